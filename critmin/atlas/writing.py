@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from critmin.answers import formats, ordering
+from critmin.answers import formats, ordering, plain_text
 from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table, as_number
 from critmin.atlas import links
@@ -16,9 +16,10 @@ from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, Subject
 from critmin.charts.model import Chart
 from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
-from critmin.pages import shell
+from critmin.core.wording import capital
+from critmin.pages import shell, words
 from critmin.pages.figures import FigureView, figure_view
-from critmin.pages.plain import plain
+from critmin.pages.plain import differently, plain
 from critmin.pages.tables import TableView, table_view
 
 HERE = Path(__file__).parent
@@ -134,15 +135,19 @@ def view(block: Block, own: Subject | None, path: str, said: str = "") -> View:
         as_ordered=block.key.startswith((*AS_ORDERED, *SORTED)),
     )
     files = (("CSV", f"{path}.csv"), ("JSON", f"{path}.json"))
-    shown = shown._replace(
-        csv="", files=files, more=_few(shown.more), cautions=tuple(map(plain, shown.cautions))
-    )
+    shown = shown._replace(csv="", files=files, more=_few(shown.more), cautions=_cautions(shown))
     return View(
         block,
         "" if table.summary == said else table.summary,
         _figures(block, table, LARGEST if own else None),
         shown,
     )
+
+
+def _cautions(shown: TableView) -> tuple[str, ...]:
+    """Cautions that no note of the rows says."""
+    known = [*shown.everywhere, *(text for _letter, text in shown.notes)]
+    return words.unsaid(tuple(map(plain, shown.cautions)), known)
 
 
 def _in_order(block: Block, table: Table) -> Table:
@@ -163,11 +168,13 @@ def _newest_first(table: Table) -> Table:
 
 
 def _few(notes: tuple[str, ...]) -> tuple[str, ...]:
-    """Notes of a table on its page; the others are counted, and in its JSON file."""
-    kept = notes if len(notes) <= NOTES else notes[: NOTES - 1]
+    """Notes in plain words; those with codes, long lists or the same words are in the JSON file."""
+    texts = filter(None, (plain_text.readable(plain(one)) for one in notes))
+    said = tuple(differently(map(capital, texts)))
+    kept = said if len(said) == len(notes) <= NOTES else said[: NOTES - 1]
     left = len(notes) - len(kept)
-    more = (f"{left} more notes are in the JSON file.",) if left else ()
-    return (*map(plain, kept), *more)
+    verb = "note is" if left == 1 else "notes are"
+    return (*kept, *([f"{left} more {verb} in the JSON file."] if left else []))
 
 
 def _figures(block: Block, table: Table, most: int | None) -> tuple[FigureView, ...]:

@@ -15,12 +15,12 @@ from critmin.summaries.phrases import goods, possessive
 
 Row = dict[str, Any]
 LAW = {
-    "ban": "under its export ban",
-    "ban-in-part": "partly under its export ban",
-    "licence": "under its export licence",
-    "licence-in-part": "partly under its export licence",
-    "quota": "under its export quota",
-    "quota-in-part": "partly under its export quota",
+    "ban": "{} bans its export",
+    "ban-in-part": "{} bans the export of some of it",
+    "licence": "needs {}'s licence",
+    "licence-in-part": "part of it may need {}'s licence",
+    "quota": "{} has an export quota on it",
+    "quota-in-part": "{} has an export quota on some of it",
     "not-confirmed": "under a control not confirmed",
 }
 DOES = {"mining": "Mining", "refining": "Refining"}
@@ -90,10 +90,10 @@ def _risks(table: Table, rows: Sequence[Row]) -> Bars:
     )
     return Bars(
         title=title,
-        topic=f"Largest import risks of {buyer}, and the share of the largest supplier",
-        subtitle=f"Share of its recorded imports in {_years(rows)}, by value",
+        topic=f"{capital(possessive(buyer))} largest import risks{_under(rows)}",
+        subtitle=f"Largest supplier's share of its recorded imports in {_years(rows)}, by value",
         unit=FRACTION,
-        note=NO_COMMON,
+        note=f"{_chosen(rows)} {NO_COMMON}",
         bars=tuple(
             Bar(
                 capital(f"{_goods(row)}, from {the(row['country'])}"),
@@ -105,6 +105,21 @@ def _risks(table: Table, rows: Sequence[Row]) -> Bars:
             for row in sorted(rows, key=lambda row: -row["share"])
         ),
     )
+
+
+def _under(rows: Sequence[Row]) -> str:
+    """Whose control covers all the rows; empty if some are under none."""
+    if any(str(row["control"]) not in LAW for row in rows):
+        return ""
+    suppliers = distinct([row["country"] for row in rows])
+    whose = f"{possessive(the(suppliers[0]))}" if len(suppliers) == 1 else "their supplier's"
+    return f" under {whose} export controls"
+
+
+def _chosen(rows: Sequence[Row]) -> str:
+    """How the rows were chosen, in a sentence."""
+    last = " Imports under no control rank after these." if _under(rows) else ""
+    return f"Chosen by the value bought times the share, each mineral once.{last}"
 
 
 def _sales(table: Table, rows: Sequence[Row]) -> Bars:
@@ -140,7 +155,7 @@ def _goods(row: Row) -> str:
 
 
 def _law(row: Row) -> str:
-    words = LAW.get(str(row["control"]), "")
+    words = LAW.get(str(row["control"]), "").format(the(row["country"]))
     return f"({words})" if words else ""
 
 

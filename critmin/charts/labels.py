@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from critmin.charts.model import distinct
 from critmin.core.files import read_table
-from critmin.core.wording import Cells, counted, listed, lower, mineral_name, when
+from critmin.core.wording import Cells, capital, counted, listed, lower, mineral_name, scoped, when
 
 Row = dict[str, Any]
 MOST_NAMED = 12  # most names without a figure; more are counted
@@ -20,6 +20,12 @@ _OPEN = re.compile(r"(?:Of|HHI|Largest|Between|By|If)\b(?!.* (?:was|were|is|are|
 _LISTED = re.compile(r"(?P<start>.*\b(?:supplied|would lose) )(?P<list>(?:(?!\b(?:was|were)\b).)*)")
 _WHOSE = re.compile(r"'s?(?: \([^)]*\))?$")  # whose imports they are is said once, at the end
 _ITEM = re.compile(r"(?:,| and) (?=(?:up to |at least |under |about |over )?\d[^,]*?% of )")
+# A share that hardly moved before one that rose: the second is the news.
+_BESIDE = re.compile(
+    r"(?P<one>.+)'s share of (?P<what>.+) was (?P<was>.+) in (?P<from>\d+) and (?P<is>.+) in "
+    r"(?P<to>\d+) while (?P<other>.+'s) (?P<moved>rose|fell) from (?P<low>.+) to (?P<high>.+)"
+)
+_INDEX = re.compile(r"The HHI of (?P<what>.+) (?P<moved>rose|fell) from (?P<rest>.+)")
 
 
 def headline(text: str, most: int = TITLE) -> str:
@@ -69,6 +75,25 @@ def _fewer_items(text: str, most: int) -> str:
             break
         kept.append(item)
     return found["start"] + listed(kept)
+
+
+def changed(title: str) -> str:
+    """Title that leads with what changed, and calls the index by what it says.
+
+    >>> changed("A's share of tin ore was 8% in 2021 and 9% in 2025 while B's rose from 2% to 5%")
+    "B's share of tin ore rose from 2% in 2021 to 5% in 2025; A's was 9%, after 8%"
+    >>> changed("The HHI of tin mining fell from 5,300 in 2021 to 5,100 in 2025")
+    'Tin mining became less concentrated: its index fell from 5,300 in 2021 to 5,100 in 2025'
+    """
+    if found := _BESIDE.fullmatch(title):
+        one, what, was, first, now, last, other, moved, low, high = found.groups()
+        change = f"{moved} from {low} in {first} to {high} in {last}"
+        return f"{capital(other)} share of {what} {change}; {one}'s was {now}, after {was}"
+    if found := _INDEX.fullmatch(title):
+        how = "more" if found["moved"] == "rose" else "less"
+        head = f"{capital(found['what'])} became {how} concentrated"
+        return f"{head}: its index {found['moved']} from {found['rest']}"
+    return title
 
 
 def left_out(number: int, thing: str, things: str = "", *, narrow: str = "") -> str:
@@ -152,6 +177,15 @@ def basis_name(basis: str | None) -> str:
         return "contained weight" if basis == "contained" else "as in the own table"
     known = {name: meaning for name, _rank, meaning in read_table("bases.csv")[1]}
     return lower(known.get(basis, basis).partition(":")[0])
+
+
+def in_part(tables: Mapping[tuple[Any, ...], Sequence[Row]]) -> str:
+    """Sentence on tables that count only a part of their mineral."""
+    named = {
+        f"{mineral_name(key[0])} {key[1]}": scoped("", of[0]).strip(" ()")
+        for key, of in tables.items()
+    }
+    return " ".join(f"{what}: {part}." for what, part in named.items() if part)
 
 
 def state_of(row: Row) -> str:

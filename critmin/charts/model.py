@@ -94,7 +94,8 @@ class Span(NamedTuple):
     """An interval bar from ``low`` to ``high``; both None for no figure.
 
     If only ``high`` is None, it is ``low`` or more, or more than ``low`` if it is ``over``.
-    ``point`` is marked inside it; ``text`` is written after it, or instead of "no figure".
+    ``point`` is marked inside it; ``text`` is written after it, or instead of "no figure". ``key``
+    is the ISO 3166 code of the country of a highlight: any but China's is dark, not red.
     """
 
     label: str
@@ -105,6 +106,7 @@ class Span(NamedTuple):
     highlight: bool = False
     text: str = ""
     over: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +155,7 @@ class Bars(Chart):
 
     All panels have one scale, unless they are ``apart``, for figures that are not compared, as
     output and reserves. ``units`` are those of the panels, if they differ; such panels are apart.
+    ``limits`` are values ruled across a single panel, with a name each (0.5: "half").
     """
 
     kind: ClassVar[str] = "bars"
@@ -160,6 +163,7 @@ class Bars(Chart):
     bars: tuple[Bar, ...]
     units: tuple[str, ...] = ()
     apart: bool = False
+    limits: tuple[tuple[float, str], ...] = ()
 
     @property
     def panels(self) -> list[str]:

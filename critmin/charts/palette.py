@@ -6,6 +6,7 @@ lightness, so that their order survives grey print and colour blindness.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -56,6 +57,8 @@ LINES = (
     Colour("line-7", "#004a3d", "#84d2e5"),
     Colour("line-8", "#2e3079", "#49f5e4"),
 )
+# What is in focus and is not China, whose red no other country has.
+DARK = LINES[-1]
 # Steps of a heatmap or a map, from the lowest to the highest.
 STEPS = (
     Colour("step-1", "#f0dcc6", "#44332a"),
@@ -65,6 +68,12 @@ STEPS = (
     Colour("step-5", "#8c1515", "#ffa590"),
 )
 EVERY = (PAPER, INK, FAINT, RULE, FOCUS, PLAIN, REST, HATCH, OTHERS, *SERIES, *LINES, *STEPS)
+
+
+def focus(keys: Iterable[str]) -> Colour:
+    """Colour of what is in focus: red for China or for no country, else dark."""
+    named = {key for key in keys if key}
+    return FOCUS if not named or "CHN" in named else DARK
 
 
 def lightness(colour: str) -> float:

@@ -96,12 +96,14 @@ def free_place(
 ) -> Rect:
     """Place of a label of a width and height, near one of the upper left corners asked for.
 
-    Places up to ``reach`` pixels above and below each are tried. The best overlaps the least with
-    labels that stand and with lines, and is the nearest of those; earlier corners go first.
+    Places up to ``reach`` pixels above and below each are tried, and farther ones where all of
+    those are taken. A place that covers no label that stands goes before any that does; the best
+    overlaps the least with lines, and is the nearest of those; earlier corners go first.
     """
     across, down = size
     segments = [pair for line in lines for pair in pairwise(line)]
-    best: tuple[float, Rect] | None = None
+    best: tuple[tuple[bool, float], Rect] | None = None
+    reach = max(reach, within.bottom - within.top)
     for order, (x, y) in enumerate(starts):
         left = max(within.left, min(x, within.right - across))
         near = [
@@ -111,14 +113,17 @@ def free_place(
         ]
         for number in range(int(2 * reach / AROUND) + 1):
             away = (number + 1) // 2 * AROUND * (1 if number % 2 else -1)
-            if best is not None and abs(away) >= best[0]:
+            if best is not None and not best[0][0] and abs(away) >= best[0][1]:
                 break
             top = max(within.top, min(y + away, within.bottom - down))
             rect = Rect(left, top, left + across, top + down)
             cost = abs(top - y) + abs(left - x) + order
-            cost += TOUCH * sum(overlap(rect, other) ** 0.5 for other in taken)
+            covered = sum(overlap(rect, other) ** 0.5 for other in taken)
+            cost += TOUCH * covered
+            if best is not None and (covered > 0, cost) >= best[0]:
+                continue
             cost += TOUCH * sum(crossing(rect, *pair) for pair in near)
-            if best is None or cost < best[0]:
-                best = (cost, rect)
+            if best is None or (covered > 0, cost) < best[0]:
+                best = ((covered > 0, cost), rect)
     assert best is not None
     return best[1]

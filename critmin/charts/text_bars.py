@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from critmin.charts.figures import MILLION, figure
 from critmin.charts.forms import Pairs, Slopes
 from critmin.charts.model import (
     FRACTION,
@@ -56,7 +57,9 @@ def bars(chart: Bars, screen: Screen) -> Iterator[str]:
 def _figure(mark: Bar, unit: str) -> str:
     if mark.value is None:
         return mark.text or NO_FIGURE
-    return " ".join(filter(None, [written(mark.value, unit), mark.text]))
+    large = abs(mark.value) >= MILLION
+    said = figure(mark.value, unit, 0) if large else written(mark.value, unit)
+    return " ".join(filter(None, [said, mark.text]))
 
 
 def stacks(chart: Stacks, screen: Screen) -> Iterator[str]:

@@ -116,7 +116,7 @@ def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], flo
     return [
         Tick(year, str(year) if year in shown else "")
         for year in range(first, last + 1)
-        if dense or year in shown
+        if dense or year in shown or last - first <= 5
     ]
 
 
@@ -147,6 +147,8 @@ def labelled_years(
     step = next(step for step in YEAR_STEPS if per_year * step >= room or step == YEAR_STEPS[-1])
     if step == 2 and last - first > MANY and (last - first) % 2:
         step = 5  # else the first label would stand apart from the others
+    if last - first == 5 and step == 2:  # no even steps but one
+        return [first, last]
     between = [
         year
         for year in range(first + 1, last)

@@ -35,6 +35,7 @@ SERIES = 7
 SPANS = 24
 SHOWN = 5  # lines of countries if none is named
 WHAT = {"sales": "sold", "additions": "capacity added"}
+BOUGHT = {"sales": "bought", "additions": "added"}
 
 
 def demand(table: Table) -> Chart | None:
@@ -74,11 +75,31 @@ def _leader(rows: Sequence[Row]) -> str:
         own = [row for row in rows if row["product"] == slug and row["kind"] == COUNTRY]
         top = max(own, key=lambda row: (row["year"], row["share"] or 0.0))
         said.setdefault(str(top["country"]), []).append(f"{lower(_name(slug))} ({_between(top)})")
+    if len(said) == 1 and (text := _bought(rows, next(iter(said)))):
+        return text
     if len(said) == 1:
         ((who, what),) = said.items()
         return f"{the(who, start=True)} has the largest share of the world in {listed(what)}"
     texts = [f"{who}, {listed(of)}" for who, of in said.items()]
     return f"Largest shares of the world: {listed(texts)}"
+
+
+def _bought(rows: Sequence[Row], who: str) -> str:
+    """What one country bought and added of each product, as a title."""
+    own = [row for row in rows if row["country"] == who and row["share"] is not None]
+    last: dict[str, Row] = {}
+    for row in sorted(own, key=lambda row: int(row["year"])):
+        last[row["product"]] = row
+    said: dict[str, list[str]] = {}
+    for slug in distinct([row["product"] for row in rows]):
+        if slug not in last:
+            return ""
+        of = said.setdefault(str(last[slug]["stage"]), [])
+        whole = "of its" if said.get("sales") and last[slug]["stage"] != "sales" else ""
+        whole = whole or ("of its" if of else "of the world's")
+        of.append(f"{_between(last[slug])} {whole} {lower(_name(slug))}")
+    verbs = [f"{BOUGHT[stage]} {listed(of)}" for stage, of in said.items()]
+    return f"{the(who, start=True)} {listed(verbs)}"
 
 
 def _between(row: Row) -> str:
@@ -103,6 +124,9 @@ def _bars(rows: Sequence[Row], title: str, stated: str) -> Chart:
     every = distinct([row["product"] for row in rows])
     kept = every[:PANELS]
     many = len(kept) > 1
+    if many and any(" to " in _between(row) for slug in kept for row in _largest(rows, slug)):
+        shown = [row for row in rows if row["product"] in kept]
+        return _shares(shown, title, [left_out(len(every) - len(kept), "product"), stated])
     asked = {slug: _largest(rows, slug) for slug in kept}
     countries = distinct([row["country"] for slug in kept for row in asked[slug]])
     bars: list[Bar] = []
@@ -134,6 +158,8 @@ def _bars(rows: Sequence[Row], title: str, stated: str) -> Chart:
     more = f"Others: {countries_} and what is not listed." if gone else ""
     if many and not gone:
         more = "Drawn: the largest countries of each."
+    elif not any(bar.kind == RESIDUAL for bar in bars):
+        more = "Smaller buyers are not drawn."
     return Bars(
         title=title,
         topic=f"{_subject(named)} {verb}, {span_of(sorted(row['year'] for row in named))}",
@@ -143,6 +169,29 @@ def _bars(rows: Sequence[Row], title: str, stated: str) -> Chart:
             [more, *_notes(named), left_out(len(every) - len(kept), "product"), stated]
         ),
         bars=tuple(bars),
+    )
+
+
+def _shares(rows: Sequence[Row], title: str, notes: Sequence[str]) -> Chart:
+    """Shares of each product's largest countries as marks, as some of them are intervals."""
+    shown = [row for slug in distinct([r["product"] for r in rows]) for row in _largest(rows, slug)]
+    return Intervals(
+        title=title,
+        topic=f"Largest buyers of {lower(_subject(rows))}",
+        subtitle="Share of the world's sales or added capacity",
+        unit=FRACTION,
+        note=small_print(["Smaller buyers are not drawn.", *_notes(rows), *notes]),
+        spans=tuple(
+            Span(
+                str(row["country"]),
+                row["share"] if row["share_low"] is None else row["share_low"],
+                row["share"] if row["share_high"] is None else row["share_high"],
+                group=f"{_name(row['product'])} {WHAT[row['stage']]}, {row['year']}",
+                highlight=row["iso3"] == CHINA,
+                text="not listed" if row["share"] is None else "",
+            )
+            for row in shown
+        ),
     )
 
 

@@ -223,7 +223,7 @@ def _suppliers_alone(
             parts.append(f"Only for {sides[at].partition(' (')[0]}: {few(named, NAMED)}.")
     rest = len(alone) - (len(same) if parts else 0) + small
     parts.append(
-        left_out(rest, "small supplier, or of another form,", "small suppliers, or of other forms,")
+        left_out(rest, "supplier, small or of another form,", "suppliers, small or of other forms,")
     )
     return small_print(parts)
 

@@ -177,7 +177,7 @@ def events(table: Table) -> Chart | None:
         note="What answers what is as reported or read, not proven.",
         today=day,
         bars="controls in force, at least in part",
-        marked="" if chained or not exchange else "answer to the other",
+        marked="" if chained or not exchange else "answer",
         listed=chained,
         chosen=_chosen(chained=chained, exchange=bool(exchange)),
         more=len(every) - len(shown),

@@ -11,7 +11,16 @@ from critmin.charts.forms import Cell, Heat
 from critmin.charts.labels import left_out, small_print, unanswered, whens
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, distinct, written
 from critmin.core.wording import capital, counted, listed
-from critmin.disruption.count_charts import buyer_name, counts, day_of, title_of, title_of_counts
+from critmin.disruption.count_charts import (
+    CHINA,
+    HALF,
+    buyer_name,
+    counts,
+    day_of,
+    title_of,
+    title_of_counts,
+    title_of_every,
+)
 from critmin.summaries.phrases import about_percent, goods, possessive
 from critmin.trade.charts import good_of, place_in
 
@@ -95,15 +104,38 @@ def _head(
     what = forms[0][:1].lower() + forms[0][1:] if len(forms) == 1 else "minerals by form"
     law = any(row["under_licence_high"] or row["under_ban_high"] for row in rows)
     heat = len(buyers) > 1 and len(forms) > 1
-    counted_title = title_of_counts(table, rows)
-    above = "; a mineral counts if any of its forms is above half" if counted_title else ""
+    dated = [row for row in rows if not _printed(row)] or rows
+    counted_title = title_of_every(rows) if heat else title_of_counts(table, rows)
+    above = "; a mineral counts if any of its forms is above half"
+    above = above if counted_title and not heat else ""
     said = f"; in brackets: {possessive(supplier)} export law on {day_of(table)}" if law else ""
     return {
-        "topic": f"{capital(what)} that {who} imported from {supplier}, {whens(rows)}",
+        "topic": f"{capital(what)} that {who} imported from {supplier}, {whens(dated)}",
         "title": counted_title or title_of(table),
-        "subtitle": f"Share of recorded imports{'' if heat else said}{above}",
+        "subtitle": f"Share of recorded imports{_measure(rows)}{'' if heat else said}{above}",
         "unit": FRACTION,
     }
+
+
+def counted_above_half(head: Mapping[str, Any]) -> bool:
+    """Whether a title counts what is above half."""
+    return "more than half" in str(head["title"])
+
+
+def _measure(rows: Sequence[Row]) -> str:
+    """By what a share is measured: by value, but for what a publisher prints as a share."""
+    printed = [row for row in rows if _printed(row)]
+    if not printed:
+        return " by value"
+    whose = listed(distinct([place_in(str(row["buyer_iso3"])) for row in printed]))
+    if len(printed) == len(rows):
+        return ""
+    return f" by value; for {whose} the {whens(printed)}, as the source prints it"
+
+
+def _printed(row: Row) -> bool:
+    """Whether a share is the average of some years that a publisher prints."""
+    return "period_average" in several(row["flag"])
 
 
 def _notes(table: Table, rows: Sequence[Row], known: Sequence[Row]) -> list[str]:
@@ -189,19 +221,25 @@ def _bars(
         Bar(
             buyer_name(str(row["buyer_iso3"])) if by_buyer else good_of(row),
             row["direct_share"],
+            highlight=row["supplier_iso3"] == CHINA,
             text=_text(row, before),
+            key=str(row["supplier_iso3"]),
         )
         for row in kept
     ]
-    return Bars(**head, note=small_print(said), bars=tuple(bars))
+    limits = ((HALF, "half"),) if counted_above_half(head) else ()
+    return Bars(**head, limits=limits, note=small_print(said), bars=tuple(bars))
 
 
 def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) -> Heat:
-    """Forms by buyers, those with the largest shares of all buyers together first."""
+    """Forms by buyers: first those of which most buyers import more than half."""
     total: dict[str, float] = {}
+    above: dict[str, int] = {}
     for row in rows:
-        total[good_of(row)] = total.get(good_of(row), 0.0) + (row["direct_share"] or 0.0)
-    order = sorted(total, key=lambda what: -total[what])[:LISTED]
+        share = row["direct_share"] or 0.0
+        total[good_of(row)] = total.get(good_of(row), 0.0) + share
+        above[good_of(row)] = above.get(good_of(row), 0) + (share > HALF)
+    order = sorted(total, key=lambda what: (-above[what], -total[what]))[:LISTED]
     said = [left_out(len(total) - len(order), "form with less", "forms with less", narrow=FEWER)]
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
     cells = [

@@ -11,14 +11,15 @@ from critmin.answers.table import Table, several
 from critmin.charts.labels import TITLE
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, Intervals, Span, distinct, written
 from critmin.core.dates import in_words
-from critmin.core.wording import capital, listed
+from critmin.core.wording import capital, listed, lower
 from critmin.summaries.exposure_counts import FORM
 from critmin.summaries.phrases import possessive
 from critmin.trade import codes
-from critmin.trade.charts import place_in
+from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
 HALF = 0.5
+CHINA = "CHN"
 NAMED = 3  # buyers named in a title
 # Counts of a summary, each with its low and high end.
 COUNTS = {
@@ -78,6 +79,26 @@ def title_of_counts(table: Table, rows: Sequence[Row]) -> str:
     )
 
 
+def title_of_every(rows: Sequence[Row]) -> str:
+    """Form of which a supplier has more than half of the imports of most buyers; else empty."""
+    forms: dict[str, dict[str, float]] = {}
+    for row in rows:
+        if row["direct_share"] is not None:
+            forms.setdefault(good_of(row), {})[str(row["buyer_iso3"])] = row["direct_share"]
+    buyers = {str(row["buyer_iso3"]) for row in rows}
+    if not forms or len(buyers) < NAMED:
+        return ""
+    sides = {what: [s for s in shares.values() if s > HALF] for what, shares in forms.items()}
+    most = max(map(len, sides.values()))
+    if most < NAMED:
+        return ""
+    every = sorted((w for w in sides if len(sides[w]) == most), key=lambda w: -sum(sides[w]))
+    what = listed([lower(one) for one in every[:NAMED]])
+    supplier = capital(place_in(str(rows[0]["supplier_iso3"])))
+    whose = f"all {most} buyers'" if most == len(buyers) else f"{most} of {len(buyers)} buyers'"
+    return f"{supplier} supplied more than half of {whose} imports of {what}"
+
+
 def _average(row: Row) -> bool:
     return "period_average" in several(row["flag"])
 
@@ -122,16 +143,33 @@ def counts(table: Table) -> Chart | None:
     supplier = place_in(str(first["supplier_iso3"]))
     whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
     if several_buyers:
-        spans.sort(key=lambda span: -(span.low or 0.0))
+        held = {
+            buyer_name(str(row["buyer_iso3"])): (row["minerals_above"], row["minerals_counted"])
+            for row in rows
+            if row["measure"] == "direct_share" and row["minerals_counted"]
+        }
+        ranked = sorted(held, key=lambda name: (-held[name][0] / held[name][1], -held[name][1]))
         note = (
             f"Counts by country of production and under the law are in the table. {_users(table)}"
         )
-        bars = tuple(Bar(span.label, span.low, text=span.text) for span in spans)
+        supplier_code = str(first["supplier_iso3"])
+        bars = tuple(
+            Bar(
+                name,
+                held[name][0] / held[name][1],
+                highlight=supplier_code == CHINA,
+                text=f"({held[name][0]:.0f} of {held[name][1]:.0f})",
+                key=supplier_code,
+            )
+            for name in ranked
+        )
         return Bars(
             topic=f"Minerals of which {supplier} supplied more than {threshold} of imports",
             title=_summary_title(rows, threshold) or title_of(table),
-            subtitle=f"Number of minerals with a form above {threshold}, of those that can be "
-            "compared",
+            subtitle="Share of the minerals that can be compared; a mineral counts if any of its "
+            "forms is above "
+            f"{threshold}; newest year of each source",
+            unit=FRACTION,
             note=f"{_without(rows, buyers)} {note}".strip(),
             bars=bars,
         )
@@ -154,7 +192,17 @@ def _summary_title(rows: Sequence[Row], threshold: str) -> str:
     }
     much = "more than half" if rows[0]["threshold"] == HALF else f"more than {threshold}"
     supplier = capital(place_in(str(rows[0]["supplier_iso3"])))
-    return _counted(supplier, much, found, [])
+    ranked = sorted(
+        (code for code, (_, of) in found.items() if of),
+        key=lambda code: (-found[code][0] / found[code][1], -found[code][1]),
+    )
+    if not ranked or not found[ranked[0]][0]:
+        return ""
+    parts = [
+        f"{found[code][0]} of {found[code][1]}{'' if number else ' minerals'} in {place_in(code)}"
+        for number, code in enumerate(ranked[:NAMED])
+    ]
+    return f"{supplier} supplied {much} of the imports of {listed(parts)}"
 
 
 def _users(table: Table) -> str:

@@ -31,13 +31,12 @@ Row = dict[str, Any]
 LISTED = 12
 NOTHING = 0.005
 STOPS = 2  # stops that a title names; more are counted
-PARTS = (
-    "Recorded imports",
-    "Supply, from the mine",
-    "Its refineries, as a result",
-    "World output",
-    "World refineries, as a result",
-)
+IMPORTS = "Recorded imports"
+SUPPLY = "Its supply: what it buys and makes, traced back to the mines"
+REFINERIES = "Its refineries: what they could not make without the ore"
+WORLD = "World output at the mine"
+WORLD_REFINERIES = "World refineries: what they could not make without the ore"
+PARTS = (IMPORTS, SUPPLY, REFINERIES, WORLD, WORLD_REFINERIES)
 ASSUMED = {
     "pass_through": (1, "{} of the stop passes through"),
     "reach": (0, "{} of re-exports stop too"),
@@ -52,7 +51,7 @@ _SAID_BELOW = (
 )
 _ASIDE = re.compile(r" and nothing reacted|(?<=imports) by weight")
 UNTOLD, OR_MORE = "cannot be told", " or more"
-MINES = ": the mines behind are not known"
+MINES = ": the mines that the ore came from are not known"
 # Why a loss cannot be told, by flag, in the order in which it is said.
 WHY = {
     "feed_unseen": MINES,
@@ -83,7 +82,11 @@ def shock(table: Table) -> Chart | None:
     untold = [row for row in rows if not _known(row)]
     told.sort(key=lambda row: (-(row["loss_share_low"] or 0.0), -_high(row)))
     kept = told[:LISTED]
-    shown = kept or untold
+    own = [row for row in untold if row["buyer_iso3"] != "world"]
+    # A picture of a buyer has a row for it, even where its loss cannot be told.
+    absent = own if all(row["buyer_iso3"] == "world" for row in kept) else []
+    shown = [*absent, *kept] if kept else untold
+    untold = [row for row in untold if row not in absent]
     parts = sorted({_part(row) for row in shown}, key=PARTS.index)
     said = [
         left_out(len(told) - len(kept), "smaller loss", "smaller losses", narrow="name a mineral"),
@@ -96,7 +99,7 @@ def shock(table: Table) -> Chart | None:
         for row in shown
         if _part(row) == part
     ]
-    head = _head(table, shown, parts) | {"title": title_of(table, shown)}
+    head = _head(table, shown, parts)
     if len(parts) == 1 and all(span.low == span.high for span in spans):
         bars = [Bar(s.label, s.low, text=s.text) for s in spans]
         return Bars(**head, note=_note(table, said), bars=tuple(bars))
@@ -127,11 +130,13 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
     goods_ = distinct([_what(row) for row in rows])
     what = lower(goods_[0]) if len(goods_) == 1 else "supply"
     weight = {row["loss_measure"] for row in rows} == {"weight"}
-    of = lower(parts[0]) if len(parts) == 1 else "each"
+    of = lower(parts[0]).partition(":")[0] if len(parts) == 1 else "each"
+    title = title_of(table, rows)
+    condition = "" if " if " in title or title.startswith("If ") else f" if {if_}"
     return {
-        "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what} if "
-        f"{if_}",
-        "title": _said(table),
+        "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what}"
+        f"{condition}",
+        "title": title,
         "subtitle": f"Lost share of {of}{', by weight' if weight else ''}, {whens(rows)}, "
         f"{_scenario(table)}",
         "unit": FRACTION,
@@ -225,17 +230,16 @@ def _read(table: Table) -> list[Stop]:
 def _heading(row: Row, table: Table) -> str:
     """Heading of the rows with which a row stands."""
     buyer = capital(possessive(place_in(str(table.query["buyer"]))))
-    part = _part(row)
-    return f"{buyer} {part.removeprefix('Its ')}" if part.startswith("Its ") else part
+    return _part(row).replace("Its", buyer, 1)
 
 
 def _part(row: Row) -> str:
     flags = several(row["flag"])
     if row["buyer_iso3"] == "world":
-        return "World refineries, as a result" if "second_hand" in flags else "World output"
+        return WORLD_REFINERIES if "second_hand" in flags else WORLD
     if row["loss_measure"] == "supply":
-        return "Supply, from the mine"
-    return "Its refineries, as a result" if "second_hand" in flags else "Recorded imports"
+        return SUPPLY
+    return REFINERIES if "second_hand" in flags else IMPORTS
 
 
 def _untold(rows: Sequence[Row], table: Table) -> str:

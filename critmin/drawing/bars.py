@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from critmin.charts.figures import digits_of, figure, joined
 from critmin.charts.model import NO_FIGURE, RESIDUAL, Bar, Bars, Part, distinct
-from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, REST, Colour
+from critmin.charts.palette import FAINT, INK, PAPER, PLAIN, REST, Colour, focus
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.rows import FILL, GAP, Rows, labels_above
+from critmin.drawing.rows import FILL, GAP, Place, Rows, ground, labels_above
 from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
@@ -33,7 +33,7 @@ def fill(mark: Bar | Part) -> tuple[Colour, bool]:
     """Colour of a bar or a part, and whether it is hatched."""
     if mark.kind == RESIDUAL:
         return REST, True
-    return (FOCUS if mark.highlight else PLAIN), False
+    return (focus([mark.key]) if mark.highlight else PLAIN), False
 
 
 class _Layout:
@@ -88,8 +88,12 @@ class _Band:
             panel: digits_of(bar.value for bar in of) if chart.units or chart.apart else every
             for panel, of in zip(panels, self.marks, strict=True)
         }
+        # Where all bars are highlighted, none stands out in bold.
+        self.mixed = not all(bar.highlight for bar in chart.bars)
         self.words = {
-            bar: _Words(bar, units.get(panel, chart.unit), digits[panel], style, self.across)
+            bar: _Words(
+                bar, units.get(panel, chart.unit), digits[panel], style, self.across, self.mixed
+            )
             for panel, of in zip(panels, self.marks, strict=True)
             for bar in of
         }
@@ -110,6 +114,8 @@ class _Band:
         self.heads = heads if any(panels) else []
         most = max(map(len, heads)) if self.heads else 0
         self.head = most * line_height(style.label) + GAP if most else 0.0
+        self.limits = chart.limits if len(panels) == 1 else ()
+        self.head += line_height(style.small) if self.limits else 0.0
         self.lows = [min([0.0, *(bar.value or 0.0 for bar in of)]) for of in self.marks]
         self.scales = [self._scale(of, -low) for of, low in zip(self.marks, self.lows, strict=True)]
 
@@ -146,7 +152,9 @@ class _Band:
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
         places = self.rows.places(top + self.head)
         for number, label in enumerate(self.labels):
-            chosen = all(bar.highlight for of in self.marks for bar in of if bar.label == label)
+            chosen = self.mixed and all(
+                bar.highlight for of in self.marks for bar in of if bar.label == label
+            )
             self.rows.label(sheet, number, places[number], left, bold=chosen)
         place_of = dict(zip(self.labels, places, strict=True))
         for number, bars in enumerate(self.marks):
@@ -156,8 +164,13 @@ class _Band:
             scale = self.scales[number]
             zero = start - self.lows[number] * scale if self.lows[number] else start
             for bar in bars:
+                self._bar(sheet, bar, zero, place_of[bar.label].middle, scale)
+            self._limits(sheet, zero, top, places, scale)
+            for bar in bars:
                 place = place_of[bar.label]
-                self._bar(sheet, bar, zero, place.middle, scale)
+                end = max(zero, zero + (bar.value or 0.0) * scale)
+                grounded = bool(self.limits)
+                self.words[bar].draw(sheet, end + GAP, place.middle, bar, grounded=grounded)
                 self.words[bar].draw_below(sheet, start, place.below)
             for place in (
                 places if self.rows.above else [places[0]._replace(below=places[-1].bottom)]
@@ -165,13 +178,32 @@ class _Band:
                 begin = place.middle - self.style.pitch / 2
                 sheet.rule([(zero, begin), (zero, place.below)], colour=INK, thick=1.0, layer=FRONT)
 
+    def _limits(
+        self, sheet: Sheet, zero: float, top: float, places: Sequence[Place], scale: float
+    ) -> None:
+        """Limits ruled across the bars, in pieces where words stand between these."""
+        half, small = self.style.pitch / 2, self.style.small
+        for at, name in self.limits:
+            x = zero + at * scale
+            ends = [(place.middle - half, place.middle + half) for place in places]
+            if not self.rows.above and not any(one.below for one in self.words.values()):
+                ends = [(top + self.head, places[-1].bottom)]
+            for begin, end in ends:
+                sheet.rule([(x, begin), (x, end)], colour=INK, thick=1.2, dashes=(5, 4))
+            for place, label in zip(places, self.labels, strict=True):
+                bars = [bar for of in self.marks for bar in of if bar.label == label]
+                if any((bar.value or 0.0) > at for bar in bars):  # on a bar it is a cut
+                    cut = place.middle - half * FILL, place.middle + half * FILL
+                    sheet.rule([(x, y) for y in cut], colour=PAPER, thick=2.0, layer=FRONT)
+            y = top + self.head - line_height(small) / 2
+            sheet.text(x, y, name, small, colour=FAINT, anchor="middle")
+
     def _bar(self, sheet: Sheet, bar: Bar, zero: float, y: float, scale: float) -> None:
-        words, end = self.words[bar], zero
+        words = self.words[bar]
         if bar.value:
             colour, hatch = fill(bar)
             down = self.style.pitch * FILL
             long = bar.value * scale
-            end = max(zero, zero + long)
             sheet.bar(
                 min(zero, zero + long),
                 y - down / 2,
@@ -181,13 +213,14 @@ class _Band:
                 hatch=hatch,
                 tip=f"{bar.label}: {words.whole}",
             )
-        words.draw(sheet, end + GAP, y, bar)
 
 
 class _Words:
     """Figure and words of a bar: on its line, and below it where they are long."""
 
-    def __init__(self, bar: Bar, unit: str, digits: int, style: Style, across: float) -> None:
+    def __init__(
+        self, bar: Bar, unit: str, digits: int, style: Style, across: float, mixed: bool
+    ) -> None:
         self.style = style
         said = figure(bar.value, unit, digits)
         self.whole = " ".join(filter(None, [said, bar.text]))
@@ -202,8 +235,8 @@ class _Words:
                 self.below = wrapped(bar.text, style.small, across)
                 line = said
             self.beside = [line]
-        self.figure, self.bold = said, bar.highlight
-        self.width = max(width(line, style.label, bar.highlight) for line in self.beside)
+        self.figure, self.bold = said, bar.highlight and mixed
+        self.width = max(width(line, style.label, self.bold) for line in self.beside)
 
     def above(self) -> None:
         """Leave the words to the label above; the figure stays."""
@@ -211,17 +244,19 @@ class _Words:
             self.beside, self.below = [self.figure], []
             self.width = width(self.figure, self.style.label, self.bold)
 
-    def draw(self, sheet: Sheet, x: float, y: float, bar: Bar) -> None:
+    def draw(self, sheet: Sheet, x: float, y: float, bar: Bar, *, grounded: bool = False) -> None:
         known, step = bar.value is not None, line_height(self.style.label)
         y -= (len(self.beside) - 1) * step / 2
         for line in self.beside:
+            if grounded:
+                ground(sheet, x, y, line, self.style.label, bold=self.bold)
             sheet.text(
                 x,
                 y,
                 line,
                 self.style.label,
                 italic=not known,
-                bold=known and bar.highlight,
+                bold=known and self.bold,
                 colour=INK if known else FAINT,
             )
             y += step

@@ -82,6 +82,7 @@ def sheet_of(chart: Chart, style: Style, *, heading: bool = True, foot: bool = T
     body = import_module(f"critmin.drawing.{chart.kind}")
     if hasattr(body, "fitted"):
         chart = body.fitted(chart, style)
+        body = import_module(f"critmin.drawing.{chart.kind}")  # it may fit in another form
     above = _Head(chart, style) if heading else None
     below = _Foot(chart, style, whole=foot)
     top = above.height if above else style.margin

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from critmin.charts.flow_layout import Band, Layout, Slot, layout
 from critmin.charts.forms import Flow, Link, Node
-from critmin.charts.model import CHINA, RESIDUAL, written
-from critmin.charts.palette import FAINT, FOCUS, INK, PAPER, PLAIN, REST, Colour
+from critmin.charts.model import CHINA, RESIDUAL, Bar, Bars, written
+from critmin.charts.palette import FAINT, INK, PAPER, PLAIN, REST, Colour
+from critmin.charts.palette import focus as focus_of
 from critmin.core.wording import capital
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import BACK, Anchor, Box, Shape, Sheet
@@ -25,6 +26,36 @@ LEAST, MOST = 280.0, 620.0  # pixels of the columns
 LEVEL, STEEP = 0.56, 0.8  # of the way to the next column, to which a link is drawn on its level
 EDGE = 0.84  # of the room of other labels, for those above the first and the last column
 PALE, STRONG = 0.42, 0.62  # how opaque links are
+AT_LEAST = "at least"
+
+
+def fitted(chart: Flow, style: Style) -> Flow | Bars:
+    """A chain where there is room for the names between its flows; else bars of its places."""
+    return as_bars(chart) if style.narrow else chart
+
+
+def as_bars(chart: Flow) -> Bars:
+    """Places of each stage as bars below each other, without the last: it buys the whole."""
+    last = max(node.column for node in chart.nodes)
+    bars = []
+    for node in sorted(chart.nodes, key=lambda one: (one.column, one.kind == RESIDUAL)):
+        value = sum(link.value for link in chart.links if link.source == node.name)
+        if node.label and node.column < last and value > 0:
+            panel = chart.columns[node.column] if chart.columns else ""
+            text = "(at least)" if AT_LEAST in node.label and AT_LEAST not in panel else ""
+            name = capital(place_of(node, chart))
+            bars.append(Bar(name, value, panel, node.highlight, node.kind, text, node.key))
+    return Bars(
+        topic=chart.topic,
+        title=chart.title,
+        subtitle=chart.subtitle,
+        unit=chart.unit,
+        note=chart.note,
+        source=chart.source,
+        command=chart.command,
+        more=chart.more,
+        bars=tuple(bars),
+    )
 
 
 def height(chart: Flow, style: Style) -> float:
@@ -47,7 +78,7 @@ def draw(chart: Flow, sheet: Sheet, box: Box, style: Style) -> None:
         if unknown:
             colour, opacity = REST, 1.0
         if parts.coloured(band.link, focused):
-            colour, opacity = FOCUS, STRONG
+            colour, opacity = parts.colour, STRONG
         tip = (
             f"{capital(labels[band.link.source])} to {labels[band.link.target]}: "
             f"{written(band.link.value, chart.unit)}"
@@ -69,6 +100,7 @@ class _Parts:
 
     def __init__(self, chart: Flow, room: float, style: Style) -> None:
         self.chart, self.style, self.room = chart, style, room
+        self.colour = focus_of(node.key for node in chart.nodes if self.focused(node))
         self.count = max(node.column for node in chart.nodes) + 1
         self.gap = NARROW_GAP if style.narrow else GAP
         self.labels = {node.name: self._label(node) for node in chart.nodes}
@@ -171,7 +203,7 @@ def _node(parts: _Parts, slot: Slot, sheet: Sheet, box: Box, top: float) -> None
     node, focus = slot.node, parts.focused(slot.node)
     x, y = parts.x(node.column, box), top + slot.top
     unknown = node.kind == RESIDUAL
-    colour: Colour = FOCUS if focus else REST if unknown else PLAIN
+    colour: Colour = parts.colour if focus else REST if unknown else PLAIN
     name = capital(place_of(node, parts.chart))
     tip = f"{name}: {written(slot.value, parts.chart.unit)}"
     sheet.bar(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from critmin.charts.figures import digits_of, interval, joined
 from critmin.charts.model import NO_FIGURE, Intervals, Span
-from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE
+from critmin.charts.palette import FAINT, INK, PLAIN, RULE, focus
 from critmin.charts.scale import tick_labels, ticks
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.rows import GAP, Rows, paper_behind
@@ -16,10 +16,12 @@ from critmin.drawing.style import Style
 HEADING = 1.25  # lines of a group's heading, and its distance from the rows before
 ON_LINE = 0.66  # of the room for marks: longer words go below their mark
 THICK, CAP = 4.0, 15.0  # pixels: thickness of a mark, and height of its ends
+NEAR_LINE = 5.0  # pixels between the line of a limit and its name
 DOT = 13.0  # pixels of the dot of a single value
 ARROW = 36.0  # pixels of the arrow of a lowest value without a highest
 NEAR = 0.02  # of an interval: a value so near to an end is that end
-ALMOST = 0.03  # of the highest value: an interval so short is drawn as one value
+ALMOST = 0.03  # of the highest value: in an interval so short no value is marked
+SHORTEST = 9.0  # pixels between the ends of an interval
 NO_MARK = 1e9
 
 
@@ -133,7 +135,13 @@ class _Layout:
         return left + self.left + self.inset + (value - self.least) * self.scale
 
     def _limits(self) -> list[Limit]:
-        """Names of limits above the marks, in as few lines as leave them apart."""
+        """Names of limits above the marks: each begins at its own line, or ends there.
+
+        Several stand in one line if there is room, else in steps, so that none crosses the line of
+        another.
+        """
+        if len(self.chart.limits) > 1 and (several := self._several_limits()):
+            return several
         found: list[Limit] = []
         for at, name in sorted(self.chart.limits):
             x, across = self.x(0.0, at), width(name, self.style.small)
@@ -152,6 +160,20 @@ class _Layout:
             left, line = places[0] if places else (max(self.across - across, 0.0), len(found))
             found.append(Limit(x, left, line, name))
         return found
+
+    def _several_limits(self) -> list[Limit]:
+        """Names of several limits; empty if the last has no room after its line."""
+        named = [(self.x(0.0, at), name) for at, name in sorted(self.chart.limits)]
+        wide = [width(name, self.style.small) for _, name in named]
+        first, after = named[0][0], named[1][0] + NEAR_LINE
+        if len(named) == 2 and first - NEAR_LINE >= wide[0] and after + wide[1] <= self.across:
+            left = first - NEAR_LINE - wide[0]
+            return [Limit(first, left, 0, named[0][1]), Limit(named[1][0], after, 0, named[1][1])]
+        if any(
+            x + NEAR_LINE + across > self.across for (x, _), across in zip(named, wide, strict=True)
+        ):
+            return []
+        return [Limit(x, x + NEAR_LINE, line, name) for line, (x, name) in enumerate(named)]
 
     def draw(self, sheet: Sheet, box: Box) -> None:
         top, number = box.top + self.head, 0
@@ -212,7 +234,8 @@ class _Layout:
             above = box.top + (limit.line + 1) * line_height(style.small)
             left = box.left + limit.left
             paper_behind(sheet, left, above - 9, limit.text, style.small)
-            sheet.rule([(x, above), (x, foot)], colour=FAINT, thick=1.2, dashes=(5, 4))
+            up = above - 17 if len(self.limits) > 1 else above
+            sheet.rule([(x, up), (x, foot)], colour=FAINT, thick=1.2, dashes=(5, 4))
             sheet.text(left, above - 5, limit.text, style.small, colour=FAINT, centred=False)
 
     def _ticks(self, box: Box) -> list[tuple[float, float, str]]:
@@ -246,7 +269,7 @@ class _Layout:
             start = self.x(box.left, 0.0) + GAP
             words.draw(sheet, start, y, span)
             return start
-        colour = FOCUS if span.highlight else PLAIN
+        colour = focus([span.key]) if span.highlight else PLAIN
         low = self.x(box.left, span.low)
         high = low if span.high is None else self.x(box.left, span.high)
         sheet.rule([(self.x(box.left, 0.0), y), (low, y)], colour=RULE)
@@ -258,16 +281,18 @@ class _Layout:
             sheet.bar(low - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
             sheet.mark(end - 5, y, ">", 11, colour, tip=tip)
         elif span.low == 0 < span.high:  # a highest value, and nothing is known to be the lowest
-            sheet.rule([(low, y), (high, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
             sheet.bar(high - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
-            if high - low > ARROW:
+            if high - low > DOT:  # with less room its end alone: without an arrow it were a bar
+                sheet.rule([(low, y), (high, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
                 sheet.mark(low + 7, y, "<", 11, colour, tip=tip)
-        elif high - low < CAP / 2 and _almost_one(span):
+        elif high == low or words.single:
             end = (low + high) / 2 + DOT / 2
             sheet.mark((low + high) / 2, y, "o", DOT, colour, tip=tip)
         else:
-            long = max(high - low, 0.5)
-            sheet.bar(low, y - THICK / 2, long, THICK, colour, edge=colour, tip=tip)
+            wider = max(SHORTEST - (high - low), 0.0) / 2  # its two ends are seen
+            low, high = low - wider, high + wider
+            end = high + THICK / 2
+            sheet.bar(low, y - THICK / 2, high - low, THICK, colour, edge=colour, tip=tip)
             for x in (low, high):
                 sheet.bar(x - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour)
             if _pointed(span) and span.point is not None:
@@ -291,7 +316,7 @@ def _end(span: Span) -> float:
 
 
 def _almost_one(span: Span) -> bool:
-    """Whether an interval is a single value, or as good as one."""
+    """Whether an interval is so short that a value inside it is not seen."""
     return (span.high or 0.0) - (span.low or 0.0) <= ALMOST * abs(span.high or 0.0)
 
 
@@ -301,6 +326,7 @@ class _Words:
     def __init__(self, span: Span, unit: str, digits: int, style: Style, room: float) -> None:
         self.style = style
         figure = interval(span, unit, digits)
+        self.single = not any(word in figure for word in (" to ", " or more", "more than"))
         self.whole = f"{figure} {span.text}".rstrip()
         self.below: list[str] = []
         self.mark = ARROW if span.low is not None and span.high is None else DOT

@@ -139,7 +139,8 @@ def _layout(chart: Lines, style: Style, room: float) -> _Layout:
     yearly = all(float(point.x).is_integer() for point in known)
     days = [_x_of_day(moment.start, yearly) for moment in chart.moments]
     # A month's figure stands in its middle; the axis has all of the first and the last month.
-    half = 0.0 if yearly else 1 / 24
+    # So has that of a year, where days are marked across the lines.
+    half = (0.5 if days else 0.0) if yearly else 1 / 24
     years = [point.x + side for point in chart.points for side in (-half, half)] + days
     figures = [point.y or 0.0 for point in known]
     highest = max([0.0, *figures, *(value for value, _ in chart.limits)])
@@ -244,11 +245,16 @@ def _years(layout: _Layout, across: Scale, sheet: Sheet, plot: Box) -> None:
         low, high = ceil(first), floor(last)
         shown = labelled_years(low, high, across.at(high) - across.at(low), measure)
         found = [Tick(year, str(year) if year in shown else "") for year in range(low, high + 1)]
+        if layout.chart.moments:  # a year is a stretch, with its figure in the middle
+            for edge in range(low, high + 2):
+                x = across.at(edge - 0.5)
+                sheet.rule([(x, plot.bottom), (x, plot.bottom + 7)], colour=FAINT)
     else:
         found = day_ticks(first, last, across.at(last) - across.at(first), measure)
     for tick in found:
         x = across.at(tick.x)
-        sheet.rule([(x, plot.bottom), (x, plot.bottom + 5)], colour=FAINT)
+        if not (layout.yearly and layout.chart.moments):
+            sheet.rule([(x, plot.bottom), (x, plot.bottom + 5)], colour=FAINT)
         half = width(tick.label, small) / 2
         x = min(max(x, free + half), plot.right + layout.tail - half)
         if tick.label:

@@ -11,7 +11,7 @@ from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE, Colour
 from critmin.charts.scale import Scale, tick_labels, ticks
 from critmin.core.wording import capital
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.rows import GAP, Place, Rows
+from critmin.drawing.rows import GAP, Place, Rows, ground
 from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
@@ -190,14 +190,8 @@ def _axis(layout: _Layout, sheet: Sheet, box: Box) -> None:
     """Draw faint rules at round values, and their labels below the lines."""
     across, small = layout.across, layout.style.small
     y = box.top + layout.foot + line_height(small) * 0.7
-    free = float("-inf")
-    texts = tick_labels(layout.values, layout.chart.unit)
-    for value, text in zip(layout.values, texts, strict=True):
+    for value, text in _ticks(layout):
         x = box.left + across.at(value)
-        half = width(text, small) / 2
-        if x - half < free or x + half > box.right:
-            continue
-        free = x + half + GAP
         for top, bottom in _stretches(layout.places):
             sheet.rule(
                 [(x, box.top + top), (x, box.top + bottom)],
@@ -205,6 +199,22 @@ def _axis(layout: _Layout, sheet: Sheet, box: Box) -> None:
                 thick=1.5 if value == 0 else 1.0,
             )
         sheet.text(x, y, text, small, colour=FAINT, anchor="middle")
+
+
+def _ticks(layout: _Layout) -> list[tuple[float, str]]:
+    """Values of the scale with their labels: as many even steps as have room for all."""
+    small, across = layout.style.small, layout.across
+    found: list[tuple[float, str]] = []
+    for most in range(4 if layout.values else 0, 0, -1):
+        values = ticks(*_ends(layout.chart), most)
+        found = list(zip(values, tick_labels(values, layout.chart.unit), strict=True))
+        halves = [width(text, small) / 2 for _, text in found]
+        ends = [across.at(value) + half for (value, _), half in zip(found, halves, strict=True)]
+        starts = [end - 2 * half for end, half in zip(ends, halves, strict=True)]
+        apart = all(end + GAP <= start for end, start in zip(ends, starts[1:], strict=False))
+        if apart and ends[-1] <= layout.room:
+            return found
+    return found[:1]
 
 
 def _stretches(places: Sequence[Place]) -> list[tuple[float, float]]:
@@ -248,9 +258,11 @@ def _pair(pair: Pair, layout: _Layout, number: int, sheet: Sheet, left: float, y
     bold = pair.highlight
     if figure := _left(pair, unit):
         x = ends[0] - size / 2 - GAP * 0.75
+        ground(sheet, x - width(figure, style.label, bold=bold), y, figure, style.label, bold=bold)
         sheet.text(x, y, figure, style.label, bold=bold, anchor="end")
     x = ends[-1] + size / 2 + GAP * 0.75
     figure = written(values[-1], unit)
+    ground(sheet, x, y, figure, style.label, bold=bold)
     sheet.text(x, y, figure, style.label, bold=bold)
     if words:
         x += width(figure, style.label, bold=bold) + GAP

@@ -117,6 +117,8 @@ def draw(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
     for sample in layout.key:
         _sample(sample, layout, sheet, box)
     _years(layout, sheet, box)
+    if chart.today:
+        _today(layout, sheet, box)
     for title, y in layout.lanes:
         sheet.text(box.left, box.top + y, title, style.label, bold=True, colour=INK)
     for row in layout.rows:
@@ -239,7 +241,7 @@ def _sample(sample: _Sample, layout: _Layout, sheet: Sheet, box: Box) -> None:
 
 
 def _years(layout: _Layout, sheet: Sheet, box: Box) -> None:
-    """Draw the years and their rules, and the line of today with its day."""
+    """Draw the years and their rules."""
     size, across = layout.size, layout.across
     inset = width("2024", size) / 2
     left, right = box.left + layout.strip[0] - inset, box.left + layout.strip[1] + inset
@@ -254,15 +256,25 @@ def _years(layout: _Layout, sheet: Sheet, box: Box) -> None:
         at = max(left + half, min(x, right - half))
         for y in layout.heads if tick.label else []:
             sheet.text(at, box.top + y, tick.label, size, colour=FAINT, anchor="middle")
-    if not layout.chart.today:
-        return
+
+
+def _today(layout: _Layout, sheet: Sheet, box: Box) -> None:
+    """Draw the line of today, its day above it."""
+    size = layout.size
+    inset = width("2024", size) / 2
+    left, right = box.left + layout.strip[0] - inset, box.left + layout.strip[1] + inset
+    across = layout.across
     x = box.left + across.at(decimal_year(layout.chart.today))
     text = f"today, {day_in_words(layout.chart.today)}"
     half, line = width(text, size, bold=True) / 2, line_height(size)
     y = box.top + layout.heads[0] - line
     # Where the day is near an edge, the words end or begin at a tick above its line.
-    side: Anchor = "end" if x + half > right else "start" if x - half < left else "middle"
-    aside = {"end": -GAP / 2, "start": GAP / 2, "middle": 0.0}[side]
+    side: Anchor = "middle"
+    aside = 0.0
+    if x + half > right:
+        side, aside = "end", -GAP / 2
+    elif x - half < left:
+        side, aside = "start", GAP / 2
     sheet.text(x + aside, y, text, size, bold=True, anchor=side)
     if aside:
         sheet.rule([(x, y - line * 0.4), (x, y + line * 0.4)], colour=INK, thick=1.4)

@@ -37,7 +37,9 @@ FEWEST = 2  # fewest periods of a line
 MOST = 8  # most lines in one chart
 MOST_BARS = 24
 FEW = 3  # most minerals that a topic names
-YEARLY = "Each point is the mean of a year and stands at its beginning."
+YEARLY = "Each point is the mean of a year and stands in its middle."
+HIGH = 1.5  # times the base: a peak from which on a title says it
+PEAKS = 2  # most lines whose peaks are labelled
 FAR = 0.85  # of the peak: a price above that is near it
 WIDE = 4  # times: prices whose highest differ by more are drawn as an index
 UNITS = {"USD/t": "dollars a tonne", "USD/kg": "dollars a kilogram", "USD/lb": "dollars a pound"}
@@ -73,6 +75,8 @@ def price(
         heights = _indexed(by_series, common) if common else heights
         base = f"the mean of {common}" if common else ""
         title = _with_base(by_series, heights, common) if common else title
+    title = _since(controls, by_series, heights) or title
+    heights = _whole(heights) if base else heights
     apart = len(units) > 1 and not base and len(by_series) <= MOST
     if apart or max(map(len, by_series.values())) < FEWEST:
         return _newest(by_series, units, title, _forms(series, by_series), absent)
@@ -94,7 +98,7 @@ def price(
             for row, height in zip(by_series[name], heights[name], strict=True)
         ),
         moments=_moments(controls),
-        peaks=len(by_series) == 1,
+        peaks=len(by_series) <= PEAKS and not controls,
     )
 
 
@@ -171,15 +175,70 @@ def _with_base(
         known = [(row, value) for row, value in zip(of, heights[name], strict=True) if value]
         if known:
             last[name] = (str(known[-1][0]["period"]), known[-1][1])
+    if risen := _from_peak(by_series, heights, base):
+        return risen
     periods = {period for period, _ in last.values()}
     when = f" in {in_words(min(periods))}" if len(periods) == 1 else ""
     said = [
         f"{possessive(name if not at else lower(name))}"
-        f"{f' price{when} is' if not at else ''} {percent(value / 100)}"
+        f"{f' price{when} was' if not at else ''} {percent(value / 100)}"
         f"{f' of its {base} level' if not at else ''}"
         for at, (name, (_, value)) in enumerate(list(last.items())[:FEW])
     ]
     return listed(said)
+
+
+def _from_peak(
+    by_series: Mapping[str, Sequence[Row]], heights: Mapping[str, Sequence[float | None]], base: str
+) -> str:
+    """Highest peak of the series over their base, and its newest price, as a title.
+
+    Empty where no price was far above its base and fell.
+    """
+    found = [
+        (value, name, str(row["period"]))
+        for name, of in by_series.items()
+        for row, value in zip(of, heights[name], strict=True)
+        if value
+    ]
+    top, name, period = max(found)
+    last, _, newest = [one for one in found if one[1] == name][-1]
+    if top < 100 * HIGH or last > FAR * top:
+        return ""
+    now = f"{percent(abs(round(last) - 100) / 100)} {'below' if last < 100 else 'above'}"
+    rose = f"{possessive(name)} price rose to {about(top / 100)} times its {base} level in"
+    return f"{rose} {in_words(period)} and was {now} it in {in_words(newest)}"
+
+
+def _whole(heights: Mapping[str, Sequence[float | None]]) -> dict[str, list[float | None]]:
+    """An index in whole numbers, as titles have it; as it is where some of it is below 10."""
+    small = any(value is not None and value < 10 for of in heights.values() for value in of)
+    digits = 6 if small else 0
+    return {n: [v if v is None else round(v, digits) for v in of] for n, of in heights.items()}
+
+
+def _since(
+    controls: Sequence[tuple[str, Control]],
+    by_series: Mapping[str, Sequence[Row]],
+    heights: Mapping[str, Sequence[float | None]],
+) -> str:
+    """Changes of a few yearly prices since one control, the largest first, as a title."""
+    days = {control.effective.text for _, control in controls}
+    if len(days) != 1 or not 1 < len(by_series) <= FEW:
+        return ""
+    spans = {(str(of[0]["period"]), str(of[-1]["period"])) for of in by_series.values()}
+    ends = {name: (of[0], of[-1]) for name, of in heights.items()}
+    if len(spans) != 1 or any(not all(pair) for pair in ends.values()):
+        return ""
+    ((first, last),) = spans
+    changes = {name: (pair[1] or 0) / (pair[0] or 1) - 1 for name, pair in ends.items()}
+    ranked = sorted(changes, key=lambda name: -changes[name])
+    if min(changes.values()) <= 0:
+        return ""
+    said = [f"{possessive(lower(name))} about {percent(changes[name])}" for name in ranked]
+    said[0] = said[0].replace(" about", " price rose about")
+    since = f"from {in_words(first)}, before {_whose(controls[0][1])}, to {in_words(last)}"
+    return f"{capital(listed(said))} {since}"
 
 
 def _common_year(by_series: Mapping[str, Sequence[Row]]) -> str:
@@ -281,13 +340,24 @@ def _prices_of(minerals: Sequence[str]) -> str:
 
 def _forms(series: Sequence[Series], by_series: Mapping[str, object]) -> str:
     """Forms of the minerals, as the end of a subtitle; none where the lines name theirs."""
-    named = distinct([(one.mineral, one.form) for one in series if one.form])
+    named = distinct([(one.mineral, _plain(one.form)) for one in series if one.form])
     lines = " ".join(by_series)
     if not named or len(named) > FEW or any(form in lines for _, form in named):
         return ""
     alone = len({one.mineral for one in series}) == 1
     said = [form if alone else f"{lower(mineral_name(slug))}: {form}" for slug, form in named]
     return f". {capital('; '.join(said))}"
+
+
+def _plain(form: str) -> str:
+    """A form in the words of a picture.
+
+    >>> _plain("metal, 99%; not carbonate"), _plain("average unit value of imports")
+    ('metal, 99% (not carbonate)', 'mean value of United States imports')
+    """
+    form = form.replace("average unit value of imports", "mean value of United States imports")
+    form = form.replace("annual average; germanium metal", "metal, mean of the year")
+    return re.sub(r"; (not [\w ]+)$", r" (\1)", form)
 
 
 def _series(row: Row) -> str:
@@ -308,10 +378,13 @@ def _named(control: Control) -> str:
 
     The kind of a measure is its noun in sentences: "China's export-licence rule of 1 August 2023".
     """
-    measure = control.measure
-    noun = NOUNS.get(measure.type, measure.type.replace("-", " "))
-    whose = possessive(the(place(measure.jurisdiction)))
-    return f"{whose} {noun} of {in_words(control.effective.text)}"
+    return f"{_whose(control)} of {in_words(control.effective.text)}"
+
+
+def _whose(control: Control) -> str:
+    """A control with its country: "China's export-licence rule"."""
+    noun = NOUNS.get(control.measure.type, control.measure.type.replace("-", " "))
+    return f"{possessive(the(place(control.measure.jurisdiction)))} {noun}"
 
 
 def _moments(controls: Sequence[tuple[str, Control]]) -> tuple[Moment, ...]:

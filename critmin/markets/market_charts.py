@@ -9,7 +9,7 @@ from critmin.answers.table import Cell, Table, as_number
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import left_out, small_print, unanswered
 from critmin.charts.model import Bar, Bars, Chart, distinct
-from critmin.core.wording import about, capital, listed, lower, mineral_name, percent
+from critmin.core.wording import about, listed, lower, mineral_name
 
 Row = dict[str, Cell]
 MOST_BARS = 20
@@ -45,18 +45,20 @@ def market(table: Table, only: int | None = None) -> Chart | None:
     notes = [
         left_out(gone, "smaller one"),
         _beside(here),
-        "No figure: no price fits the demand." if any(not row["value_usd"] for row in here) else "",
+        "No figure: no price is of the form that the demand is counted in."
+        if any(not row["value_usd"] for row in here)
+        else "",
         unanswered(table.records()),
     ]
     return Bars(
         title=_worth(table, here),
         topic=f"Market value of {_what(table, shown)}, {wanted}",
-        subtitle=f"{_how(shown)}; billion dollars",
+        subtitle=f"{_how(shown)}; dollars",
         note=small_print(notes),
         bars=tuple(
             Bar(
                 TOTALS.get(str(row["kind"]), mineral_name(str(row["mineral"]))),
-                None if row["value_usd"] is None else round(_billions(row), 1),
+                None if row["value_usd"] is None else rounded(_usd(row)),
             )
             for row in ranked[:MOST_BARS]
         ),
@@ -71,13 +73,27 @@ def _beside(rows: Sequence[Row]) -> str:
         return ""
     total = sum(map(_billions, single))
     return (
-        f"Together {total:,.0f} billion. The IEA states {_billions(stated[0]):,.0f} billion for "
-        "all energy-transition minerals, by a method of its own: the two are not on one scale."
+        f"These {len(single)} add up to {total:,.0f} billion dollars. The IEA states "
+        f"{_billions(stated[0]):,.0f} billion for all energy-transition minerals, but it values "
+        "them by another method."
     )
 
 
+def _usd(row: Row) -> float:
+    return as_number(row["value_usd"]) or 0.0
+
+
 def _billions(row: Row) -> float:
-    return (as_number(row["value_usd"]) or 0.0) / BILLION
+    return _usd(row) / BILLION
+
+
+def rounded(value: float) -> float:
+    """A value with the two digits that a title gives it.
+
+    >>> rounded(527_400_000.0), rounded(6_120_000_000.0)
+    (530000000.0, 6100000000.0)
+    """
+    return float(f"{value:.2g}")
 
 
 def _what(table: Table, rows: Sequence[Row]) -> str:
@@ -119,10 +135,12 @@ def _worth(table: Table, rows: Sequence[Row]) -> str:
             ]
         )
         return f"{what} {names[0]} was worth about {sums[0]} in {newest}, more than {others}"
-    part = percent(_billions(ranked[0]) / sum(map(_billions, ranked)))
-    return (
-        f"{capital(names[0])} is {part} of the market value of {len(ranked)} minerals in {newest}"
-    )
+    text = f"{what} {names[0]} was worth about {sums[0]} in {newest}"
+    if _billions(ranked[0]) * 2 > sum(map(_billions, ranked)):
+        if len(ranked) <= FEW + 1:
+            return f"{text}, more than {listed(names[1:])} together"
+        return f"{text}, more than {len(ranked) - 1} other minerals together"
+    return f"{text}, the most of {len(ranked)} minerals"
 
 
 def _dollars(row: Row) -> str:

@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 SHOWN = 10  # rows at first and in print
 HELD = 24  # rows that a page can show; further ones are in its CSV
 # Columns that a page has in other ways, or that only files need.
-NEVER = {
-    "flag", "iso3", "supplier_iso3", "top_iso3", "via_iso3", "refiner_iso3", "control_ids",
-    "measure_id", "hs6", "evidence", "event_id", "agreement_id", "scheme", "weight",
-    "governance_release", "kind", "buyer", "forms_held", "forms_all", "list_id", "rank",
-    "denominator", "minerals_as_named",
-}  # fmt: skip
+FOR_FILES = (
+    "flag iso3 supplier_iso3 top_iso3 via_iso3 refiner_iso3 control_ids measure_id hs6 evidence "
+    "event_id agreement_id scheme weight governance_release kind buyer forms_held forms_all "
+    "list_id rank denominator minerals_as_named"
+)
+NEVER = frozenset(FOR_FILES.split())
 # Columns said once above a table if all rows agree.
-COMMON = {
-    "mineral", "minerals", "stage", "basis", "year", "buyer_iso3", "unit", "method",
-    "jurisdiction_iso3", "status", "product", "supplier", "country",
-}  # fmt: skip
+IF_EQUAL = (
+    "mineral minerals stage basis year buyer_iso3 unit method jurisdiction_iso3 status product "
+    "supplier country"
+)
+COMMON = frozenset(IF_EQUAL.split())
 HEADS = (
     "mineral", "minerals", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology",
     "product", "date", "buyer_iso3", "period", "stage", "year", "measure",

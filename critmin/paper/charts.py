@@ -17,7 +17,7 @@ from critmin.core import sources
 from critmin.core.dates import in_words
 from critmin.core.names import countries
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
-from critmin.core.wording import capital, counted
+from critmin.core.wording import capital, counted, listed
 
 Row = dict[str, Any]
 MOST = 16
@@ -39,13 +39,15 @@ def claims(table: Table) -> Chart | None:
     """Number of claims by verdict."""
     rows: list[Row] = table.records()
     counts = Counter(row["verdict"] for row in rows)
-    failed = [PLAINER.get(row["id"]) or row["claim"] for row in rows if row["verdict"] == "fails"]
+    failed = [
+        f'"{PLAINER.get(row["id"], row["claim"])}"' for row in rows if row["verdict"] == "fails"
+    ]
     edition = sources.data_edition()
     return Bars(
         title=_verdicts(counts, len(rows)),
         topic=f"Claims on critical minerals of {PAPER}, tested on published figures",
         subtitle="Number of claims",
-        note=f"What fails: {'; '.join(failed)}." if failed else "",
+        note=f"What fails: {listed(failed)}." if failed else "",
         source=f"Source: claims of {PAPER}, Japan Research Institute; the sources of each test are "
         f"in the table. critmin {__version__}, data edition {edition}.",
         bars=tuple(
@@ -60,7 +62,7 @@ def _verdicts(counts: Counter[str], number: int) -> str:
         return f"The claim {VERDICTS[next(iter(counts))].partition(':')[0].lower()}"
     holds, part, fails = counts["holds"], counts["partly"], counts["fails"]
     return (
-        f"Of {number} claims of a {PAPER_IN_WORDS}, {holds} hold, {part} hold in part and "
+        f"{holds} of the {number} claims in a {PAPER_IN_WORDS} hold, {part} hold in part and "
         f"{fails} fail"
     )
 

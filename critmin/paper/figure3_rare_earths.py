@@ -257,14 +257,13 @@ def _two_panels(rows: list[dict[str, Any]], edition: str) -> Chart:
     """Reserves and output side by side; one below the other, each is in its own order."""
     from critmin.charts.model import CHINA, Bar, Bars
 
-    idle = [row["country"] for row in rows if row["untapped"]]
     panels = (("Reserves", "reserves", 1e6), ("Output", "production", 1e3))
     return Bars(
         title=_largest(rows),
         topic=f"Rare earths: reserves, and output in {OUTPUT_YEAR}, by country",
         subtitle=f"Rare-earth oxide: reserves in million tonnes, output in thousand tonnes; USGS "
         f"{edition}",
-        note=f"{NOTE}{f' Reserves without an output figure: {listed(idle)}.' if idle else ''}",
+        note=f"{NOTE}{_without_output(rows, edition)}",
         apart=True,
         bars=tuple(
             Bar(
@@ -278,6 +277,15 @@ def _two_panels(rows: list[dict[str, Any]], edition: str) -> Chart:
             for row in sorted(rows, key=lambda row: -(row[column] or -1.0))
         ),
     )
+
+
+def _without_output(rows: Sequence[Mapping[str, Any]], edition: str) -> str:
+    """Sentence on reserves without an output figure, and what another edition says of them."""
+    idle = [row for row in rows if row["untapped"]]
+    other = {id_.partition("@")[2] for row in idle for id_ in row["source"]} - {edition}
+    said = f"; the edition of {listed(sorted(other))} prints zero" if other else ""
+    named = listed([row["country"] for row in idle])
+    return f" Reserves without an output figure: {named}{said}." if idle else ""
 
 
 def _largest(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -119,5 +119,5 @@ def _chart(table: Table) -> Chart:
         raise ValueError("figure 6 has no values")
     absent = without_demand()
     named = listed([lower(mineral_name(slug)) for slug in absent if slug in KNOWN])
-    more = f"Not drawn, without a printed demand: {len(absent)} listed minerals, as {named}."
+    more = f"No demand is published for {len(absent)} more minerals of official lists, as {named}."
     return replace(drawn, note=f"{drawn.note} {more}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,10 +11,11 @@ from critmin.answers.table import Table
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, distinct
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
-from critmin.core.wording import capital, counted, few, listed, lower, mineral_name
+from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, percent
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
 
 EV = "ev-purchase"
+METI = "Japan's Ministry of Economy, Trade and Industry"
 LANES = {True: "Defense Production Act", False: "Other laws"}
 IN_PAPER = {True: "In the paper", False: "Not in the paper"}
 SUBJECTS = {"dpa": "Defense Production Act", "EO 14017": "review of supply chains"}
@@ -24,9 +26,10 @@ NUMBERS = {
     "DFARS 252.225-7052": "Defence purchasing rule",
 }
 WORDINGS = {"NdFeB": "neodymium magnets", "SmCo": "samarium-cobalt magnets"}
-PAPER = "Nogimori (2025)"
+PAPER = f"the {PAPER_IN_WORDS}"
 MOST_NAMED = 5  # most minerals named for one line
-MOST = 14  # most lines of one timeline
+MOST = 16  # most lines of one timeline
+OFTEN = 3  # acts that name a mineral, from which on a title says it
 MOST_LINES = 16
 TITLES = {
     "reshoring": "Reshoring",
@@ -35,7 +38,7 @@ TITLES = {
     EV: "Purchase of electric cars",
 }
 PARTS = {**TITLES, "other-supply-chain": "Other chains", EV: "Electric cars"}  # in a bar
-NO_LINE = "No figure: no line of that purpose and year, which is not a zero."
+NO_LINE = "No figure: the paper names no line of that purpose and year; it is unknown, not zero."
 
 
 def views(table: Table) -> Chart:
@@ -59,9 +62,15 @@ def timeline(
 ) -> Timeline:
     """Timeline of acts, with a day marked.
 
-    Acts of one day and kind share a line, as the determinations of 2019. If there are too many,
-    those that name no mineral are left out first, then the oldest.
+    Acts of one day and kind share a line, as the determinations of 2019. Only those that name a
+    mineral are drawn, if any does; beside the paper all are. If there are too many, the oldest are
+    left out.
     """
+    every_act = list(acts)
+    naming = [act for act in every_act if _names_minerals([act])]
+    only = bool(naming) and not paper and not title
+    acts = naming if only else every_act
+    without = len(every_act) - len(naming) if only else 0
     lines: dict[tuple[object, ...], list[Act]] = {}
     for act in acts:
         alone = act.act_id if act.number else ""
@@ -73,28 +82,34 @@ def timeline(
     ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
-    notes = ["Acts that name minerals are drawn first, then the newest." if gone else ""]
+    notes = [
+        "Those that name no mineral are not drawn." if without else "",
+        "Acts that name minerals are drawn first, then the newest." if gone else "",
+    ]
     flat = [act for of in every for act in of]
     if paper:
         others = sum(not act.dpa for act in flat)
         notes.append(
-            f"The paper: the {PAPER_IN_WORDS}. {others} of the {len(flat)} acts rest on other laws "
+            f"The paper: {PAPER}. {others} of the {len(flat)} acts rest on other laws "
             "than the Defense Production Act."
         )
     return Timeline(
         title=title or (_in_paper(flat) if paper else _naming(flat)),
-        topic="United States acts on minerals and defence production, by day of signature or "
-        "effect",
-        subtitle="With the minerals that they name, else their subject",
+        topic=f"United States acts {'that name minerals' if only else 'on minerals and defence '}"
+        f"{'' if only else 'production'}, by day of signature or effect",
+        subtitle="With the minerals that they name"
+        if only
+        else "With the minerals that they name, else their subject",
         note=small_print(notes),
         today=today,
-        more=gone,
+        more=gone + without,
         moments=tuple(
             Moment(
                 _label(of),
                 of[0].day,
                 lane=lane,
-                rank=ranked.index(of) - (MOST if paper else 0),
+                state="to come" if today and of[0].day > today else "",
+                rank=ranked.index(of) - (MOST if paper or (only and not gone) else 0),
                 records=len(of),
             )
             for lane in (IN_PAPER if paper else LANES).values()
@@ -105,13 +120,26 @@ def timeline(
 
 
 def _naming(acts: Sequence[Act]) -> str:
-    """How many acts name a mineral, as a title."""
-    named = sum(_names_minerals([act]) for act in acts)
-    since = min(act.day for act in acts)[:4]
-    if named == len(acts):
-        return f"{counted(named, 'United States act')} since {since} {_name(named)} minerals"
-    of = counted(len(acts), "United States act")
-    return f"{named} of {of} since {since} {_name(named)} minerals"
+    """How many acts name a mineral, and what most of them name, as a title."""
+    named = [act for act in acts if _names_minerals([act])]
+    if not named:
+        return f"No United States act since {min(act.day for act in acts)[:4]} names a mineral"
+    since = min(act.day for act in named)[:4]
+    text = f"{counted(len(named), 'United States act')} since {since} {_name(len(named))} minerals"
+    lists = sum(any(name.scope == "list" for name in act.names) for act in named)
+    found = Counter(
+        mineral
+        for act in named
+        for mineral in {name.mineral for name in act.names if name.scope == "named"}
+    )
+    top, times = max(found.items(), key=lambda item: item[1], default=("", 0))
+    said = [f"{lists} of them the list of critical minerals"] if lists else []
+    said += [f"{times} {lower(mineral_name(top))}"] if times >= OFTEN else []
+    dpa = sum(act.dpa for act in named)
+    said = said if lists else [f"{times} of them {lower(mineral_name(top))}"][: len(said)]
+    if len(said) < 2 and dpa:
+        return f"{text}, {dpa} of them under the Defense Production Act"
+    return f"{text}, {listed(said)}" if said else text
 
 
 def _name(number: int) -> str:
@@ -122,7 +150,7 @@ def _in_paper(acts: Sequence[Act]) -> str:
     """How many acts the paper has, as a title."""
     known = sum(bool(act.paper_row) for act in acts)
     return (
-        f"The {PAPER_IN_WORDS} has {known} of {len(acts)} United States acts on minerals and "
+        f"{capital(PAPER)} has {known} of {len(acts)} United States acts on minerals and "
         "defence production"
     )
 
@@ -191,11 +219,12 @@ def _budgeted(lines: Sequence[Budget]) -> str:
     span = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
     top = max(PURPOSES, key=lambda purpose: total[purpose])
     most = (
-        f", {total[top]:,.0f} billion of it for {lower(TITLES[top])}" if every > total[top] else ""
+        f", {percent(total[top] / every)} of it for {lower(TITLES[top])}"
+        if every > total[top]
+        else ""
     )
-    return (
-        f"Japan's METI budgeted {every:,.0f} billion yen for supply chains in fiscal {span}{most}"
-    )
+    sum_ = f"{every / 1000:.1f} trillion" if every >= 1000 else f"{every:,.0f} billion"
+    return f"Japan's industry ministry budgeted {sum_} yen for supply chains in fiscal {span}{most}"
 
 
 def by_purpose(lines: Sequence[Budget]) -> Bars:
@@ -204,9 +233,9 @@ def by_purpose(lines: Sequence[Budget]) -> Bars:
     known = [purpose for purpose in PURPOSES if found[purpose]]
     return Bars(
         title=_budgeted(lines),
-        topic="Budget lines of Japan's METI for supply chains, by purpose and fiscal year",
+        topic=f"Budget lines of {METI} for supply chains, by purpose and year",
         subtitle="Billion yen; supplementary budgets and reserve funds",
-        note=f"Lines that {PAPER} names; fiscal years begin in April. {NO_LINE}",
+        note=f"Lines named in {PAPER}; fiscal years begin in April. {NO_LINE}",
         bars=tuple(
             Bar(str(year), found[purpose].get(year), TITLES[purpose])
             for purpose in known
@@ -220,9 +249,9 @@ def by_year(table: Table, lines: Sequence[Budget]) -> Stacks:
     found = {purpose: sums(lines, purpose) for purpose in PURPOSES}
     return Stacks(
         title=_budgeted(lines) or first_clause(table),
-        topic="Budget lines of Japan's METI for supply chains, by fiscal year and purpose",
+        topic=f"Budget lines of {METI} for supply chains, by year and purpose",
         subtitle="Billion yen; supplementary budgets and reserve funds",
-        note=f"Lines that {PAPER} names; fiscal years begin in April. A purpose that is absent has "
+        note=f"Lines named in {PAPER}; fiscal years begin in April. A purpose that is absent has "
         "no line: it is unknown, not zero.",
         parts=tuple(
             Part("", str(year), PARTS[purpose], found[purpose][year])
@@ -246,7 +275,7 @@ def largest(table: Table, lines: Sequence[Budget]) -> Bars:
     stated = "as the ministry states them" if own else f"as {PAPER} names them"
     return Bars(
         title=_budgeted(lines) or first_clause(table),
-        topic=f"Largest budget lines of Japan's METI for supply chains, {stated}",
+        topic=f"Largest budget lines of {METI} for supply chains, {stated}",
         subtitle="Billion yen; supplementary budgets and reserve funds of fiscal years from April",
         note=small_print(
             [left_out(gone, "smaller line"), "A line that is absent is unknown, not zero."]

@@ -60,7 +60,7 @@ def reached(table: Table) -> Chart | None:
             topic=TOPIC,
             subtitle=OF,
             unit=FRACTION,
-            note=note,
+            note=small_print([_same(shown), _possible(shown, days, own=own), note]),
             sides=(in_words(days[0]), in_words(days[1])),
             pairs=tuple(_pairs(shown, days, own=own)),
         )
@@ -75,21 +75,43 @@ def reached(table: Table) -> Chart | None:
 
 
 def _pairs(shown: list[Row], days: Sequence[str], *, own: bool) -> Iterator[Pair]:
-    """Each reading at both days; what is only possible is said, and the certain share is drawn."""
+    """Each reading at both days: the share that is certain."""
     at = {(row["class"], row["reach"], str(row["as_of"])): row for row in shown}
     for class_, reach in dict.fromkeys((row["class"], row["reach"]) for row in shown):
         rows = [at.get((class_, reach, day)) for day in days]
-        said = [
-            f"up to {percent(row['value_share_high'])} in {str(row['as_of'])[:4]}"
-            for row in rows
-            if row and percent(row["value_share_high"]) != percent(row["value_share_low"])
-        ]
         before, after = (row["value_share_low"] if row else None for row in rows)
         group, reading = str(class_), str(reach)
         if not own:
             group, reading = CLASSES.get(group, group), READINGS.get(reading, reading)
-        text = f"({', '.join(said)})" if said else ""
-        yield Pair(reading, before, after, group, text=text)
+        yield Pair(reading, before, after, group)
+
+
+def _same(shown: list[Row]) -> str:
+    """Sentence on lines with one mark."""
+    found: dict[tuple[object, object], set[str]] = {}
+    for row in shown:
+        key = (row["class"], row["reach"])
+        found.setdefault(key, set()).add(percent(row["value_share_low"]))
+    return "One mark: the same share on both days." if 1 in map(len, found.values()) else ""
+
+
+def _possible(shown: list[Row], days: Sequence[str], *, own: bool) -> str:
+    """Shares that awards without a certain day or target may reach, as small print."""
+    said: list[str] = []
+    for reach, day in dict.fromkeys((row["reach"], str(row["as_of"])) for row in shown):
+        texts = []
+        for row in shown:
+            if (row["reach"], str(row["as_of"])) != (reach, day):
+                continue
+            if percent(row["value_share_high"]) != percent(row["value_share_low"]):
+                group = str(row["class"])
+                name = group if own else lower(CLASSES.get(group, group))
+                name = name.replace("nATO", "NATO")
+                texts.append(f"{name} up to {percent(row['value_share_high'])}")
+        if texts and day in days:
+            reading = str(reach) if own else lower(READINGS.get(str(reach), str(reach)))
+            said.append(f"With uncertain cases, {reading} by {in_words(day)}: {'; '.join(texts)}.")
+    return " ".join(said)
 
 
 def _title(table: Table, shown: list[Row]) -> str:
@@ -100,7 +122,7 @@ def _title(table: Table, shown: list[Row]) -> str:
         if (row["class"], row["reach"]) == (shown[0]["class"], shown[0]["reach"])
     ]
     last = first[-1]
-    was = f", {percent(first[0]['value_share_low'])} by {in_words(str(first[0]['as_of']))}"
+    was = f", up from {percent(first[0]['value_share_low'])} by {in_words(str(first[0]['as_of']))}"
     text = (
         f"United States acts named minerals worth {percent(last['value_share_low'])} of market "
         f"value by {in_words(str(last['as_of']))}{was if len(first) > 1 else ''}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from critmin.answers.finding import finding
-from critmin.answers.table import Table
+from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Span
 from critmin.core.dates import in_words
@@ -121,26 +121,37 @@ def sums(table: Table) -> Chart | None:
     return Intervals(
         title=finding(table, "") if by != "mineral" else _largest_sums(shown, by),
         topic=f"United States federal money for minerals, by {by}",
-        subtitle="Million dollars: from awards for it alone to all awards that include it",
+        subtitle="Million dollars: from awards for it alone to all awards that include it"
+        f"{_until(table)}",
         note=_left_out(rows, shown, own, by),
         spans=tuple(_span(row, capital(_group(row["group"], by))) for row in shown),
     )
+
+
+def _until(table: Table) -> str:
+    """Day of the sums, as the end of a subtitle."""
+    day = table.query.get("as_of")
+    return f"; as they stood on {in_words(str(day))}" if day else ""
 
 
 def _largest_sums(shown: Sequence[Row], by: str) -> str:
     """Kinds of money of the first group with their sums, as a title."""
     first = [row for row in shown if row["group"] == shown[0]["group"]]
     ranked = sorted(first, key=lambda row: -row["amount_usd_low"])[:2]
-    said = []
+    said: list[str] = []
     for row in ranked:
         kind, low, high = KINDS[row["instrument"]][1], row["amount_usd_low"], row["amount_usd_high"]
         span = f"{low / MILLION:,.0f} to {high / MILLION:,.0f}"
         if f"{low / MILLION:,.0f}" == f"{high / MILLION:,.0f}":
-            span = f"{low / MILLION:,.0f}"
-        said.append(f"{span} million dollars in {kind}")
-    name = capital(_group(shown[0]["group"], by))
-    word = "final " if shown[0]["status"] in FINAL else ""
-    return f"{name}: {word}federal awards of {listed(said)}"
+            span = f"{'up to ' * _ceiling(row)}{low / MILLION:,.0f}"
+        said.append(f"{span} million {'dollars ' * (not said)}in {kind}")
+    verb = "awarded" if shown[0]["status"] in FINAL else "announced for"
+    return f"The United States {verb} {_group(shown[0]['group'], by)} {listed(said)}"
+
+
+def _ceiling(row: Row) -> bool:
+    """Whether a sum is the most that may be spent."""
+    return "amount_ceiling" in several(row["flag"])
 
 
 def _final(rows: Sequence[Row]) -> Counter[str]:
@@ -170,7 +181,7 @@ def _span(row: Row, group: str) -> Span:
         (row["amount_usd_low"] or 0.0) / MILLION,
         row["amount_usd_high"] / MILLION,
         group=group,
-        text=f"({counted(number, 'award')})",
+        text=f"({counted(number, 'award')}{', the most that may be spent' * _ceiling(row)})",
     )
 
 
@@ -182,8 +193,11 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
     names = [_group(group, by) for group in sorted(shared, key=str)]
     notes = [
         "Drawn: money that is final." if all(row["status"] in FINAL for row in shown) else "",
-        f"Only with others, or not final: {few(names, 6)}." if names else "",
-        left_out(gone, "further sum"),
+        f"No final money for {few(names, 6)} alone: awards name other minerals too, or are not "
+        "final."
+        if names
+        else "",
+        f"{counted(gone, 'more sum')} in the table." if gone else "",
         "Lines overlap and do not add up." if len(drawn) > 1 else "",
     ]
     return small_print(notes)

@@ -16,6 +16,7 @@ from critmin.charts.labels import (
     TITLE,
     averages,
     basis_name,
+    changed,
     headline,
     left_out,
     small_print,
@@ -77,12 +78,6 @@ _LED = re.compile(
     r"Largest share of (?P<what>[\w ]+?) in \d+ tables: (?P<led>[^;]+)"
     r"(?:; in (?P<unsure>\d+) who leads is not certain)?"
 )
-# A share that hardly moved before one that rose: the second is the news.
-_BESIDE = re.compile(
-    r"(?P<one>.+)'s share of (?P<what>.+) was (?P<was>.+) in (?P<from>\d+) and (?P<is>.+) in "
-    r"(?P<to>\d+) while (?P<other>.+'s) (?P<moved>rose|fell) from (?P<low>.+) to (?P<high>.+)"
-)
-_INDEX = re.compile(r"The HHI of (?P<what>.+) (?P<moved>rose|fell) from (?P<rest>.+)")
 
 
 def title_of(table: Table) -> str:
@@ -325,7 +320,7 @@ def trend(table: Table) -> Chart | None:
         "topic": f"{_subject(every)}, {whens(rows)}",
         "title": _both_stages(rows)
         if alone and many and unit == FRACTION
-        else _changed(title_of(table)),
+        else changed(title_of(table)),
         "subtitle": ", ".join(filter(None, [MEASURES.get(unit, f"Quantity, {unit}"), basis])),
         "unit": unit,
     }
@@ -339,32 +334,19 @@ def trend(table: Table) -> Chart | None:
     for row in rows:
         of_stage.setdefault((row["mineral"], row["stage"]), set()).add(row["year"])
     listing = {name(row): of_stage[row["mineral"], row["stage"]] for row in rows}
-    thing, things = ("smaller line", "") if many else SMALLER
-    marked = series.with_gaps(figures, listing)
-    made = series.lines(marked, head, notes, least=least, thing=thing, things=things)
+    thing, things = ("line", "lines") if many else ("country", "countries")
+    made = series.lines(
+        series.with_gaps(figures, listing),
+        head,
+        notes,
+        least=least,
+        thing=f"smaller {thing}",
+        things=f"smaller {things}",
+    )
     if isinstance(made, Lines) and unit == INDEX:
         made = replace(made, limits=LIMITS)
     single = isinstance(made, Lines) and len(made.series) == 1
     return replace(made, peaks=True) if single else made  # type: ignore[call-arg]
-
-
-def _changed(title: str) -> str:
-    """Title that leads with what changed, and calls the index by what it says.
-
-    >>> _changed("A's share of tin ore was 8% in 2021 and 9% in 2025 while B's rose from 2% to 5%")
-    "B's share of tin ore rose from 2% in 2021 to 5% in 2025; A's was 9%, after 8%"
-    >>> _changed("The HHI of tin mining fell from 5,300 in 2021 to 5,100 in 2025")
-    'Tin mining became less concentrated: its index fell from 5,300 in 2021 to 5,100 in 2025'
-    """
-    if found := _BESIDE.fullmatch(title):
-        one, what, was, first, now, last, other, moved, low, high = found.groups()
-        change = f"{moved} from {low} in {first} to {high} in {last}"
-        return f"{capital(other)} share of {what} {change}; {one}'s was {now}, after {was}"
-    if found := _INDEX.fullmatch(title):
-        how = "more" if found["moved"] == "rose" else "less"
-        head = f"{capital(found['what'])} became {how} concentrated"
-        return f"{head}: its index {found['moved']} from {found['rest']}"
-    return title
 
 
 def _both_stages(rows: Sequence[Row]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print, unanswered, whens
-from critmin.charts.model import CHINA, FRACTION, Chart, Intervals, Span, bounds, distinct, written
+from critmin.charts.model import CHINA, FRACTION, Chart, Intervals, Span, distinct, written
 from critmin.core.wording import (
     about,
     capital,
@@ -18,6 +18,7 @@ from critmin.core.wording import (
     mineral_name,
     percent,
     scoped,
+    the,
     when,
 )
 from critmin.summaries.hhi import BANDS as IN_WORDS
@@ -55,7 +56,7 @@ def hhi(table: Table) -> Chart | None:
     of_usual = f"; {usual} unless a year is named" if usual and "year" in apart else ""
     return Intervals(
         topic=f"How concentrated {what if one else 'supply'} is: "
-        f"{listed(sorted({row['stage'] for row in rows}))}, {whens(rows)}",
+        f"{listed(sorted({row['stage'] for row in rows}))}{'' if of_usual else f', {whens(rows)}'}",
         title=_title(table, rows),
         subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}, "
         f"{'0 to 10' if weighted else '0 to 10,000'}; with the largest supplier{of_usual}",
@@ -118,16 +119,19 @@ def _title(table: Table, rows: Sequence[Row]) -> str:
         return f"{title}: HHI {at['mining']} at the mine, {at['refining']} at the refinery"
     if len(rows) > MOST and len(set(stages)) == 1:
         kind = "minerals" if len({row["mineral"] for row in rows}) == len(rows) else "tables"
-        named = listed([f"{_name(row)}{_leader(row)}" for row in rows[:2]])
+        named = listed([f"{_name(row)}{_leader_known(row)}" for row in rows[:2]])
         where = {"mining": " at the mine", "refining": " at the refinery"}.get(stages[0], "")
         return f"{capital(named)} are the most concentrated of {len(rows)} {kind}{where}"
     first, second = rows[:2]
     told = first["hhi_high"] is not None and (_lowest(first) or 0.0) > _highest(second)
     if len(rows) < 3 or not told:
         return title
-    figure = bounds(Span("", _lowest(first), first["hhi_high"]), UNIT)
-    what = capital(activity(first))
-    return f"{what} is the most concentrated of the {len(rows)}: HHI {figure}{_leader(first)}"
+    what = activity(first)
+    of = f"of the {len(rows)} stages of supply" if len(set(stages)) > 1 else f"of the {len(rows)}"
+    if not _has_leader(first):
+        return f"{capital(what)} is the most concentrated {of}"
+    leader = f"{capital(the(first['top_country']))} has {percent(first['cr1'])}"
+    return f"{leader} of {what}, the most concentrated {of}"
 
 
 def _name(row: Row) -> str:
@@ -136,6 +140,12 @@ def _name(row: Row) -> str:
 
 def _leader(row: Row) -> str:
     return f" ({row['top_country']} {percent(row['cr1'])})" if _has_leader(row) else ""
+
+
+def _leader_known(row: Row) -> str:
+    """Largest supplier with its share, and of what it is the share without bounds of the index."""
+    of = f" {LISTED_ONLY}" if _has_leader(row) and row["hhi_high"] is None else ""
+    return _leader(row).replace(")", f"{of})")
 
 
 def _has_leader(row: Row) -> bool:

@@ -12,6 +12,7 @@ from critmin.charts import series
 from critmin.charts.forms import Area, Heat, Map, Slope, Slopes, share_cell
 from critmin.charts.labels import (
     averages,
+    in_part,
     left_out,
     small_print,
     span_of,
@@ -206,7 +207,7 @@ def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
     minerals = distinct([mineral_name(key[0]) for key in tables])
     named = listed(list(map(lower, minerals))) if len(minerals) < 4 else f"{len(minerals)} minerals"
     shown = [row for of in kept.values() for row in of]
-    said = [*notes, withheld(shown), _in_part(kept), over_one(parts)]
+    said = [*notes, withheld(shown), in_part(kept), over_one(parts)]
     said.append(f"{REST} has countries with less than {written(SMALL, FRACTION)} too.")
     more = len(tables) - len(kept)
     said.append(left_out(more, "less concentrated one", narrow=FEWER))
@@ -321,15 +322,6 @@ def _added_up(rows: Sequence[Row]) -> list[Bar]:
     bars = [Bar(f"{len(known)} more", fsum(known), kind=RESIDUAL)] if known else []
     unknown = len(rows) - len(known)
     return [*bars, *([Bar(f"{unknown} more without", None)] if unknown else [])]
-
-
-def _in_part(tables: Tables) -> str:
-    """Sentence on tables that count only a part of their mineral."""
-    named = {
-        f"{mineral_name(key[0])} {key[1]}": scoped("", of[0]).strip(" ()")
-        for key, of in tables.items()
-    }
-    return " ".join(f"{what}: {part}." for what, part in named.items() if part)
 
 
 def share_map(table: Table) -> Chart:

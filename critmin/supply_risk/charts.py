@@ -196,12 +196,14 @@ def risk(table: Table) -> Chart | None:
     of = f" of {lower(mineral_name(minerals[0]))}" if len(minerals) == 1 else ""
     finding = first_sentence(table.summary)
     method = "EU method of 2023" if eu else "GeoPolRisk method, 0 to 1"
+    two_stages = len(names) > len({row["mineral"] for row in rows})
     head: dict[str, Any] = {
         "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
         f"{whens(rows or every)}",
         # two minerals with their scores are a little longer than other titles
         "title": _risk_title(rows, eu=eu) or headline(finding, PAIR),
-        "subtitle": f"Score by the {method}; a higher score is a higher risk",
+        "subtitle": f"Score by the {method}; a higher score is a higher risk"
+        f"{'; the higher of two stages counts' if two_stages else ''}",
     }
     notes = [
         _unscored(absent),
@@ -219,7 +221,7 @@ def risk(table: Table) -> Chart | None:
         **head,
         note=small_print(said),
         spans=tuple(spans),
-        limits=((THRESHOLD, f"EU threshold: {THRESHOLD:.0f}"),) if eu else (),
+        limits=((THRESHOLD, f"EU threshold: {THRESHOLD:.1f}"),) if eu else (),
     )
 
 
@@ -235,9 +237,10 @@ def _risk_title(rows: Sequence[Row], *, eu: bool) -> str:
     top = max(rows, key=lambda row: _top(row) or 0.0)
     many = f"All {len(minerals)}" if sure == {*minerals} else f"{len(sure)} of {len(minerals)}"
     reach = "reaches" if len(sure) == 1 else "reach"
+    stages = ", at the mine or the refinery" if len(rows) > len(minerals) else ""
     return (
-        f"{many} minerals {reach} the EU's supply-risk threshold of {THRESHOLD:.1f}; "
-        f"{lower(mineral_name(top['mineral']))} scores highest ({_top(top):.2f})"
+        f"{many} minerals {reach} the EU's supply-risk threshold of {THRESHOLD:.1f}{stages}; "
+        f"{lower(mineral_name(top['mineral']))} scores {_top(top):.2f}"
     )
 
 

@@ -37,6 +37,7 @@ SLIM = 0.005  # of a buyer's supply; a chain with less is added up
 OTHERS, APART, UNKNOWN = "others", "elsewhere", "unknown"
 _WAYS = re.compile(r" \([^)]*(?:shipped directly|through other countries)[^)]*\)")
 NARROW = "name a form"
+MIDDLE = ("Refined in, at least", "Shipped by, at least")
 
 
 def via(table: Table) -> Chart | None:
@@ -132,13 +133,13 @@ def _shippers(table: Table, rows: Sequence[Row]) -> Chart:
     return Flow(
         topic=f"{_between(first)}: {_goods(first)} by last shipper, {first['year']}",
         title=_sure_title(rows, known),
-        subtitle=f"Share of {possessive(the(buyer))} supply, if imports mix evenly; each band is "
-        "the least that surely came this way",
+        subtitle=f"Share of {possessive(the(buyer))} supply, if imports mix evenly; at least: what "
+        "surely came this way",
         unit=FRACTION,
         note=small_print([_highest(table, rows), _most(smaller), _older(table)]),
         nodes=tuple(nodes),
         links=tuple(link for link in links if link.value > 0),
-        columns=("Produced in", "Shipped by", "Bought by"),
+        columns=(f"{capital(_made(rows))} in", "Shipped by, at least", "Bought by"),
     )
 
 
@@ -156,7 +157,7 @@ def _sure_title(rows: Sequence[Row], known: float) -> str:
 
 
 def _made(rows: Sequence[Row]) -> str:
-    return "mined" if rows[0]["stage"] == "ore" else "produced"
+    return {"ore": "mined", "refined": "refined"}.get(str(rows[0]["stage"]), "processed")
 
 
 def _total(table: Table, rows: Sequence[Row]) -> tuple[float, float] | None:
@@ -214,7 +215,7 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
     last = len(steps) + 1
     nodes = {
         "origin": Node(
-            "origin", f"{origin}: {written(known, FRACTION)}", 0, True, key=_origin(rows)
+            "origin", f"{origin}: at least {written(known, FRACTION)}", 0, True, key=_origin(rows)
         ),
         "buyer": Node("buyer", buyer, last, key=str(first["buyer_iso3"])),
     }
@@ -222,7 +223,10 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
     for path, value in amounts.items():
         names = ["origin", *(f"{step} {code}" for step, code in zip(steps, path, strict=True))]
         _add(flows, [*names, "buyer"], value)
-    for name, label, value in ((UNKNOWN, "Mine not known", untold), (APART, "Elsewhere", apart)):
+    for name, label, value in (
+        (UNKNOWN, "Mine not known", untold),
+        (APART, "Mined elsewhere", apart),
+    ):
         names = [name, *(f"{name} {at}" for at in range(1, last))]
         _add(flows, [*names, "buyer"], value)
         for at, one in enumerate(names if value > 0 else ()):
@@ -232,16 +236,38 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
     return Flow(
         topic=f"From mines in {the(origin)} to {the(buyer)}: {_goods(first)}, {first['year']}",
         title=_title(table),
-        subtitle=f"Share of {possessive(the(buyer))} supply, if supply mixes evenly",
+        subtitle=f"Share of {possessive(the(buyer))} supply, if supply mixes evenly; at least: "
+        "what surely came this way",
         unit=FRACTION,
-        note=small_print([left_out(others, "other form", narrow=NARROW), _older(table)]),
+        note=" ".join(
+            filter(
+                None,
+                [
+                    _may_be(rows, known, untold),
+                    left_out(others, "other form", narrow=NARROW),
+                    _older(table),
+                ],
+            )
+        ),
         nodes=tuple(nodes.values()),
         links=tuple(
             Link(source, target, value, source == "origin" or "origin" in _above(flows, source))
             for (source, target), value in flows.items()
             if value > 0
         ),
-        columns=("Mined in", *(["Refined in"] if refined else []), "Shipped by", "Bought by"),
+        columns=("Mined in", *MIDDLE[not refined :], "Bought by"),
+    )
+
+
+def _may_be(rows: Sequence[Row], known: float, untold: float) -> str:
+    """Sentence on what may have come from the origin beside what surely did."""
+    high = min(1.0, known + untold)
+    if written(high, FRACTION) == written(known, FRACTION):
+        return ""
+    origin = the(place(_origin(rows)))
+    return (
+        f"Up to {written(high, FRACTION)} was mined in {origin} if all whose mine is not known "
+        "came from there."
     )
 
 
@@ -295,7 +321,7 @@ def _intervals(table: Table, forms: Sequence[Sequence[Row]], by: str) -> Chart:
     for rows, total in zip(kept, totals, strict=True):
         group = capital(_goods(rows[0])) if len(forms) > 1 else ""
         if total is not None and len(rows) > 1:
-            spans.append(Span(IN_ALL, *total, group=group, highlight=True))
+            spans.append(Span(IN_ALL, *total, group=group, highlight=True, key=_origin(rows)))
         spans += [Span(_way(row), row["share_low"], row["share_high"], group=group) for row in rows]
     said = [
         "The highest shares of the routes cannot all be true at once." if any(totals) else "",
@@ -332,7 +358,9 @@ def _most_title(
     ]
     were = "was" if len(parts) == 1 else "were"
     origin = the(place(first["origin_iso3"]))
-    return f"Up to {listed(parts)} {were} produced in {origin} in {first['year']}"
+    kinds = {_made(rows) for rows in forms}
+    made = kinds.pop() if len(kinds) == 1 else "produced" if "mined" in kinds else "processed"
+    return f"Up to {listed(parts)} {were} {made} in {origin} in {first['year']}"
 
 
 def _way(row: Row) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from critmin.answers.finding import first_clause
-from critmin.answers.table import Table
+from critmin.answers.table import Table, several
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.model import (
     CHINA,
@@ -26,6 +26,7 @@ from critmin.uses.technology_tables import technologies
 
 Row = dict[str, Any]
 ALL, OTHERS = "all", "others"
+SPAN = 5  # years of a mean of years
 MARKS = ("mostly", "in part")  # how much of a metal comes with a host
 
 
@@ -121,7 +122,7 @@ def _ratios(table: Table, rows: list[Row]) -> Chart:
                 f"{technology_name(row['technology'])} against "
                 f"{lower(technology_name(row['reference']))}",
                 round(row["ratio_to_reference"], 1),
-                text=written(round(row["total_intensity"]), row["unit"]),
+                text=f"{about(row['total_intensity'], 3)} {row['unit']}",
             )
             for row in ranked
         ),
@@ -140,6 +141,8 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
         label = _mineral(name) if one else technology_name(name)
         panel = str(row["stage"]).capitalize()
         china = row["supplier_iso3"] == CHINA
+        if one and row["supplier_share"] is None and name == OTHERS:
+            continue
         bars.setdefault((panel, label), Bar(label, row["supplier_share"], panel, china))
     code = next(row["supplier_iso3"] for row in rows if row["supplier_iso3"])
     supplier = the(place(code))
@@ -147,9 +150,11 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
     return Bars(
         title=_share_of_all(rows, names[0], capital(supplier)),
         topic=f"What {supplier} supplies of the minerals in {where}",
-        subtitle=f"Share of the world's {listed(stages)} in {listed(_years(rows))}",
-        note=f"{'By mass in it, the largest first. ' if one else ''}All: mean by mass of the "
-        "minerals with a share.",
+        subtitle=f"Share of the world's {listed(stages)}"
+        f"{'; the mineral with the largest mass first' if one else ''}",
+        note=" ".join(
+            filter(None, [_years(rows), _others(rows) if one else "", "All: mean by mass."])
+        ),
         unit=FRACTION,
         bars=tuple(bars.values()),
     )
@@ -168,8 +173,32 @@ def _share_of_all(rows: list[Row], name: str, supplier: str) -> str:
     return f"{supplier} {listed(said)} of world supply of the minerals in {_one(name)}, by mass"
 
 
-def _years(rows: list[Row]) -> list[str]:
-    return [str(year) for year in sorted({row["year"] for row in rows if row.get("year")})]
+def _years(rows: list[Row]) -> str:
+    """Year of the shares of each stage, and the minerals whose share is a mean of years.
+
+    The source of the means prints those of the five years up to its last.
+    """
+    said = []
+    for stage in distinct([row["stage"] for row in rows if row["stage"]]):
+        of = [row for row in rows if row["stage"] == stage and row.get("year")]
+        means = [row for row in of if "period_average" in several(row["flag"])]
+        usual = [row["year"] for row in of if row not in means]
+        texts = [listed([str(year) for year in sorted(set(usual))])] if usual else []
+        for year in sorted({row["year"] for row in means}):
+            names = distinct([lower(_mineral(r["mineral"])) for r in means if r["year"] == year])
+            texts.append(f"{listed(names)}: mean of {year - SPAN + 1} to {year}")
+        if texts:
+            said.append(f"{stage.capitalize()}: {'; '.join(texts)}.")
+    return " ".join(said)
+
+
+def _others(rows: list[Row]) -> str:
+    """What the source does not name, which has no share."""
+    other = next((row for row in rows if row["mineral"] == OTHERS), None)
+    if other is None or other["supplier_share"] is not None:
+        return ""
+    part = percent(other["intensity"] / other["total_intensity"])
+    return f"Other minerals, {part} of the mass, are not named and have no share."
 
 
 def _companions(host: str, parts: Mapping[str, str]) -> str:

@@ -63,7 +63,7 @@ def test_a_brief_shows_its_risks_with_the_law_on_them() -> None:
     assert [bar.value for bar in chart.bars] == sorted((r["share"] for r in risks), reverse=True)
     assert chart.bars[0].label.split(",")[0].lower() in chart.title
     graphite = next(bar for bar in chart.bars if bar.label == "Graphite ore, from China")
-    assert (graphite.text, graphite.key) == ("(partly under its export licence)", "CHN")
+    assert (graphite.text, graphite.key) == ("(part of it may need China's licence)", "CHN")
     assert "Japan's recorded imports" in chart.title
 
 

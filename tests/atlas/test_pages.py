@@ -26,7 +26,17 @@ SHOWN = (
     "buyers/japan.html",
     "suppliers/botswana.html",
 )
-CODES = ("in-force-unverified", "under_licence", "usgs@", "baci-hs", "withheld_excluded", "n/a%")
+CODES = (
+    "in-force-unverified",
+    "--known-on",
+    "(--",
+    "CN-20",
+    "under_licence",
+    "usgs@",
+    "baci-hs",
+    "withheld_excluded",
+    "n/a%",
+)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import pytest
 
 import critmin
 from critmin.answers.chart_of_answer import chart_of
-from critmin.charts.model import Bars, Lines
 from critmin.clean_products import bundled_tables
 from critmin.clean_products.products import find_product, stages
 from critmin.core.errors import AmbiguousName, NoData, QueryError, UnknownName
@@ -186,7 +185,7 @@ def test_a_missing_product_is_named_beside_the_others() -> None:
     ("products", "more", "kind"),
     [
         (("ev",), {}, "bars"),
-        ((), {}, "bars"),
+        ((), {}, "intervals"),
         (("solar",), {"year": "2015:2024"}, "lines"),
         (("solar",), {"stage": "capacity"}, "intervals"),
         (("wind",), {"hhi": True}, "intervals"),
@@ -194,39 +193,45 @@ def test_a_missing_product_is_named_beside_the_others() -> None:
     ],
 )
 def test_pictures(products, more, kind) -> None:
-    from critmin.answers.chart_of_answer import chart_of
-
     assert chart_of(critmin.demand(*products, **more)).kind == kind
 
 
 @pytest.mark.parametrize("country", ["JPN", "eu27"])
 def test_a_picture_of_a_country_names_no_leader_of_the_world(country) -> None:
-    from critmin.answers.chart_of_answer import chart_of
-
     table = critmin.demand("electric-cars", "solar-pv", "wind", country=country, year="2020:2025")
     assert "argest" not in chart_of(table).heading
+
+
+def test_a_range_of_a_share_is_an_interval_and_no_bar() -> None:
+    from critmin.charts.model import Intervals, bounds
+
+    chart = chart_of(critmin.demand())
+    assert isinstance(chart, Intervals)
+    wind = next(span for span in chart.spans if span.group.startswith("Wind") and span.highlight)
+    assert bounds(wind, chart.unit) == "69% to 71%"
+    assert "69% to 71% of its wind power" in chart.title
+    assert not any(span.low is None for span in chart.spans)
+    assert "Smaller buyers are not drawn" in chart.note
 
 
 def test_what_a_picture_leaves_out_is_counted() -> None:
     """Of 31 places the largest are lines; of four products one has stated figures alone."""
     table = critmin.demand("electric-cars", year="2018:2023")
     lines = chart_of(table)
-    assert isinstance(lines, Lines)
     places = {row["country"] for row in table if row["kind"] in {"country", "bloc"}}
-    gone = len(places) - len(lines.series)
+    gone = len(places) - len({point.series for point in lines.points})  # type: ignore[attr-defined]
     assert f"{gone} smaller lines are in the table, not here" in lines.note
-    bars = chart_of(critmin.demand("electric-cars", "solar-pv", "wind", "batteries"))
-    assert isinstance(bars, Bars)
-    assert "1 stated figure is in the table, not here" in bars.note
+    four = chart_of(critmin.demand("electric-cars", "solar-pv", "wind", "batteries"))
+    assert "1 stated figure is in the table, not here" in four.note
 
 
 def test_a_country_of_one_product_has_its_figure_in_the_other_panels() -> None:
     table = critmin.demand("electric-cars", "solar-pv")
     chart = chart_of(table)
-    assert isinstance(chart, Bars)
     shares = {(row["product"], row["country"]): row["share"] for row in table}
-    drawn = {bar.label: bar.value for bar in chart.bars if bar.panel.startswith("Solar")}
+    bars = chart.bars  # type: ignore[attr-defined]
+    drawn = {bar.label: bar.value for bar in bars if bar.panel.startswith("Solar")}
     assert drawn["United Kingdom"] == shares["solar-pv", "United Kingdom"]
-    for panel in chart.panels:
-        whole = sum(bar.value or 0 for bar in chart.bars if bar.panel == panel)
+    for panel in {bar.panel for bar in bars}:
+        whole = sum(bar.value or 0 for bar in bars if bar.panel == panel)
         assert whole == pytest.approx(1, abs=0.01)

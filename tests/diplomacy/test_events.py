@@ -139,7 +139,7 @@ def test_a_picture_says_that_a_rate_is_of_a_duty() -> None:
     labels = [moment.label for moment in chart.moments]
     assert "34% duty on US goods; seven rare earths under licence; 16 firms listed" in labels
     assert not any(re.search(r"\d% on US goods", label) for label in labels)
-    assert chart.marked == "answer to the other"
+    assert chart.marked == "answer"
 
 
 def test_the_picture_draws_suspensions() -> None:

@@ -32,7 +32,8 @@ def test_no_row_of_a_shock_is_in_the_colour_of_a_country() -> None:
         "exports by 57%"
     )
     assert not any(span.highlight for span in chart.spans)
-    assert "China's refineries, as a result" in chart.groups
+    assert "China's refineries: what they could not make without the ore" in chart.groups
+    assert "cut" not in chart.topic  # the title says what would have to happen
 
 
 def test_where_the_buyers_loss_cannot_be_told_the_worlds_is_said_and_why() -> None:
@@ -43,13 +44,19 @@ def test_where_the_buyers_loss_cannot_be_told_the_worlds_is_said_and_why() -> No
         "Japan's loss cannot be told"
     )
     assert not any(span.low == 0 and span.high == 1 for span in chart.spans)
-    assert "cannot be told: the mines behind are not known." in chart.note
+    own = [span for span in chart.spans if not span.group.startswith("World")]
+    assert [span.label for span in own] == [
+        "Cobalt intermediates",
+        "Refined cobalt",
+        "Refined cobalt",
+    ]
+    assert all(span.low is None and span.text.startswith("cannot be told") for span in own)
 
 
 BUYERS = ("JPN", "USA", "eu27", "KOR", "IND")
 COUNTED = (
-    "China supplied more than half of the imports of 17 minerals in the United States, 13 in South "
-    "Korea and 12 in Japan"
+    "China supplied more than half of the imports of 13 of 42 minerals in South Korea, 17 of 58 in "
+    "the United States and 12 of 42 in Japan"
 )
 
 
@@ -59,22 +66,30 @@ def test_one_buyers_title_is_the_number_of_its_minerals_above_half() -> None:
     title = "China supplied more than half of Japan's imports of 12 of 42 minerals in 2024"
     assert chart.title == title
     assert sum((bar.value or 0) > 0.5 for bar in chart.bars) >= 12
-    assert not any(bar.highlight for bar in chart.bars)
+    assert all(bar.highlight and bar.key == "CHN" for bar in chart.bars)
+    assert chart.limits == ((0.5, "half"),)
+    assert sum((bar.value or 0) > 0.5 for bar in chart.bars) == 12
     assert len(chart.bars) <= 15
+    assert "by value" in chart.subtitle
     assert "in brackets: China's export law on 24 November 2026" in chart.subtitle
 
 
-def test_several_buyers_are_counted_the_one_with_most_first() -> None:
+def test_several_buyers_are_counted_the_one_with_the_largest_part_first() -> None:
     heat = chart_of(critmin.exposure(*BUYERS, supplier="CHN", as_of=DAY))
     assert isinstance(heat, Heat)
-    assert heat.title == COUNTED
+    title = "China supplied more than half of all 5 buyers' imports of refined bismuth"
+    assert heat.title == title
+    assert heat.rows[0] == "Refined bismuth"
+    bismuth = [cell.value or 0 for cell in heat.cells if cell.row == "Refined bismuth"]
+    assert len(bismuth) == len(BUYERS)
+    assert min(bismuth) > 0.5
     assert len(heat.rows) <= 15
     bars = chart_of(critmin.exposure(*BUYERS, supplier="CHN", summary=True, as_of=DAY))
     assert isinstance(bars, Bars)
     assert bars.title == COUNTED
     assert [(bar.label, bar.value, bar.text) for bar in bars.bars][:2] == [
-        ("United States", 17, "of 58"),
-        ("South Korea", 13, "of 42"),
+        ("South Korea", 13 / 42, "(13 of 42)"),
+        ("United States", 17 / 58, "(17 of 58)"),
     ]
 
 

@@ -185,10 +185,10 @@ def test_pictures_say_what_cannot_be_told() -> None:
     assert not any(bar.highlight for bar in bars.bars)
     lost = loss_charts.shock(shock("JPN", "cobalt", "copper", stop="COD", as_of=DAY))
     assert lost is not None
-    assert "cannot be told: the mines behind are not known." in lost.note
+    assert "cannot be told: the mines that the ore came from are not known." in lost.note
     chained = loss_charts.shock(shock("CHN", "cobalt", stop="COD", as_of=DAY))
     assert chained is not None
-    assert "supply, from the mine" in chained.subtitle
+    assert "Lost share of its supply" in chained.subtitle
 
 
 def test_days_of_use_last_by_the_loss_of_supply() -> None:

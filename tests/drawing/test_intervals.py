@@ -53,12 +53,39 @@ def test_a_lowest_value_without_a_highest_is_an_arrow(style) -> None:
 @STYLES
 def test_a_highest_value_above_zero_is_no_bar_from_zero(style) -> None:
     sheet = drawn(style, Span("A", 0.0, 0.6), Span("B", 0.3, 0.6))
-    line, end, arrow = marks(sheet, "A")
+    end, line, arrow = marks(sheet, "A")
     assert isinstance(line, Rule)
     assert isinstance(arrow, Mark)
     assert arrow.mark == "<"
     assert extent(end).right == pytest.approx(extent(marks(sheet, "B")[0]).right, abs=2)
     assert "up to 60%" in [item.text for item in sheet.items if isinstance(item, Text)]
+
+
+@STYLES
+def test_a_low_highest_value_is_an_end_alone_and_a_short_interval_has_two(style) -> None:
+    sheet = drawn(style, Span("A", 0.0, 0.01), Span("B", 0.9, 0.91), Span("C", 0.9, 0.9))
+    (end,) = marks(sheet, "A")
+    assert extent(end).right - extent(end).left < 8
+    assert not any(isinstance(one, Mark) for one in marks(sheet, "B"))
+    assert extent(marks(sheet, "B")[0]).right - extent(marks(sheet, "B")[0]).left >= 8
+    assert [one.mark for one in marks(sheet, "C") if isinstance(one, Mark)] == ["o"]
+
+
+@STYLES
+def test_names_of_limits_begin_or_end_at_their_lines_and_cross_none(style) -> None:
+    limits = ((1000.0, "above 1,000: moderate"), (1800.0, "above 1,800: high"))
+    chart = Intervals(topic="T", unit="0-10,000", spans=(Span("A", 6220, 6309),), limits=limits)
+    sheet = sheet_of(chart, style)
+    assert faults(sheet) == []
+    lines = [i for i in sheet.items if isinstance(i, Rule) and i.dashes]
+    assert len(lines) == 2
+    for name, own in zip([name for _, name in limits], lines, strict=True):
+        text = next(i for i in sheet.items if isinstance(i, Text) and i.text == name)
+        box, x = extent(text), own.points[0][0]
+        assert min(abs(box.left - x), abs(box.right - x)) < 8
+        for line in lines:
+            (at, top), (_, _) = line.points
+            assert not (box.left < at < box.right and top < box.bottom)
 
 
 @STYLES

@@ -7,7 +7,7 @@ import sys
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from soundness import box_of, faults
 
@@ -24,14 +24,18 @@ COBALT = Lines(
     topic="Cobalt",
     unit="fraction",
     points=(
-        *(Point("Refining, China", year, 0.7 + 0.01 * (year - 2021), True, "CHN")
-          for year in (2022, 2023)),
-        *(Point("Mining, China", year, y, True, "CHN")
-          for year, y in ((2021, 0.01), (2022, None), (2023, None), (2024, 0.01), (2025, 0.01))),
+        *(
+            Point("Refining, China", year, 0.7 + 0.01 * (year - 2021), True, "CHN")
+            for year in (2022, 2023)
+        ),
+        *(
+            Point("Mining, China", year, y, True, "CHN")
+            for year, y in ((2021, 0.01), (2022, None), (2023, None), (2024, 0.01), (2025, 0.01))
+        ),
         *(Point("Mining, DR Congo", year, 0.72, key="COD") for year in range(2021, 2026)),
         *(Point("Refining, DR Congo", year, None, key="COD") for year in range(2021, 2026)),
     ),
-)  # fmt: skip
+)
 
 
 def texts(sheet: Sheet) -> list[str]:
@@ -46,8 +50,9 @@ def lines_of(sheet: Sheet, name: str) -> list[Rule]:
 def test_a_series_without_figures_has_no_line_and_is_named(style: Style) -> None:
     sheet = sheet_of(COBALT, style)
     assert not lines_of(sheet, "Refining, DR Congo")
-    assert not any(i.tip.startswith("Refining, DR Congo") for i in sheet.items
-                   if isinstance(i, Mark))  # fmt: skip
+    assert not any(
+        i.tip.startswith("Refining, DR Congo") for i in sheet.items if isinstance(i, Mark)
+    )
     said = " ".join(texts(sheet))
     assert said.count("Refining, DR Congo") == 1
     assert "No figure: Refining, DR Congo." in said
@@ -180,8 +185,9 @@ def test_labels_go_below_where_a_narrow_picture_has_no_room() -> None:
         topic="t", points=tuple(Point(n, y, 1.0 + i) for i, n in enumerate(names) for y in (1, 2))
     )
     sheet = sheet_of(chart, COLUMN)
-    lowest = max(y for rule in sheet.items if isinstance(rule, Rule) and rule.tip
-                 for _, y in rule.points)  # fmt: skip
+    lowest = max(
+        y for rule in sheet.items if isinstance(rule, Rule) and rule.tip for _, y in rule.points
+    )
     labels = [i for i in sheet.items if isinstance(i, Text) and "country" in i.text]
     assert len(labels) == len(names)
     assert min(label.y for label in labels) > lowest
@@ -204,6 +210,9 @@ def test_a_pointer_on_a_page_meets_the_figures_of_long_lines() -> None:
 figures = st.one_of(st.none(), st.floats(0, 1))
 
 
+# Labels of six lines that all end early, most of them at one point, in a narrow picture.
+@example([*[[None, 0.0]] * 4, [None, None, None, 0.0, 1.0, None], [None, 1.0, 0.0]], COLUMN)
+@example([[None, 5e-324]], SLIDE)  # nearer to zero than any step of the axis
 @given(
     st.lists(st.lists(figures, min_size=2, max_size=12), min_size=1, max_size=8),
     st.sampled_from(STYLES),
@@ -253,3 +262,24 @@ def test_lines_are_drawn_without_matplotlib() -> None:
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+def test_a_mean_of_a_year_stands_in_the_middle_of_its_year(style: Style) -> None:
+    """A day of the first half of a year is left of its mean, and one of the second half right."""
+    days = (Moment("early", "2023-03-01"), Moment("late", "2023-10-01"))
+    points = tuple(Point("A", year, 1.0) for year in (2022, 2023, 2024))
+    sheet = sheet_of(Lines(topic="t", points=points, moments=days), style)
+    at = {item.tip: item.x for item in sheet.items if isinstance(item, Mark) and item.tip}
+    (mean,) = (x for tip, x in at.items() if tip.startswith("A, 2023"))
+    early, late = sorted(
+        item.points[0][0] for item in sheet.items if isinstance(item, Rule) and item.dashes
+    )
+    assert early < mean < late
+    years = {item.text: item.x for item in sheet.items if isinstance(item, Text)}
+    assert years["2023"] == pytest.approx(mean)
+    thin = [item for item in sheet.items if isinstance(item, Rule) and item.thick == 1.0]
+    ends = [item.points[0][0] for item in thin if item.points[0][0] == item.points[-1][0]]
+    assert any(end < early for end in ends)
+    assert any(end > late for end in ends)
+    assert not faults(sheet)

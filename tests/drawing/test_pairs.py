@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +103,14 @@ def test_no_figure_is_cut_or_covered(
         ),
     )
     assert faults(sheet_of(chart, style)) == []
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+def test_the_scale_has_its_two_ends_and_even_steps(style: Style) -> None:
+    pairs = tuple(Pair(name, 0.05, high) for name, high in (("Acts", 1.0), ("Money", 0.4)))
+    sheet = sheet_of(Pairs(topic="t", unit="fraction", sides=("a", "b"), pairs=pairs), style)
+    foot = [i for i in sheet.items if isinstance(i, Text) and i.anchor == "middle"]
+    values = [int(i.text.rstrip("%")) for i in foot if i.text.endswith("%")]
+    assert (values[0], values[-1]) == (0, 100)
+    assert len({b - a for a, b in pairwise(values)}) == 1
+    assert not faults(sheet)

@@ -116,9 +116,8 @@ def test_an_unknown_day_is_hollow_and_spans_its_month_or_year() -> None:
     (mark,) = marks(sheet, "Lithium: tax")
     assert mark.hollow
     spans = [
-        i for i in sheet.items
-        if isinstance(i, Rule) and i.points[0][1] == i.points[1][1] == mark.y
-    ]  # fmt: skip
+        i for i in sheet.items if isinstance(i, Rule) and i.points[0][1] == i.points[1][1] == mark.y
+    ]
     (span,) = spans
     assert span.points[0][0] < mark.x < span.points[1][0]
     assert not marks(sheet, "No. 46")[-1].hollow
@@ -137,11 +136,16 @@ def test_every_event_keeps_all_its_words_at_a_readable_size(style: Style) -> Non
         topic="t",
         today=TODAY,
         moments=tuple(
-            Moment(f"Event {number}: " + "some long words " * 6, f"2025-{1 + number % 12:02d}-03",
-                   lane=f"Lane {number % 3}", state="in force", lasting=bool(number % 2))
+            Moment(
+                f"Event {number}: " + "some long words " * 6,
+                f"2025-{1 + number % 12:02d}-03",
+                lane=f"Lane {number % 3}",
+                state="in force",
+                lasting=bool(number % 2),
+            )
             for number in range(40)
         ),
-    )  # fmt: skip
+    )
     sheet = sheet_of(many, style)
     assert faults(sheet) == []
     assert min(text.size for text in texts(sheet)) >= SMALLEST
@@ -167,11 +171,16 @@ def test_a_narrow_picture_keeps_the_most_important_and_counts_the_others() -> No
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
 def test_a_list_has_no_axis_and_keeps_day_lane_words_and_state(style: Style) -> None:
     moments = tuple(
-        Moment(f"did thing {n} " + "and more words " * 5, f"2025-0{1 + n // 2}-03",
-               lane=("China", "United States and the European Union")[n % 2], state="in force",
-               key="CHN" if n % 2 == 0 else "", highlight=n == 3)
+        Moment(
+            f"did thing {n} " + "and more words " * 5,
+            f"2025-0{1 + n // 2}-03",
+            lane=("China", "United States and the European Union")[n % 2],
+            state="in force",
+            key="CHN" if n % 2 == 0 else "",
+            highlight=n == 3,
+        )
         for n in range(9)
-    )  # fmt: skip
+    )
     sheet = sheet_of(Timeline(topic="t", moments=moments, listed=True), style)
     assert faults(sheet) == []
     said = " ".join(text.text for text in texts(sheet))
@@ -206,8 +215,7 @@ def test_red_is_china_and_the_key_says_so() -> None:
     assert {"ban", "China", "others"} <= {text.text for text in texts(sheet)}
     # Every colour of an event is in the key.
     drawn = {item.colour for item in sheet.items if getattr(item, "tip", "")}
-    key = {item.colour for item in sheet.items
-           if isinstance(item, Shape) and not item.tip}  # fmt: skip
+    key = {item.colour for item in sheet.items if isinstance(item, Shape) and not item.tip}
     assert drawn <= key
 
 
@@ -221,8 +229,9 @@ def test_the_words_of_today_touch_its_line(style: Style, today: str) -> None:
     sheet = sheet_of(Timeline(topic="t", today=today, moments=moments), style)
     assert faults(sheet) == []
     words = box_of(next(text for text in texts(sheet) if text.text.startswith("today, ")))
-    line = next(item for item in sheet.items
-                if isinstance(item, Rule) and item.tip.startswith("today"))  # fmt: skip
+    line = next(
+        item for item in sheet.items if isinstance(item, Rule) and item.tip.startswith("today")
+    )
     assert words.left - 8 <= line.points[0][0] <= words.right + 8
 
 
@@ -252,9 +261,14 @@ def test_a_few_early_events_stand_at_the_edge() -> None:
 days = st.dates(min_value=date(1995, 1, 1), max_value=date(2030, 1, 1)).map(str)
 
 
-@given(days, st.one_of(st.none(), days), st.booleans(),
-       st.lists(st.tuples(st.one_of(st.just(""), days), st.one_of(st.just(""), days)), max_size=2),
-       st.one_of(st.just(""), days), st.one_of(st.just(""), days))  # fmt: skip
+@given(
+    days,
+    st.one_of(st.none(), days),
+    st.booleans(),
+    st.lists(st.tuples(st.one_of(st.just(""), days), st.one_of(st.just(""), days)), max_size=2),
+    st.one_of(st.just(""), days),
+    st.one_of(st.just(""), days),
+)
 def test_a_bar_never_claims_more_than_is_known(
     start: str,
     end: str | None,

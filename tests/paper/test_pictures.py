@@ -45,6 +45,7 @@ def test_figure_3_has_each_panel_in_its_own_order() -> None:
         assert shown[: len(known)] == sorted(known, reverse=True)
     assert "44 million tonnes" in chart.title
     assert "270,000 tonnes" in chart.title
+    assert "South Africa and Canada; the edition of 2026 prints zero." in chart.note
 
 
 def test_a_reserve_that_was_not_revised_says_so() -> None:
@@ -65,8 +66,8 @@ def test_figure_5_has_the_figures_of_its_labels() -> None:
 def test_claims_that_fail_are_named_so_that_they_can_be_understood() -> None:
     table = critmin.claims(as_of="2026-11-24")
     chart = chart_of(table)
-    assert "2025 paper of the Japan Research Institute, 8 hold" in chart.title
-    assert chart.note.count(";") + 1 == sum(row["verdict"] == "fails" for row in table)
+    assert chart.title.startswith("8 of the 22 claims in a 2025 paper of the Japan Research")
+    assert chart.note.count('"') == 2 * sum(row["verdict"] == "fails" for row in table)
     assert "everybody" not in chart.note
 
 

@@ -11,6 +11,8 @@ from critmin.charts.model import Bars, Intervals, Stacks, Timeline
 from critmin.charts.timeline_bars import fewer
 from critmin.drawing.style import COLUMN
 from critmin.drawing.timeline import fitted
+from critmin.policies import bundled_tables
+from critmin.policies.charts import timeline
 
 DAY = "2026-11-24"
 
@@ -25,7 +27,12 @@ def test_a_range_of_sums_is_an_interval_and_not_a_bar() -> None:
         if row["amount_usd_low"] and row["status"] == "finalised"
     }
     assert {(span.group.lower(), span.low, span.high) for span in chart.spans} == sums
-    assert "66 to 335 million dollars in grants" in chart.title
+    assert chart.title == (
+        "The United States awarded antimony up to 245 million dollars in purchases and 66 to 335 "
+        "million in grants"
+    )
+    assert "the most that may be spent" in next(s.text for s in chart.spans if s.low == s.high)
+    assert "24 November 2026" in chart.subtitle
 
 
 def test_a_group_that_only_shares_awards_is_named_and_not_drawn_from_zero() -> None:
@@ -33,14 +40,14 @@ def test_a_group_that_only_shares_awards_is_named_and_not_drawn_from_zero() -> N
     chart = chart_of(critmin.policy_awards("antimony", "gallium", by="mineral", as_of=DAY))
     assert isinstance(chart, Intervals)
     assert chart.groups == ["Antimony"]
-    assert "Only with others, or not final: gallium." in chart.note
-    assert "10 further sums are in the table" in chart.note
+    assert "No final money for gallium alone" in chart.note
+    assert "10 more sums in the table" in chart.note
 
 
 def test_the_group_of_the_title_is_the_first_of_the_picture() -> None:
     chart = chart_of(critmin.policy_awards(by="mineral", as_of=DAY))
     assert isinstance(chart, Intervals)
-    assert chart.title.startswith(f"{chart.groups[0]}: final federal awards")
+    assert chart.title.startswith(f"The United States awarded {chart.groups[0].lower()} ")
     assert all("announced" not in span.label for span in chart.spans)
     assert chart.note.startswith("Drawn: money that is final")
 
@@ -98,7 +105,9 @@ def test_coverage_of_value_is_a_pair_of_days_and_says_what_is_only_possible() ->
     assert (round(named.before or 0, 3), round(named.after or 0, 3)) == (0.091, 0.932)
     assert "93% of market value" in chart.title
     assert round(money.before or 0, 3) == 0.058
-    assert money.text == "(up to 7% in 2022)"
+    assert not any(pair.text for pair in chart.pairs)  # words would take the room of the marks
+    assert "money awarded by 30 June 2022: all minerals up to 7%;" in chart.note
+    assert "One mark: the same share on both days." in chart.note
     one = chart_of(critmin.policy_coverage(summary=True, as_of="2022-06-30"))
     assert isinstance(one, Intervals)
     assert any(span.low != span.high for span in one.spans)
@@ -118,6 +127,40 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
     assert any("2022-15 and Proclamation 10414" in moment.label for moment in printed)
     assert paper.title.startswith("The 2025 paper of the Japan Research Institute has 8 of 18")
     assert len(fitted(paper, COLUMN).moments) == len(paper.moments)
+
+
+@pytest.mark.parametrize(
+    ("table", "number", "says"),
+    [
+        (lambda: critmin.policy_acts(since="2025", as_of=DAY), 15, "7 of them the list"),
+        (critmin.policy_dpa, 12, "9 of them under the Defense Production Act"),
+    ],
+)
+def test_all_acts_of_the_title_are_drawn_in_every_width(table, number, says) -> None:
+    chart = chart_of(table())
+    assert isinstance(chart, Timeline)
+    assert chart.title.startswith(f"{number} United States acts since")
+    assert says in chart.title
+    for one in (chart, fewer(chart, 8)):
+        assert sum(moment.records for moment in one.moments) == number
+    assert "Those that name no mineral are not drawn." in chart.note
+
+
+def test_an_act_that_takes_effect_later_is_marked() -> None:
+    acts = [act for act in bundled_tables.acts() if act.day and act.dpa_view]
+    chart = timeline(acts, today=DAY)
+    later = [moment.start for moment in chart.moments if moment.state]
+    assert later == ["2027-01-01"]
+    assert not any(m.state for m in timeline(acts, today="2027-01-01").moments)
+
+
+def test_the_sum_of_the_ministry_is_in_the_unit_that_its_size_asks_for() -> None:
+    chart = chart_of(critmin.policy_meti(by="purpose"))
+    assert isinstance(chart, Bars)
+    total = sum(bar.value or 0 for bar in chart.bars)
+    part = sum(bar.value or 0 for bar in chart.bars if bar.panel == "Reshoring") / total
+    assert f"{total / 1000:.1f} trillion yen" in chart.title
+    assert f"{part:.0%} of it for reshoring" in chart.title
 
 
 def test_acts_that_are_not_drawn_are_counted_in_every_width() -> None:

@@ -90,7 +90,7 @@ def test_stacks_and_histories_are_whole() -> None:
                 sums.setdefault(part.year, []).append(part.value)
         for place, values in sums.items():
             total = fsum(values)
-            over = "More than 100%" in one.note and total > 1
+            over = " adds up to 1" in one.note and total > 1
             assert over or total == pytest.approx(1, abs=0.006), (asked, place, total)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import critmin
 from critmin.answers.chart_of_answer import chart_of
-from critmin.charts.model import Intervals, written
+from critmin.charts.model import Intervals
 
 
 def test_all_minerals_are_ranked_alike_ones_in_one_row_and_the_others_are_counted() -> None:
@@ -12,9 +12,10 @@ def test_all_minerals_are_ranked_alike_ones_in_one_row_and_the_others_are_counte
     assert isinstance(chart, Intervals)
     assert len(chart.spans) <= 12
     assert chart.title == (
-        "Mercury (China 94%) and niobium (Brazil 93%) are the most concentrated of 86 minerals at "
-        "the mine"
+        "Mercury (China 94% of those with a figure) and niobium (Brazil 93%) are the most "
+        "concentrated of 86 minerals at the mine"
     )
+    assert "2025" not in chart.topic  # the subtitle names the year, once
     first, second, third = [span.label for span in chart.spans[:3]]
     assert (first, second) == ("Mercury", "Niobium")
     assert third == "Dysprosium and terbium, average of 2016-2020"
@@ -34,7 +35,6 @@ def test_the_title_names_the_most_concentrated_as_its_label_does() -> None:
     chart = chart_of(table)
     assert isinstance(chart, Intervals)
     top = chart.spans[0]
-    figures = " to ".join(written(value, chart.unit) for value in (top.low, top.high))
-    assert chart.title == (
-        f"Cobalt refining is the most concentrated of the 4: HHI {figures} (China 78%)"
-    )
+    assert (top.label, top.text) == ("Cobalt, refining", "China 78%")
+    title = "China has 78% of cobalt refining, the most concentrated of the 4 stages of supply"
+    assert chart.title == title

@@ -25,8 +25,10 @@ def test_risk_counts_minerals_at_the_threshold_and_marks_none_like_a_country() -
     chart = chart_of(critmin.risk("tungsten", "magnesium", "cobalt", "gallium"))
     assert isinstance(chart, Intervals)
     assert chart.title == (
-        "All 4 minerals reach the EU's supply-risk threshold of 1.0; magnesium scores highest "
-        "(4.12)"
+        "All 4 minerals reach the EU's supply-risk threshold of 1.0, at the mine or the refinery; "
+        "magnesium scores 4.12"
     )
+    assert "the higher of two stages counts" in chart.subtitle
+    assert chart.limits == ((1.0, "EU threshold: 1.0"),)
     assert not any(span.highlight for span in chart.spans)
     assert all(span.point is None or span.low < span.point < span.high for span in chart.spans)

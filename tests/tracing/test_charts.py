@@ -31,7 +31,7 @@ def test_the_picture_has_the_share_by_all_routes_above_each_of_them() -> None:
     chart = chart_of(via_japan())
     assert isinstance(chart, Intervals)
     assert chart.title == (
-        "Up to 18% of Japan's refined cobalt and 12% of its cobalt intermediates were produced "
+        "Up to 18% of Japan's refined cobalt and 12% of its cobalt intermediates were processed "
         "in DR Congo in 2024"
     )
     for group in chart.groups:
@@ -51,3 +51,14 @@ def test_a_flow_is_titled_with_the_least_that_it_draws_and_the_highest_is_in_the
         "shipped directly"
     )
     assert "Up to 64% may have been mined in China" in chart.note
+
+
+def test_a_chain_says_at_least_and_what_may_be_more() -> None:
+    table = critmin.via("USA", "copper", supplier="chile", origin_stage="mining")
+    chart = chart_of(table)
+    assert isinstance(chart, Flow)
+    assert all("at least" in head for head in chart.columns[1:-1])
+    origin = next(node for node in chart.nodes if node.name == "origin")
+    assert origin.label.startswith("Chile: at least ")
+    assert chart.note.startswith("Up to 47% was mined in Chile")
+    assert "and 47%" in chart.title

@@ -83,7 +83,9 @@ def test_power_is_by_the_megawatt_and_a_car_is_a_car() -> None:
     assert car.title.startswith("China mined 30% and refined 63% of world supply")
     assert all(bar.highlight for bar in car.bars)  # China has its colour
     assert isinstance(car, Bars)
-    assert [bar.value for bar in car.bars if bar.label == "Others, not named"] == [None, None]
+    assert all(bar.value is not None for bar in car.bars)
+    assert "Other minerals, 0.1% of the mass, are not named and have no share." in car.note
+    assert "Mining: 2025. Refining: 2024; manganese and zinc: mean of 2016 to 2020." in car.note
 
 
 def test_the_title_of_a_matrix_names_what_all_its_lists_name() -> None:
