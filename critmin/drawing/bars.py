@@ -8,7 +8,7 @@ from critmin.charts.figures import digits_of, figure, joined
 from critmin.charts.model import NO_FIGURE, RESIDUAL, Bar, Bars, Part, distinct
 from critmin.charts.palette import FAINT, INK, PAPER, PLAIN, REST, Colour, focus
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.rows import FILL, GAP, Place, Rows, ground, labels_above
+from critmin.drawing.rows import FILL, GAP, Place, Rows, labels_above, paper_behind
 from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
@@ -249,7 +249,7 @@ class _Words:
         y -= (len(self.beside) - 1) * step / 2
         for line in self.beside:
             if grounded:
-                ground(sheet, x, y, line, self.style.label, bold=self.bold)
+                paper_behind(sheet, x, y, line, self.style.label, bold=self.bold)
             sheet.text(
                 x,
                 y,

@@ -11,7 +11,7 @@ from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE, Colour
 from critmin.charts.scale import Scale, tick_labels, ticks
 from critmin.core.wording import capital
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.rows import GAP, Place, Rows, ground
+from critmin.drawing.rows import GAP, Place, Rows, paper_behind
 from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
@@ -258,11 +258,12 @@ def _pair(pair: Pair, layout: _Layout, number: int, sheet: Sheet, left: float, y
     bold = pair.highlight
     if figure := _left(pair, unit):
         x = ends[0] - size / 2 - GAP * 0.75
-        ground(sheet, x - width(figure, style.label, bold=bold), y, figure, style.label, bold=bold)
+        start = x - width(figure, style.label, bold=bold)
+        paper_behind(sheet, start, y, figure, style.label, bold=bold)
         sheet.text(x, y, figure, style.label, bold=bold, anchor="end")
     x = ends[-1] + size / 2 + GAP * 0.75
     figure = written(values[-1], unit)
-    ground(sheet, x, y, figure, style.label, bold=bold)
+    paper_behind(sheet, x, y, figure, style.label, bold=bold)
     sheet.text(x, y, figure, style.label, bold=bold)
     if words:
         x += width(figure, style.label, bold=bold) + GAP

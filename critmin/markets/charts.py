@@ -11,21 +11,10 @@ from typing import TYPE_CHECKING
 from critmin.answers.finding import first_sentence
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.charts.labels import TITLE, left_out, small_print, unanswered_names
-from critmin.charts.model import FRACTION, Bar, Bars, Chart, Lines, Moment, Point, distinct
+from critmin.charts.model import FRACTION, Bar, Bars, Chart, Lines, Point, distinct
 from critmin.core.dates import in_words
-from critmin.core.wording import (
-    about,
-    capital,
-    counted,
-    few,
-    listed,
-    lower,
-    mineral_name,
-    percent,
-    place,
-    the,
-)
-from critmin.summaries.mineral_controls import NOUNS
+from critmin.core.wording import about, capital, counted, listed, lower, mineral_name, percent
+from critmin.markets.control_marks import about_controls, days_of, name_of
 from critmin.summaries.phrases import possessive
 
 if TYPE_CHECKING:
@@ -87,7 +76,7 @@ def price(
     yearly = controls and all(str(row["period"]).isdigit() for row in rows)
     return Lines(
         title=title,
-        topic=f"{_prices_of(minerals)}{_about(controls)}",
+        topic=f"{_prices_of(minerals)}{about_controls(controls)}",
         subtitle=f"{f'Index: 100 is {base}' if base else capital(UNITS.get(unit, unit))}"
         f"{_forms(series, by_series)}",
         unit="" if unit in UNITS else unit,
@@ -97,7 +86,7 @@ def price(
             for name in by_series
             for row, height in zip(by_series[name], heights[name], strict=True)
         ),
-        moments=_moments(controls),
+        moments=days_of(controls),
         peaks=len(by_series) <= PEAKS and not controls,
     )
 
@@ -237,7 +226,7 @@ def _since(
         return ""
     said = [f"{possessive(lower(name))} about {percent(changes[name])}" for name in ranked]
     said[0] = said[0].replace(" about", " price rose about")
-    since = f"from {in_words(first)}, before {_whose(controls[0][1])}, to {in_words(last)}"
+    since = f"from {in_words(first)}, before {name_of(controls[0][1])}, to {in_words(last)}"
     return f"{capital(listed(said))} {since}"
 
 
@@ -291,7 +280,8 @@ def _changes(
     ]
     return Bars(
         title=title,
-        topic=f"Change of the prices of {counted(len(ranked), 'mineral')}{_about(controls)}",
+        topic=f"Change of the prices of {counted(len(ranked), 'mineral')}"
+        f"{about_controls(controls)}",
         subtitle=f"From {since} to the newest price, each of one form of the mineral",
         unit=FRACTION,
         note=small_print(notes),
@@ -363,42 +353,6 @@ def _plain(form: str) -> str:
 def _series(row: Row) -> str:
     name = mineral_name(str(row["mineral"]))
     return f"{name}, {row['form']}" if row.get("form") else name
-
-
-def _about(controls: Sequence[tuple[str, Control]]) -> str:
-    """Controls of the picture, as the end of a topic."""
-    named = distinct([_named(control) for _, control in controls])
-    if len(named) > FEW:
-        return f", before and after {len(named)} export controls"
-    return f", before and after {listed(named)}" if named else ""
-
-
-def _named(control: Control) -> str:
-    """A control with its country and first day.
-
-    The kind of a measure is its noun in sentences: "China's export-licence rule of 1 August 2023".
-    """
-    return f"{_whose(control)} of {in_words(control.effective.text)}"
-
-
-def _whose(control: Control) -> str:
-    """A control with its country: "China's export-licence rule"."""
-    noun = NOUNS.get(control.measure.type, control.measure.type.replace("-", " "))
-    return f"{possessive(the(place(control.measure.jurisdiction)))} {noun}"
-
-
-def _moments(controls: Sequence[tuple[str, Control]]) -> tuple[Moment, ...]:
-    """First days of controls, once each, with the minerals that they are on."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for slug, control in controls:
-        noun = NOUNS.get(control.measure.type, control.measure.type.replace("-", " "))
-        label = f"{possessive(the(place(control.measure.jurisdiction), start=True))} {noun}"
-        found.setdefault((label, control.effective.text), []).append(lower(mineral_name(slug)))
-    alone = len(found) == 1
-    return tuple(
-        Moment(label if alone else f"{label} on {few(distinct(names), FEW)}", day)
-        for (label, day), names in found.items()
-    )
 
 
 def year(period: str) -> float:

@@ -124,5 +124,5 @@ def test_a_bar_has_the_digits_of_the_title() -> None:
     assert isinstance(chart, Bars)
     said = {bar.label: figure(bar.value, chart.unit, 0) for bar in chart.bars}
     assert said == {"Antimony": "6.1 billion", "Tungsten": "4.1 billion", "Gallium": "530 million"}
-    assert "4.1 billion dollars" in chart.title
+    assert "tungsten (4.1 billion)" in chart.title
     assert "530 million" in chart.title
