@@ -10,6 +10,7 @@ from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, distinct
+from critmin.core.dates import newest_first
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, percent
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
@@ -79,7 +80,7 @@ def timeline(
             key = (act.paper_row, act.day)
         lines.setdefault(key, []).append(act)
     every = sorted(lines.values(), key=lambda of: of[0].day) if paper else list(lines.values())
-    ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
+    ranked = sorted(every, key=lambda of: (not _names_minerals(of), newest_first(of[0].day)))
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
     notes = [
@@ -153,11 +154,6 @@ def _in_paper(acts: Sequence[Act]) -> str:
         f"{capital(PAPER)} has {known} of {len(acts)} United States acts on minerals and "
         "defence production"
     )
-
-
-def _later(day: str) -> str:
-    """Key that puts the newest day first."""
-    return "".join(chr(ord("9") - int(c)) if c.isdigit() else c for c in day)
 
 
 def _names_minerals(of: Sequence[Act]) -> bool:
