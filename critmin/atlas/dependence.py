@@ -220,7 +220,7 @@ def _bars(table: Table) -> Chart | None:
                 row["share"],
                 highlight=row["supplier_iso3"] == CHINA,
                 text=row["supplier"],
-                key=row["supplier_iso3"],
+                key=row["supplier_iso3"] or "",
             )
             for row in rows[:DRAWN]
         ),
