@@ -36,6 +36,7 @@ EVENTS = {
 }
 ON_BARS = frozenset({"suspends", "extends"})  # drawn on the bars of the measures
 EDITIONS = ("2026",)
+DATA_DAY = "data of"  # what is marked: a figure has no day of its own
 PAPER, MISSING, LATER = "paper", "missing", "later"
 DRAWN = {PAPER: "In the paper", MISSING: "Not in the paper", LATER: "After the paper"}
 LANES = {PAPER: "In the paper", MISSING: "Missing from the paper", LATER: "After the paper"}
@@ -97,11 +98,6 @@ def figure(edition: str | None = None) -> Table:
         summary=_summary,
         chart=partial(_chart, rows, shown),
     )
-
-
-def data_day() -> dict[str, str]:
-    """The day of the data, to be marked on a timeline: a figure has no day of its own."""
-    return {"today": sources.data_edition(), "day": "data of"}
 
 
 def last_of_paper() -> str:
@@ -233,7 +229,8 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
         topic="China's export controls on minerals since 2023, by first day in force",
         subtitle="Bars last as long as the measure",
         marked="ban",
-        **data_day(),
+        today=sources.data_edition(),
+        day=DATA_DAY,
         note=f"The paper: the {PAPER_IN_WORDS}. Moves of one day, kind and target share a line; "
         "suspensions are on the bars that they stop. How often licences are granted is not "
         "on record.",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Table
+from critmin.core import sources
 from critmin.core.named_tuple import NamedTuple
 from critmin.paper import bundled_tables
-from critmin.paper.figure1_control_moves import data_day, last_of_paper
+from critmin.paper.figure1_control_moves import DATA_DAY, last_of_paper
 from critmin.paper.figures import check_edition
 from critmin.policies import query
 from critmin.policies.acts import flags
@@ -88,7 +89,7 @@ def _summary(table: Table) -> str:
 def _chart(_table: Table) -> Chart:
     from critmin.policies.charts import timeline
 
-    return timeline(dpa_acts(), paper=last_of_paper(), **data_day())
+    return timeline(dpa_acts(), paper=last_of_paper(), today=sources.data_edition(), day=DATA_DAY)
 
 
 def _corrections() -> dict[str, str]:
