@@ -22,6 +22,7 @@ from critmin.disruption.count_charts import (
     title_of_every,
 )
 from critmin.summaries.phrases import about_percent, goods, possessive
+from critmin.supply.charts import STEPS
 from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
@@ -31,7 +32,6 @@ FEWER = "name a mineral or a form"
 LAW = "The law is what has to be applied for; what was granted or refused is not known."
 BY_CODE = "What of these needs an export licence differs by tariff code: see the table."
 LITTLE, ALMOST = 0.0095, 0.995  # shares that a cell writes as under 1% and over 99%
-STEPS = (0.1, 0.25, 0.5, 0.75)
 CODE = "its trade code also has other goods"
 CODES = "their trade codes also have other goods"
 # Why a row has no share, by flag, in the order in which it is said.

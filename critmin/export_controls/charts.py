@@ -13,7 +13,7 @@ from critmin.answers.plain_values import plain
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import CHINA, Bar, Bars, Chart, Moment, Timeline, distinct
-from critmin.core.dates import in_words
+from critmin.core.dates import in_words, newest_first
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
@@ -138,7 +138,7 @@ def _topic(table: Table, owners: Sequence[str]) -> str:
 def _rank(of: Sequence[Row]) -> tuple[int, bool, bool, str]:
     """Order of importance: kind of measure, how sure it is, what changes next, the newest."""
     first = of[0]
-    newest = "".join(chr(ord("9") - int(c)) if c.isdigit() else c for c in _start(first))
+    newest = newest_first(_start(first))
     weight = next((n for n, kinds in enumerate(WEIGHTS) if first["type"] in kinds), len(WEIGHTS))
     sure = first["status"] in SURE
     return weight, not sure, not first["next_event_date"], newest

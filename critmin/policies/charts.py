@@ -10,7 +10,7 @@ from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, distinct
-from critmin.core.dates import in_words
+from critmin.core.dates import in_words, newest_first
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, percent
 from critmin.policies import bundled_tables
@@ -81,7 +81,7 @@ def timeline(
             key = (act.paper_row, act.day)
         lines.setdefault(key, []).append(act)
     every = sorted(lines.values(), key=lambda of: of[0].day) if paper else list(lines.values())
-    ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
+    ranked = sorted(every, key=lambda of: (not _names_minerals(of), newest_first(of[0].day)))
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
     notes = [
@@ -169,11 +169,6 @@ def _in_paper(acts: Sequence[Act], until: str) -> str:
         f"{capital(PAPER)} has {places[IN_PAPER]} of the {places[IN_PAPER] + places[ABSENT]} acts "
         f"under or near the Defense Production Act up to {in_words(until)}"
     )
-
-
-def _later(day: str) -> str:
-    """Key that puts the newest day first."""
-    return "".join(chr(ord("9") - int(c)) if c.isdigit() else c for c in day)
 
 
 def _names_minerals(of: Sequence[Act]) -> bool:
