@@ -55,8 +55,8 @@ def test_where_the_buyers_loss_cannot_be_told_the_worlds_is_said_and_why() -> No
 
 BUYERS = ("JPN", "USA", "eu27", "KOR", "IND")
 COUNTED = (
-    "China supplied more than half of the imports of 13 of 42 minerals in South Korea, 17 of 58 in "
-    "the United States and 12 of 42 in Japan"
+    "China supplied more than half of South Korea's imports of 13 of 42 minerals, the United "
+    "States' of 17 of 58 and Japan's of 12 of 42"
 )
 
 
@@ -84,6 +84,7 @@ def test_several_buyers_are_counted_the_one_with_the_largest_part_first() -> Non
     assert len(bismuth) == len(BUYERS)
     assert min(bismuth) > 0.5
     assert len(heat.rows) <= 15
+    assert "forms of which most buyers import more than half, then" in heat.note
     bars = chart_of(critmin.exposure(*BUYERS, supplier="CHN", summary=True, as_of=DAY))
     assert isinstance(bars, Bars)
     assert bars.title == COUNTED

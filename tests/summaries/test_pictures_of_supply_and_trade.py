@@ -245,7 +245,7 @@ def test_the_law_is_said_in_words() -> None:
     one = chart(ask("exposure", "JPN", supplier="CHN", as_of="2026-11-24"))
     assert isinstance(one, Bars)
     said = {bar.label: bar.text for bar in one.bars}
-    assert said["Refined tungsten"] == "(some or all of it under licence)"
+    assert said["Refined tungsten"] == "(up to all of it under licence)"
     assert said["Refined bismuth"] == "(all of it under licence)"
     assert said["Refined rare earths"] == "(up to 36% of imports under licence)"
     assert not said["Bauxite"]
