@@ -85,6 +85,9 @@ def _listed(mineral: str, stage: str) -> dict[str, tuple[float | None, str]]:
 def _risks(table: Table, rows: Sequence[Row]) -> Bars:
     """Forms that a buyer buys mostly from one country, with the law on them."""
     parts = _parts(table)
+    suppliers = distinct([row["country"] for row in rows])
+    one = len(suppliers) == 1
+    whose = possessive(the(suppliers[0]) if one else "largest supplier")
     buyer = the(place(table.query["subject"]))
     top = max(rows, key=lambda row: row["share"])
     title = (
@@ -94,12 +97,13 @@ def _risks(table: Table, rows: Sequence[Row]) -> Bars:
     return Bars(
         title=title,
         topic=f"{capital(possessive(buyer))} largest import risks{_under(rows)}",
-        subtitle=f"Largest supplier's share of its recorded imports in {_years(rows)}, by value",
+        subtitle=f"{capital(whose)} share of {possessive(buyer)} recorded imports in "
+        f"{_years(rows)}, by value",
         unit=FRACTION,
         note=f"{_chosen(rows)} {NO_COMMON}",
         bars=tuple(
             Bar(
-                capital(f"{_goods(row)}, from {the(row['country'])}"),
+                capital(_goods(row) if one else f"{_goods(row)}, from {the(row['country'])}"),
                 row["share"],
                 highlight=row["iso3"] == CHINA,
                 text=_law_on_imports(row, parts.get((row["minerals"][0], row["stage"]))),

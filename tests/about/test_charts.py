@@ -64,11 +64,11 @@ def test_a_brief_shows_its_risks_with_the_law_on_them() -> None:
     assert chart.bars[0].label.split(",")[0].lower() in chart.title
     said = {bar.label: bar.text for bar in chart.bars}
     assert said == {
-        "Refined tungsten, from China": "(may need China's licence)",
-        "Refined magnesium, from China": "(may need China's licence)",
-        "Graphite ore, from China": "(59% of imports needs China's licence)",
-        "Refined rare earths, from China": "(may need China's licence)",
-        "Refined antimony, from China": "(all needs China's licence)",
+        "Refined tungsten": "(may need China's licence)",
+        "Refined magnesium": "(may need China's licence)",
+        "Graphite ore": "(59% of imports needs China's licence)",
+        "Refined rare earths": "(may need China's licence)",
+        "Refined antimony": "(all needs China's licence)",
     }
     exposed = critmin.exposure("japan", supplier="CHN", as_of="2026-11-24").records()
     for row in (row for row in exposed if row["year"] == 2024):
@@ -82,6 +82,7 @@ def test_a_brief_shows_its_risks_with_the_law_on_them() -> None:
             assert row["under_licence_low"] == row["direct_share"]
     assert {bar.key for bar in chart.bars} == {"CHN"}
     assert "Japan's recorded imports" in chart.title
+    assert chart.subtitle == "China's share of Japan's recorded imports in 2024, by value"
 
 
 def test_a_brief_on_a_mineral_has_a_panel_a_stage() -> None:
