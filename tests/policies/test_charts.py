@@ -132,14 +132,17 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
 @pytest.mark.parametrize(
     ("table", "number", "says"),
     [
-        (lambda: critmin.policy_acts(since="2025", as_of=DAY), 15, "7 of them the list"),
+        (lambda: critmin.policy_acts(since="2025", as_of=DAY), 15, "7 of them the whole list"),
         (critmin.policy_dpa, 12, "9 of them under the Defense Production Act"),
     ],
 )
 def test_all_acts_of_the_title_are_drawn_in_every_width(table, number, says) -> None:
     chart = chart_of(table())
     assert isinstance(chart, Timeline)
-    assert chart.title.startswith(f"{number} United States acts since")
+    figure = table is critmin.policy_dpa
+    start = "of the 18 United States acts of Figure 4" if figure else "United States acts since"
+    assert chart.title.startswith(f"{number} {start} ")
+    assert ("policy acts has more" in chart.subtitle) == figure  # no count of all acts
     assert says in chart.title
     for one in (chart, fewer(chart, 8)):
         assert sum(moment.records for moment in one.moments) == number
