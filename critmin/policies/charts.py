@@ -27,7 +27,7 @@ NUMBERS = {
 }
 WORDINGS = {"NdFeB": "neodymium magnets", "SmCo": "samarium-cobalt magnets"}
 PAPER = f"the {PAPER_IN_WORDS}"
-FIGURE = "The paper's acts and those set beside them; policy acts has more. "
+FIGURE = f"Figure 4: acts of {PAPER} and some beside them; policy acts has more. "
 MOST_NAMED = 5  # most minerals named for one line
 MOST = 16  # most lines of one timeline
 OFTEN = 3  # acts that name a mineral, from which on a title says it

@@ -17,6 +17,7 @@ from critmin.summaries.policy import BINDING, GROUPS, KINDS
 Row = dict[str, Any]
 MOST = 14  # most awards drawn
 MOST_SUMS = 16
+MOST_SHARED = 3  # most sums for several groups that the small print names
 MILLION = 1e6
 FINAL = frozenset({"finalised", "restructured", "stood"})
 STATES = {
@@ -144,9 +145,9 @@ def _largest_sums(shown: Sequence[Row], by: str) -> str:
         span = f"{low / MILLION:,.0f} to {high / MILLION:,.0f}"
         if f"{low / MILLION:,.0f}" == f"{high / MILLION:,.0f}":
             span = f"{'up to ' * _ceiling(row)}{low / MILLION:,.0f}"
-        said.append(f"{span} million {'dollars ' * (not said)}in {kind}")
-    verb = "awarded" if shown[0]["status"] in FINAL else "announced for"
-    return f"The United States {verb} {_group(shown[0]['group'], by)} {listed(said)}"
+        said.append(f"{span} million {'dollars ' * (not said)}of {kind}")
+    verb = "awarded" if shown[0]["status"] in FINAL else "announced"
+    return f"The United States {verb} {listed(said)} for {_group(shown[0]['group'], by)}"
 
 
 def _ceiling(row: Row) -> bool:
@@ -191,8 +192,14 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
     shared = {row["group"] for row in rows} - {row["group"] for row in own}
     gone = len(rows) - len(shown)
     names = [_group(group, by) for group in sorted(shared, key=str)]
+    final = all(row["status"] in FINAL for row in shown)
     notes = [
-        "Drawn: money that is final." if all(row["status"] in FINAL for row in shown) else "",
+        "Drawn: money that is final and for one mineral at least in part."
+        if final and by == "mineral"
+        else "Drawn: money that is final."
+        if final
+        else "",
+        _among_others([row for row in rows if row["group"] in drawn], by) if final else "",
         f"No final money for {few(names, 6)} alone: awards name other minerals too, or are not "
         "final."
         if names
@@ -201,6 +208,18 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
         "Lines overlap and do not add up." if len(drawn) > 1 else "",
     ]
     return small_print(notes)
+
+
+def _among_others(rows: Sequence[Row], by: str) -> str:
+    """Final money that names a group of the picture among others only, which is not drawn."""
+    said = [
+        f"{counted(int(row['awards'] or 0), 'final ' + KINDS[row['instrument']][0])} of up to "
+        f"{_dollars({**row, 'amount_usd': row['amount_usd_high'], 'amount_is': ''})} "
+        f"for {_group(row['group'], by)}"
+        for row in sorted(rows, key=lambda row: -(row["amount_usd_high"] or 0.0))
+        if row["status"] in FINAL and row["amount_usd_high"] and not row["amount_usd_low"]
+    ]
+    return f"Not drawn, as they are for others too: {few(said, MOST_SHARED)}." if said else ""
 
 
 def by_class(table: Table) -> Chart | None:

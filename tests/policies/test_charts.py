@@ -28,8 +28,8 @@ def test_a_range_of_sums_is_an_interval_and_not_a_bar() -> None:
     }
     assert {(span.group.lower(), span.low, span.high) for span in chart.spans} == sums
     assert chart.title == (
-        "The United States awarded antimony up to 245 million dollars in purchases and 66 to 335 "
-        "million in grants"
+        "The United States awarded up to 245 million dollars of purchases and 66 to 335 million "
+        "of grants for antimony"
     )
     assert "the most that may be spent" in next(s.text for s in chart.spans if s.low == s.high)
     assert "24 November 2026" in chart.subtitle
@@ -42,12 +42,14 @@ def test_a_group_that_only_shares_awards_is_named_and_not_drawn_from_zero() -> N
     assert chart.groups == ["Antimony"]
     assert "No final money for gallium alone" in chart.note
     assert "10 more sums in the table" in chart.note
+    assert "for others too: 1 final loan of up to 2.9 billion dollars for antimony." in chart.note
 
 
 def test_the_group_of_the_title_is_the_first_of_the_picture() -> None:
     chart = chart_of(critmin.policy_awards(by="mineral", as_of=DAY))
     assert isinstance(chart, Intervals)
-    assert chart.title.startswith(f"The United States awarded {chart.groups[0].lower()} ")
+    assert chart.title.startswith("The United States awarded ")
+    assert chart.title.endswith(f" for {chart.groups[0].lower()}")
     assert all("announced" not in span.label for span in chart.spans)
     assert chart.note.startswith("Drawn: money that is final")
 
