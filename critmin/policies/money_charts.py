@@ -12,12 +12,14 @@ from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Span
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
+from critmin.policies import bundled_tables
 from critmin.summaries.policy import BINDING, GROUPS, KINDS
 
 Row = dict[str, Any]
 MOST = 14  # most awards drawn
 MOST_SUMS = 16
-MOST_SHARED = 3  # most sums for several groups that the small print names
+FEW_SHARED = 2  # groups without money of their own whose sums it names
+MOST_SHARED = 4  # most sums for several groups that the small print names
 MILLION = 1e6
 FINAL = frozenset({"finalised", "restructured", "stood"})
 STATES = {
@@ -132,7 +134,11 @@ def sums(table: Table) -> Chart | None:
 def _until(table: Table) -> str:
     """Day of the sums, as the end of a subtitle."""
     day = table.query.get("as_of")
-    return f"; as they stood on {in_words(str(day))}" if day else ""
+    if not day:
+        return ""
+    all_years = not (table.query.get("from") or table.query.get("year"))
+    since = f"awards since {min(one.date.first for one in bundled_tables.awards())[:4]} "
+    return f"; {since * all_years}as they stood on {in_words(str(day))}"
 
 
 def _largest_sums(shown: Sequence[Row], by: str) -> str:
@@ -193,13 +199,14 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
     gone = len(rows) - len(shown)
     names = [_group(group, by) for group in sorted(shared, key=str)]
     final = all(row["status"] in FINAL for row in shown)
+    told = drawn | (shared if len(shared) <= FEW_SHARED else set())
     notes = [
         "Drawn: money that is final and for one mineral at least in part."
         if final and by == "mineral"
         else "Drawn: money that is final."
         if final
         else "",
-        _among_others([row for row in rows if row["group"] in drawn], by) if final else "",
+        _among_others([row for row in rows if row["group"] in told], by) if final else "",
         f"No final money for {few(names, 6)} alone: awards name other minerals too, or are not "
         "final."
         if names

@@ -42,7 +42,11 @@ def test_a_group_that_only_shares_awards_is_named_and_not_drawn_from_zero() -> N
     assert chart.groups == ["Antimony"]
     assert "No final money for gallium alone" in chart.note
     assert "10 more sums in the table" in chart.note
-    assert "for others too: 1 final loan of up to 2.9 billion dollars for antimony." in chart.note
+    assert (
+        "for others too: 1 final loan of up to 10 billion dollars for gallium, 1 final loan of up "
+        "to 2.9 billion dollars for antimony, 2 final grants of up to 240 million"
+    ) in chart.note
+    assert "awards since 2020 as they stood on" in chart.subtitle
 
 
 def test_the_group_of_the_title_is_the_first_of_the_picture() -> None:
@@ -105,7 +109,11 @@ def test_coverage_of_value_is_a_pair_of_days_and_says_what_is_only_possible() ->
     assert chart.sides == ("30 June 2022", "31 March 2025")
     named, money = chart.pairs[:2]
     assert (round(named.before or 0, 3), round(named.after or 0, 3)) == (0.091, 0.932)
-    assert "93% of market value" in chart.title
+    assert chart.title.startswith("Acts under the Defense Production Act named minerals worth 93%")
+    assert "2025 market value" in chart.subtitle
+    assert (
+        "By value, aluminium is 85% of NATO's defence list, nickel 62% of batteries." in chart.note
+    )
     assert round(money.before or 0, 3) == 0.058
     assert not any(pair.text for pair in chart.pairs)  # words would take the room of the marks
     assert "money awarded by 30 June 2022: all minerals up to 7%;" in chart.note
