@@ -134,8 +134,9 @@ def _title(table: Table, shown: list[Row]) -> str:
     last = first[-1]
     was = f", up from {percent(first[0]['value_share_low'])} by {in_words(str(first[0]['as_of']))}"
     text = (
-        f"Acts under the Defense Production Act named minerals worth {percent(last['value_share_low'])} of market "
-        f"value by {in_words(str(last['as_of']))}{was if len(first) > 1 else ''}"
+        "Acts under the Defense Production Act named minerals worth "
+        f"{percent(last['value_share_low'])} of market value by {in_words(str(last['as_of']))}"
+        f"{was if len(first) > 1 else ''}"
     )
     return text if last["reach"] == "dpa" and last["class"] == "all" else first_clause(table)
 

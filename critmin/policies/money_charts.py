@@ -183,9 +183,10 @@ def _span(row: Row, group: str) -> Span:
     """A sum with its number of awards; a limit that is a ceiling is said."""
     kind = capital(KINDS[row["instrument"]][1])
     number = int(row["awards"] or 0)
+    most = _ceiling(row) and row["amount_usd_low"] == row["amount_usd_high"]  # no lowest sum
     return Span(
         f"{kind}, {_state(row)}",
-        (row["amount_usd_low"] or 0.0) / MILLION,
+        0.0 if most else (row["amount_usd_low"] or 0.0) / MILLION,
         row["amount_usd_high"] / MILLION,
         group=group,
         text=f"({counted(number, 'award')}{', the most that may be spent' * _ceiling(row)})",
