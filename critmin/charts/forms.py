@@ -86,7 +86,10 @@ class Area(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A place in a stage of a chain; ``column`` counts the stages from the left, from 0."""
+    """A place in a stage of a chain; ``column`` counts the stages from the left, from 0.
+
+    A residual is hatched, as unknown, unless it is ``known``.
+    """
 
     name: str
     label: str
@@ -94,6 +97,7 @@ class Node(NamedTuple):
     highlight: bool = False
     kind: str = COUNTRY
     key: str = ""
+    known: bool = False
 
 
 class Link(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from math import fsum
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from critmin.charts.model import (
     Point,
     distinct,
 )
-from critmin.core.wording import counted, year_spans
+from critmin.core.wording import counted, listed, year_spans
 
 OTHERS = "All others"
 LEAST = 0.02  # mean share of a supplier that is named
@@ -72,9 +73,31 @@ def lines(
         for one in sorted(figures, key=lambda one: one.year)
         if one.name == name
     ]
-    said = [*notes, left_out(len(peak) - len(order), thing, things), _without(figures, peak)]
+    hidden = [name for name in peak if name not in order]
+    said = [*notes, _hidden(figures, peak, hidden, order, thing, things), _without(figures, peak)]
     said.append(_gaps([one for one in figures if one.name in order]))
     return Lines(**head, note=small_print(said), points=tuple(points))
+
+
+def _hidden(
+    figures: Sequence[Figure],
+    peak: Mapping[str, float],
+    hidden: Sequence[str],
+    order: Sequence[str],
+    thing: str,
+    things: str,
+) -> str:
+    """Sentence on names without a line; one that is drawn for itself may be lower than these."""
+    rest = {one.name for one in figures if one.kind == RESIDUAL and one.name in hidden}
+    named = [name for name in hidden if name not in rest]
+    lower = [one for one in order if any(peak[name] > peak[one] for name in named)]
+    if lower:
+        thing, things = (one.replace("smaller", "other") for one in (thing, things))
+    said = left_out(len(named), thing, things)
+    if rest and said:
+        said = re.sub(" (is|are) in", " and what has no country are in", said, count=1)
+    always = f" {listed(lower)} {'is' if len(lower) == 1 else 'are'} always drawn." if lower else ""
+    return f"{said}{always}"
 
 
 def with_gaps(figures: Sequence[Figure], listing: Mapping[str, Collection[int]]) -> list[Figure]:

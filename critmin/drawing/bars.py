@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from critmin.charts.figures import digits_of, figure, joined
-from critmin.charts.model import NO_FIGURE, RESIDUAL, TOTAL, Bar, Bars, Part, distinct
-from critmin.charts.palette import FAINT, INK, PAPER, PLAIN, REST, Colour, focus
+from critmin.charts.model import ELSEWHERE, NO_FIGURE, RESIDUAL, TOTAL, Bar, Bars, Part, distinct
+from critmin.charts.palette import FAINT, INK, OTHERS, PAPER, PLAIN, REST, Colour, focus
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.rows import FILL, GAP, Place, Rows, labels_above, paper_behind
@@ -52,6 +52,8 @@ def fill(mark: Bar | Part) -> tuple[Colour, bool]:
     """Colour of a bar or a part, and whether it is hatched."""
     if mark.kind == RESIDUAL:
         return REST, True
+    if mark.kind == ELSEWHERE:
+        return OTHERS, False
     return (focus([mark.key]) if mark.highlight else PLAIN), False
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from critmin.charts.flow_layout import Band, Layout, Slot, layout
 from critmin.charts.forms import Flow, Link, Node
-from critmin.charts.model import CHINA, RESIDUAL, Bar, Bars, written
-from critmin.charts.palette import FAINT, INK, PAPER, PLAIN, REST, Colour
+from critmin.charts.model import CHINA, ELSEWHERE, RESIDUAL, Bar, Bars, written
+from critmin.charts.palette import FAINT, INK, OTHERS, PAPER, PLAIN, REST, Colour
 from critmin.charts.palette import focus as focus_of
 from critmin.core.wording import capital
 from critmin.drawing.fonts import line_height, width, wrapped
@@ -44,7 +44,8 @@ def as_bars(chart: Flow) -> Bars:
             panel = chart.columns[node.column] if chart.columns else ""
             text = "(at least)" if AT_LEAST in node.label and AT_LEAST not in panel else ""
             name = capital(place_of(node, chart))
-            bars.append(Bar(name, value, panel, node.highlight, node.kind, text, node.key))
+            kind = ELSEWHERE if node.known else node.kind
+            bars.append(Bar(name, value, panel, node.highlight, kind, text, node.key))
     return Bars(
         topic=chart.topic,
         title=chart.title,
@@ -70,6 +71,7 @@ def draw(chart: Flow, sheet: Sheet, box: Box, style: Style) -> None:
     top = box.top + parts.head
     found = parts.layout
     kinds = {node.name: node.kind for node in chart.nodes}
+    known = {node.name for node in chart.nodes if node.known}
     labels = {node.name: place_of(node, chart) for node in chart.nodes}
     focused = {node.name for node in chart.nodes if parts.focused(node)}
     for band in sorted(found.bands, key=lambda one: _layer(one, focused)):
@@ -85,6 +87,9 @@ def draw(chart: Flow, sheet: Sheet, box: Box, style: Style) -> None:
         )
         left, right = parts.edges(band.column, box)
         path = _curve(left, right, top, band, STEEP if style.narrow else LEVEL)
+        plain = band.link.source in known or band.link.target in known
+        if unknown and plain and colour is REST:
+            colour = OTHERS
         hatch = unknown and colour is REST
         sheet.items.append(Shape(path, colour, None, 0.0, hatch, tip, opacity, BACK))
     for slot in found.slots:
@@ -203,12 +208,12 @@ def _node(parts: _Parts, slot: Slot, sheet: Sheet, box: Box, top: float) -> None
     node, focus = slot.node, parts.focused(slot.node)
     x, y = parts.x(node.column, box), top + slot.top
     unknown = node.kind == RESIDUAL
-    colour: Colour = parts.colour if focus else REST if unknown else PLAIN
+    rest = OTHERS if node.known else REST
+    colour: Colour = parts.colour if focus else rest if unknown else PLAIN
+    hatch = unknown and not focus and not node.known
     name = capital(place_of(node, parts.chart))
     tip = f"{name}: {written(slot.value, parts.chart.unit)}"
-    sheet.bar(
-        x, y, BAR, max(slot.tall, 1.0), colour, hatch=unknown and not focus, edge=colour, tip=tip
-    )
+    sheet.bar(x, y, BAR, max(slot.tall, 1.0), colour, hatch=hatch, edge=colour, tip=tip)
     lines = parts.labels[node.name]
     one = line_height(parts.style.label)
     start = y + slot.tall / 2 - len(lines) * one / 2

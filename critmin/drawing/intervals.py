@@ -22,7 +22,7 @@ ARROW = 36.0  # pixels of the arrow of a lowest value without a highest
 NEAR = 0.02  # of an interval: a value so near to an end is that end
 ALMOST = 0.03  # of the highest value: in an interval so short no value is marked
 SHORTEST = 9.0  # pixels between the ends of an interval
-HAIR = 1.0  # pixels: a shorter interval is a dot, and its words have both ends
+ONE_MARK = 3.0  # pixels: a shorter interval is a dot, and its label has the range
 NO_MARK = 1e9
 
 
@@ -181,6 +181,7 @@ class _Layout:
         places = self.rows.places(0.0)
         first = top
         done = 0.0
+        self.bands: list[tuple[float, float]] = []
         for count, group in enumerate(self.chart.groups):
             top += self.style.pitch * 0.4 if count else 0.0
             if group:
@@ -205,6 +206,7 @@ class _Layout:
                 if self.rows.above:  # the axis, in pieces between the labels
                     x, half = self.x(box.left, 0.0), self.style.pitch / 2
                     ends = [(x, moved.middle - half), (x, moved.middle + half)]
+                    self.bands.append((moved.middle - half, moved.middle + half))
                     sheet.rule(ends, colour=FAINT)
                 room = Box(box.left + self.left, moved.below, box.right, moved.bottom)
                 self.words[number].draw_below(sheet, start_of_words, room)
@@ -236,8 +238,15 @@ class _Layout:
             left = box.left + limit.left
             paper_behind(sheet, left, above - 9, limit.text, style.small)
             up = above - 17 if len(self.limits) > 1 else above
-            sheet.rule([(x, up), (x, foot)], colour=FAINT, thick=1.2, dashes=(5, 4))
+            for start, end in self._pieces(up, top, foot):
+                sheet.rule([(x, start), (x, end)], colour=FAINT, thick=1.2, dashes=(5, 4))
             sheet.text(left, above - 5, limit.text, style.small, colour=FAINT, centred=False)
+
+    def _pieces(self, up: float, top: float, foot: float) -> list[tuple[float, float]]:
+        """Where the line of a limit is drawn: beside the marks, not through labels above them."""
+        if not self.rows.above:
+            return [(up, foot)]
+        return [(up, top), *self.bands]
 
     def _ticks(self, box: Box) -> list[tuple[float, float, str]]:
         """Values of the scale with their labels: as many even steps as have room for all."""
@@ -283,10 +292,10 @@ class _Layout:
             sheet.mark(end - 5, y, ">", 11, colour, tip=tip)
         elif span.low == 0 < span.high:  # a highest value, and nothing is known to be the lowest
             sheet.bar(high - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
-            if high - low > DOT:  # with less room its end alone: without an arrow it were a bar
-                sheet.rule([(low, y), (high, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
-                sheet.mark(low + 7, y, "<", 11, colour, tip=tip)
-        elif high - low < HAIR or words.single:
+            head = min(11.0, max(high - low, 0.0))  # a short arrow has a small head
+            sheet.rule([(low, y), (high, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
+            sheet.mark(low + head * 0.64, y, "<", head, colour, tip=tip)
+        elif high - low < ONE_MARK or words.single:
             end = (low + high) / 2 + DOT / 2
             sheet.mark((low + high) / 2, y, "o", DOT, colour, tip=tip)
         else:

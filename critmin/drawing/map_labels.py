@@ -24,10 +24,10 @@ SHIFTS = (
     -44,
     44,
 )  # pixels from the middle of a country to a label on it
-ON_LAND, ON_NAMED = 40.0, 160.0  # pixels that a label wholly on land is worth, or on its figures
+ON_LAND, ON_NAMED = 300.0, 450.0  # pixels that a label wholly on land is worth, or on its figures
 ON_LINE, ON_DOT = 60.0, 90.0  # and each line that it crosses, each dot that it hides
 NEAR = 9.0  # pixels from a label to its country, below which no line is needed
-CLOSE = 6.0  # pixels between two points at which the land under a label is looked at
+CLOSE = 3.0  # pixels between two points at which the land under a label is looked at
 AIR = 3.0  # pixels around a label
 
 Line = tuple[Point, Point]
@@ -77,7 +77,8 @@ class MapLabels:
             box = self._on(label)
             if box is None and (box := self._on(label._replace(apart=True))):
                 label = label._replace(apart=True)
-            if box is None and (box := self._beside(label)):
+            if box is None and (found := self._beside_or_apart(label)):
+                label, box = found
                 self._lead(sheet, label, box)
                 label = label._replace(colour=INK)
             if box is None:
@@ -133,8 +134,15 @@ class MapLabels:
                     return box
         return None
 
-    def _beside(self, label: Wanted) -> Box | None:
-        """The cheapest free box around the country: near, and rather on the sea."""
+    def _beside_or_apart(self, label: Wanted) -> tuple[Wanted, Box] | None:
+        """A label beside its country, in two lines where these stand better; and its box."""
+        forms = (label, label._replace(apart=True)) if " " in label.text else (label,)
+        found = [(one, *place) for one in forms if (place := self._beside(one))]
+        best = min(found, key=lambda one: one[2], default=None)
+        return (best[0], best[1]) if best else None
+
+    def _beside(self, label: Wanted) -> tuple[Box, float] | None:
+        """The cheapest free box around the country, near and rather on the sea; and its cost."""
         best, least = None, inf
         for distance in DISTANCES:
             if distance >= least:
@@ -142,7 +150,7 @@ class MapLabels:
             for box in self._ring(label, distance):
                 if not self._hits(box) and (cost := self._cost(box, label, least)) < least:
                     best, least = box, cost
-        return best
+        return (best, least) if best else None
 
     def _ring(self, label: Wanted, distance: float) -> Iterator[Box]:
         half = self._box(label, 0, 0)
@@ -208,8 +216,8 @@ def _samples(box: Box) -> Iterator[Point]:
     """Points spread over a box, its corners among them."""
     count = ceil(box.width / CLOSE)
     for across in range(count + 1):
-        for down in range(4):
-            yield box.left + box.width * across / count, box.top + box.height * down / 3
+        for down in range(10):
+            yield box.left + box.width * across / count, box.top + box.height * down / 9
 
 
 def _nearest(box: Box, label: Wanted) -> Point:

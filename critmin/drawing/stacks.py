@@ -14,7 +14,7 @@ from critmin.drawing.rows import GAP
 from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
-NAMED = 2  # parts named outside the bar of a narrow picture; the others are added up
+NAMED = 5  # parts named outside the bar of a narrow picture; the others are added up
 LARGE = 0.1  # share from which a part is named in any picture
 SMALLEST = 0.01  # share from which a part is named for itself
 BETWEEN = 0.5  # of a pitch between two groups
@@ -130,6 +130,9 @@ class _Row:
             if self.folded and part.label not in self.labels:
                 tip += self.folded
             sheet.bar(x, y - down / 2, across, down, colour, hatch=hatch, tip=tip.lstrip(", "))
+            if not text and style.narrow and not hatch:  # its name is below
+                text = written(part.value, self.unit)
+                text = text if width(text, size, part.highlight) + 2 * PADDING <= across else ""
             if text:
                 middle = x + across / 2
                 if hatch:  # plain ground, so that the hatching does not cross letters
@@ -229,14 +232,18 @@ class _Layout:
             self._small(sheet, row, box, top, y)
         for part, text in zip(self.axis, tick_labels(self.axis, self.chart.unit), strict=True):
             x = left + part * self.scale
-            within = x + width(text, style.small) / 2 <= box.right
+            half = width(text, style.small) / 2
             sheet.text(
                 x,
                 foot + GAP + style.small * 0.6,
                 text,
                 style.small,
                 colour=FAINT,
-                anchor="middle" if within else "end",
+                anchor="end"
+                if x + half > box.right
+                else "start"
+                if x - half < box.left
+                else "middle",
             )
 
     def _group(self, sheet: Sheet, group: str, left: float, top: float, y: float) -> None:

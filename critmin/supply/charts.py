@@ -325,7 +325,14 @@ def trend(table: Table) -> Chart | None:
         "unit": unit,
     }
     figures = [
-        series.Figure(name(row), row["year"], row["value"], str(row["iso3"] or ""), state_of(row))
+        series.Figure(
+            name(row),
+            row["year"],
+            row["value"],
+            str(row["iso3"] or ""),
+            state_of(row),
+            COUNTRY if row["iso3"] or not row["country"] else RESIDUAL,
+        )
         for row in rows
         if name(row) not in other
     ]

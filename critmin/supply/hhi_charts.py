@@ -30,7 +30,7 @@ MOST = 20  # most indices of one picture
 RANKED = 12  # of so many minerals that they are ranked
 ALIKE = 2  # rows with the same index and supplier that are drawn as one
 UNIT = "0-10,000"
-LISTED_ONLY = "of those with a figure"
+LISTED_ONLY = "of the output that is known"
 
 
 def hhi(table: Table) -> Chart | None:
@@ -144,8 +144,9 @@ def _leader(row: Row) -> str:
 
 def _leader_known(row: Row) -> str:
     """Largest supplier with its share, and of what it is the share without bounds of the index."""
-    of = f" {LISTED_ONLY}" if _has_leader(row) and row["hhi_high"] is None else ""
-    return _leader(row).replace(")", f"{of})")
+    if not _has_leader(row) or row["hhi_high"] is not None:
+        return _leader(row)
+    return f" ({row['top_country']} has {percent(row['cr1'])} {LISTED_ONLY})"
 
 
 def _has_leader(row: Row) -> bool:
@@ -179,7 +180,7 @@ def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -
     low, high = _lowest(row), row["hhi_high"]
     if high is None and low is not None:
         # With a withheld producer the index of the others is not a lower bound.
-        high, text = low, f"{text}, {LISTED_ONLY}".removeprefix(", ")
+        high, text = low, f"{text} {LISTED_ONLY}".lstrip()
     china = row["top_iso3"] == CHINA
     return Span(capital(", ".join(parts)), low, high, row["hhi"], "", china, text)
 

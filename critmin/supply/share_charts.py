@@ -358,8 +358,8 @@ def _map(table: Table, column: str) -> Chart:
         for row in rows
         if row["kind"] == COUNTRY and row["iso3"]
     ]
-    rest = fsum(row[column] or 0.0 for row in rows if row["kind"] == RESIDUAL)
     also = distinct([f"{lower(mineral_name(row['mineral']))} {row['stage']}" for row in others])
+    rest = _no_country(rows, column)
     said = [
         f"{written(rest, FRACTION)} has no country in the source." if rest > 0.0005 else "",
         withheld(rows) if column == "share" else "",  # the flag is that of the output
@@ -374,6 +374,14 @@ def _map(table: Table, column: str) -> Chart:
         note=small_print(said),
         areas=tuple(areas),
     )
+
+
+def _no_country(rows: Sequence[Row], column: str) -> float:
+    """Share that the source gives to no country; of reserves what the countries leave of all."""
+    rest = [row for row in rows if row["kind"] == RESIDUAL]
+    if column == "reserves_share" and any(row["reserves"] and row[column] is None for row in rest):
+        return max(0.0, 1 - fsum(row[column] or 0.0 for row in rows if row["kind"] == COUNTRY))
+    return fsum(row[column] or 0.0 for row in rest)
 
 
 def _reserves_title(rows: Sequence[Row], first: Row) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from critmin.answers.finding import first_sentence
-from critmin.answers.table import Table
+from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.labels import headline, left_out, small_print, unanswered_names, whens
 from critmin.charts.model import FRACTION, Chart, Intervals, Span, distinct, written
@@ -216,13 +216,24 @@ def risk(table: Table) -> Chart | None:
     spans = [_score(row) for row in rows[:MOST]]
     if not spans:
         spans = [Span(name, None, None) for name in absent]
-    said = [left_out(len(rows) - MOST, "lower score", narrow=FEWER), *notes]
+    said = [
+        left_out(len(rows) - MOST, "lower score", narrow=FEWER),
+        *notes,
+        _why_range(rows[:MOST]),
+    ]
     return Intervals(
         **head,
         note=small_print(said),
         spans=tuple(spans),
         limits=((THRESHOLD, f"EU threshold: {THRESHOLD:.1f}"),) if eu else (),
     )
+
+
+def _why_range(rows: Sequence[Row]) -> str:
+    """Sentence on why some scores are ranges: shares that are printed for a part of the supply."""
+    if not any("shares_sum_below_1" in several(row["flag"]) for row in rows):
+        return ""
+    return "A range: the source names no country for part of the supply."
 
 
 def _risk_title(rows: Sequence[Row], *, eu: bool) -> str:

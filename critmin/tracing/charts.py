@@ -231,7 +231,7 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
         _add(flows, [*names, "buyer"], value)
         for at, one in enumerate(names if value > 0 else ()):
             text = "" if at else f"{label}: {written(value, FRACTION)}"
-            nodes[one] = Node(one, text, at, kind=RESIDUAL)
+            nodes[one] = Node(one, text, at, kind=RESIDUAL, known=name == APART)
     nodes |= _middle(steps, amounts, _origin(rows))
     return Flow(
         topic=f"From mines in {the(origin)} to {the(buyer)}: {_goods(first)}, {first['year']}",
@@ -292,7 +292,7 @@ def _middle(
         for code in distinct([path[at] for path in amounts]):
             value = fsum(amount for path, amount in amounts.items() if path[at] == code)
             country = code != OTHERS
-            label = place(code) if country else "Other chains"
+            label = place(code) if country else "Other routes"
             nodes[f"{step} {code}"] = Node(
                 f"{step} {code}",
                 f"{label}: {written(value, FRACTION)}",
@@ -356,11 +356,33 @@ def _most_title(
         f"{written(high, FRACTION)} of {'its' if number else buyer} {what}"
         for number, (high, what) in enumerate(sorted(known, reverse=True))
     ]
+    if max(known)[0] >= LEAST:
+        return _untold_title(forms, sorted(known, reverse=True))
     were = "was" if len(parts) == 1 else "were"
     origin = the(place(first["origin_iso3"]))
+    return f"Up to {listed(parts)} {were} {_made_all(forms)} in {origin} in {first['year']}"
+
+
+def _untold_title(forms: Sequence[Sequence[Row]], known: Sequence[tuple[float, str]]) -> str:
+    """That the share cannot be told, with the range of each form."""
+    first = forms[0][0]
+    mineral = lower(mineral_name(first["mineral"]))
+    what = known[0][1] if len(known) == 1 else mineral
+    ranges = [f"0% to {written(high, FRACTION)}" for high, _ in known]
+    if len(known) > 1:
+        kinds = [good.replace(mineral, "").strip() for _, good in known]
+        ranges = [f"{part} of the {kind}" for part, kind in zip(ranges, kinds, strict=True)]
+    return (
+        f"How much of {possessive(the(place(first['buyer_iso3'])))} {what} was {_made_all(forms)} "
+        f"in {the(place(first['origin_iso3']))} in {first['year']} cannot be told: "
+        f"{', '.join(ranges)}"
+    )
+
+
+def _made_all(forms: Sequence[Sequence[Row]]) -> str:
+    """Word for how all of some forms are made."""
     kinds = {_made(rows) for rows in forms}
-    made = kinds.pop() if len(kinds) == 1 else "produced" if "mined" in kinds else "processed"
-    return f"Up to {listed(parts)} {were} {made} in {origin} in {first['year']}"
+    return kinds.pop() if len(kinds) == 1 else "produced" if "mined" in kinds else "processed"
 
 
 def _way(row: Row) -> str:

@@ -120,7 +120,7 @@ def test_an_index_beside_a_withheld_producer_claims_no_bounds() -> None:
     chart = chart_of(critmin.hhi("lithium", year=2025, source="usgs@2026"))
     assert isinstance(chart, Intervals)
     said = plot(chart, 90)
-    assert "Australia 32%, of those with a figure" in said
+    assert "Australia 32% of the output that is known" in said
     assert "or more" not in said
 
 

@@ -62,10 +62,16 @@ def test_a_highest_value_above_zero_is_no_bar_from_zero(style) -> None:
 
 
 @STYLES
-def test_a_low_highest_value_is_an_end_alone_and_a_short_interval_has_two(style) -> None:
-    sheet = drawn(style, Span("A", 0.0, 0.01), Span("B", 0.9, 0.91), Span("C", 0.9, 0.9))
-    (end,) = marks(sheet, "A")
-    assert extent(end).right - extent(end).left < 8
+def test_a_low_highest_value_has_an_arrow_and_a_short_interval_two_ends_or_a_dot(style) -> None:
+    sheet = drawn(
+        style,
+        Span("A", 0.0, 0.015),
+        Span("B", 0.9, 0.92),
+        Span("C", 0.9, 0.9),
+        Span("D", 0.9, 0.9005),
+    )
+    assert [one.mark for one in marks(sheet, "A") if isinstance(one, Mark)] == ["<"]
+    assert [one.mark for one in marks(sheet, "D") if isinstance(one, Mark)] == ["o"]
     assert not any(isinstance(one, Mark) for one in marks(sheet, "B"))
     assert extent(marks(sheet, "B")[0]).right - extent(marks(sheet, "B")[0]).left >= 8
     assert [one.mark for one in marks(sheet, "C") if isinstance(one, Mark)] == ["o"]
@@ -141,7 +147,19 @@ def test_limits_are_ruled_and_their_names_stay_apart(style) -> None:
         ),
     )
     dashed = [item for item in sheet.items if isinstance(item, Rule) and item.dashes]
-    assert len(dashed) == 3
+    assert len({item.points[0][0] for item in dashed}) == 3
+
+
+def test_no_limit_crosses_a_label_above_its_mark() -> None:
+    spans = [Span(f"A mineral with a long name {n}, refining", n / 5, n / 4) for n in range(1, 4)]
+    sheet = drawn(COLUMN, *spans, limits=((0.2, "limit"),))
+    dashed = [item for item in sheet.items if isinstance(item, Rule) and item.dashes]
+    names = [i for i in sheet.items if isinstance(i, Text) and i.text.startswith("A mineral")]
+    assert len(names) == 3
+    assert len(dashed) > 1
+    for name in map(extent, names):
+        for (_, top), (_, foot) in (one.points for one in dashed):
+            assert foot <= name.top + 1 or top >= name.bottom - 1
 
 
 @STYLES

@@ -12,7 +12,7 @@ def test_all_minerals_are_ranked_alike_ones_in_one_row_and_the_others_are_counte
     assert isinstance(chart, Intervals)
     assert len(chart.spans) <= 12
     assert chart.title == (
-        "Mercury (China 94% of those with a figure) and niobium (Brazil 93%) are the most "
+        "Mercury (China has 94% of the output that is known) and niobium (Brazil 93%) are the most "
         "concentrated of 86 minerals at the mine"
     )
     assert "2025" not in chart.topic  # the subtitle names the year, once
@@ -26,7 +26,7 @@ def test_all_minerals_are_ranked_alike_ones_in_one_row_and_the_others_are_counte
 def test_an_index_without_a_producers_figure_says_of_what_its_share_is() -> None:
     chart = chart_of(critmin.hhi(stage="mining"))
     assert isinstance(chart, Intervals)
-    assert chart.spans[0].text == "China 94%, of those with a figure"
+    assert chart.spans[0].text == "China 94% of the output that is known"
     assert not any("bounds" in span.text for span in chart.spans)
 
 

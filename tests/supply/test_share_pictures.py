@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import critmin
 from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.forms import Map
 from critmin.charts.model import Bars, Lines, Stacks
 
 
@@ -37,6 +38,10 @@ def test_a_line_has_a_gap_where_its_source_lists_others_only() -> None:
     assert sorted(china) == [2021, 2022, 2023, 2024, 2025]
     assert [year for year, share in china.items() if share is None] == [2022, 2023]
     assert "Gaps: China 2022-2023 (not listed)." in chart.note
+    assert chart.note.startswith(
+        "11 other countries and what has no country are in the table, not here. China is always "
+        "drawn."
+    )
     assert chart.title.startswith("Indonesia's share of cobalt mining rose from about 1.6% in 2021")
 
 
@@ -45,3 +50,11 @@ def test_an_index_has_the_line_above_which_supply_is_concentrated() -> None:
     assert isinstance(chart, Lines)
     assert chart.limits == ((1800.0, "above 1,800: highly concentrated"),)
     assert chart.title.startswith("Cobalt mining became more concentrated: its index rose from")
+
+
+def test_a_map_of_reserves_says_what_has_no_country() -> None:
+    chart = chart_of(critmin.reserves("lithium"), map=True)
+    assert isinstance(chart, Map)
+    known = sum(area.value or 0.0 for area in chart.areas)
+    assert chart.note.startswith("6.6% has no country in the source.")
+    assert round(1 - known, 3) == 0.066

@@ -29,6 +29,7 @@ def test_risk_counts_minerals_at_the_threshold_and_marks_none_like_a_country() -
         "magnesium scores 4.12"
     )
     assert "the higher of two stages counts" in chart.subtitle
+    assert chart.note == "A range: the source names no country for part of the supply."
     assert chart.limits == ((1.0, "EU threshold: 1.0"),)
     assert not any(span.highlight for span in chart.spans)
     assert all(span.point is None or span.low < span.point < span.high for span in chart.spans)
