@@ -129,17 +129,13 @@ def print_plot(table: Table, *, named: bool, layout: Layout) -> None:
     QueryError
         If a format or a file is also named, or the answer has no chart.
     """
-    from dataclasses import replace
-
     from critmin.answers.chart_of_answer import chart_of
     from critmin.charts.text_chart import plot
 
     if named:
         raise QueryError("--plot draws a chart on stdout: leave out -f and -o")
     columns = get_terminal_size((PLOT_COLUMNS, 24)).columns
-    chart = chart_of(table, map=layout.map)
-    if layout.title:
-        chart = replace(chart, title=layout.title)
+    chart = chart_of(table, map=layout.map, title=layout.title)
     text = plot(chart, min(columns, WIDEST_PLOT), blocks=shows_blocks(), colour=_has_colour())
     print(text)
 

@@ -21,7 +21,7 @@ CITED_IN_FULL = 2  # if there are more sources, they are named in short
 SHORT_LICENCE = 20  # characters
 
 
-def chart_of(table: Table, *, map: bool = False) -> Chart:
+def chart_of(table: Table, *, map: bool = False, title: str = "") -> Chart:
     """Chart of an answer, with its finding as title, its sources and the command that makes it.
 
     Parameters
@@ -30,6 +30,8 @@ def chart_of(table: Table, *, map: bool = False) -> Chart:
         The answer.
     map : bool
         A map of the world instead of the usual form.
+    title : str
+        Title instead of the finding.
 
     Raises
     ------
@@ -52,7 +54,7 @@ def chart_of(table: Table, *, map: bool = False) -> Chart:
         )
     return replace(
         chart,
-        title=chart.title or headline_of(table),
+        title=title or chart.title or headline_of(table),
         source=chart.source or source_line(table),
         command=chart.command or f"{command_line(table.query)}{' --map' if map else ''}",
     )
@@ -113,7 +115,5 @@ def write_pdf(table: Table, layout: Layout) -> bytes:
 def _drawn(table: Table, form: str, layout: Layout) -> bytes:
     from critmin.drawing.draw import picture
 
-    chart = chart_of(table, map=layout.map)
-    if layout.title:
-        chart = replace(chart, title=layout.title)
+    chart = chart_of(table, map=layout.map, title=layout.title)
     return picture(chart, form, size=layout.size)

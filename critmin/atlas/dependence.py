@@ -17,7 +17,7 @@ from critmin.atlas.contents import Block
 from critmin.atlas.subjects import Subject, buyers
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.labels import left_out
-from critmin.charts.model import FRACTION, Bar, Bars, Chart
+from critmin.charts.model import CHINA, FRACTION, Bar, Bars, Chart
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import capital, counted, listed, lower, mineral_name, percent, place, the
 from critmin.summaries.phrases import goods
@@ -215,7 +215,13 @@ def _bars(table: Table) -> Chart | None:
         unit=FRACTION,
         note=left_out(len(rows) - DRAWN, "smaller buyer"),
         bars=tuple(
-            Bar(row["buyer"], row["share"], highlight=row["share"] > HALF, text=row["supplier"])
+            Bar(
+                row["buyer"],
+                row["share"],
+                highlight=row["supplier_iso3"] == CHINA,
+                text=row["supplier"],
+                key=row["supplier_iso3"] or "",
+            )
             for row in rows[:DRAWN]
         ),
     )

@@ -11,6 +11,7 @@ from critmin.charts.labels import state_of
 from critmin.charts.model import CHINA, FRACTION, Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, few, listed, lower, mineral_name, percent, place, the
+from critmin.export_controls.reach import Controlled
 from critmin.summaries.phrases import goods, possessive
 
 Row = dict[str, Any]
@@ -24,6 +25,7 @@ LAW = {
     "not-confirmed": "under a control not confirmed",
 }
 DOES = {"mining": "Mining", "refining": "Refining"}
+NONE = 0.001  # part of imports below which a law may reach none
 NO_COMMON = "Goods whose tariff code also covers other minerals are left out."
 
 
@@ -82,6 +84,10 @@ def _listed(mineral: str, stage: str) -> dict[str, tuple[float | None, str]]:
 
 def _risks(table: Table, rows: Sequence[Row]) -> Bars:
     """Forms that a buyer buys mostly from one country, with the law on them."""
+    parts = _parts(table)
+    suppliers = distinct([row["country"] for row in rows])
+    one = len(suppliers) == 1
+    whose = possessive(the(suppliers[0]) if one else "largest supplier")
     buyer = the(place(table.query["subject"]))
     top = max(rows, key=lambda row: row["share"])
     title = (
@@ -91,20 +97,45 @@ def _risks(table: Table, rows: Sequence[Row]) -> Bars:
     return Bars(
         title=title,
         topic=f"{capital(possessive(buyer))} largest import risks{_under(rows)}",
-        subtitle=f"Largest supplier's share of its recorded imports in {_years(rows)}, by value",
+        subtitle=f"{capital(whose)} share of {possessive(buyer)} recorded imports in "
+        f"{_years(rows)}, by value",
         unit=FRACTION,
         note=f"{_chosen(rows)} {NO_COMMON}",
         bars=tuple(
             Bar(
-                capital(f"{_goods(row)}, from {the(row['country'])}"),
+                capital(_goods(row) if one else f"{_goods(row)}, from {the(row['country'])}"),
                 row["share"],
                 highlight=row["iso3"] == CHINA,
-                text=_law(row),
+                text=_law_on_imports(row, parts.get((row["minerals"][0], row["stage"]))),
                 key=row["iso3"] or "",
             )
             for row in sorted(rows, key=lambda row: -row["share"])
         ),
     )
+
+
+def _parts(table: Table) -> dict[tuple[str, str], Controlled]:
+    """What the law reaches of each risk, by mineral and form."""
+    from critmin.briefs.buying import Buying
+    from critmin.trade.buyers import buyer
+
+    day = str(table.query["as_of"])
+    found = Buying.of(buyer(str(table.query["subject"]), day), day)
+    return {(one.table.mineral, one.table.form): control for one, control in found.risks}
+
+
+def _law_on_imports(row: Row, control: Controlled | None) -> str:
+    """What the law asks of the imports of a row: of all, of so much, or of some or none."""
+    found = control and control.licence
+    if not found or row["control"] not in {"licence", "licence-in-part"}:
+        return _law(row)
+    whose = f"{the(row['country'])}'s licence"
+    if row["control"] == "licence":
+        return f"(all needs {whose})"
+    if found.low < NONE:
+        return f"(may need {whose})"
+    least = "" if found.high - found.low < NONE else "at least "
+    return f"({least}{percent(found.low)} of imports needs {whose})"
 
 
 def _under(rows: Sequence[Row]) -> str:

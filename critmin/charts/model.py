@@ -220,20 +220,23 @@ class Lines(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline(Chart):
-    """Dated events in lanes, oldest first; ``today`` is a day marked across them.
+    """Dated events in lanes, oldest first; ``today`` is a day marked across them, named by ``day``.
 
     ``bars`` and ``marked`` say in the key what a full bar and a highlighted mark mean. ``listed``
-    asks for a list of dates and words, where a strip of time would say nothing more. ``chosen``
-    says in the note which events are drawn, where not all are.
+    asks for a list of dates and words, where a strip of time would say nothing more; one of
+    ``grouped`` events keeps the lanes together. ``chosen`` says in the note which events are drawn,
+    where not all are.
     """
 
     kind: ClassVar[str] = "timeline"
 
     moments: tuple[Moment, ...]
     today: str = ""
+    day: str = "today,"
     bars: str = "in force"
     marked: str = ""
     listed: bool = False
+    grouped: bool = False
     chosen: str = ""
 
     def __post_init__(self) -> None:

@@ -117,7 +117,7 @@ def timeline(chart: Timeline, screen: Screen) -> Iterator[str]:
                 first = number == 0 and moment.highlight
                 yield screen.focus(mark) + line[1:] if first else line
     if chart.today:
-        yield f"Today: {chart.today}"
+        yield f"{chart.day.rstrip(',').capitalize()}: {chart.today}"
 
 
 def _said(moment: Moment) -> str:

@@ -78,6 +78,15 @@ def in_words(text: str) -> str:
     return f"{''.join(f'{int(one)} ' for one in day)}{MONTHS[int(month) - 1]} {year}"
 
 
+def newest_first(day: str) -> str:
+    """Key for sorting ISO days that puts the newest first.
+
+    >>> sorted(["2024-12-03", "2025-01-02", "2025-03-01"], key=newest_first)
+    ['2025-03-01', '2025-01-02', '2024-12-03']
+    """
+    return "".join(chr(ord("9") - int(one)) if one.isdigit() else one for one in day)
+
+
 class Span(NamedTuple):
     """Days from ``first`` to ``last``, both included; an empty end is open.
 

@@ -22,6 +22,7 @@ from critmin.disruption.count_charts import (
     title_of_every,
 )
 from critmin.summaries.phrases import about_percent, goods, possessive
+from critmin.supply.charts import STEPS
 from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
@@ -29,9 +30,12 @@ LISTED = 14
 FEW = 6  # bars with room for the share before a control
 FEWER = "name a mineral or a form"
 LAW = "The law is what has to be applied for; what was granted or refused is not known."
+RULE = (
+    "Drawn first: forms of which most buyers import more than half, then those with the highest "
+    "sum of the buyers' shares."
+)
 BY_CODE = "What of these needs an export licence differs by tariff code: see the table."
 LITTLE, ALMOST = 0.0095, 0.995  # shares that a cell writes as under 1% and over 99%
-STEPS = (0.1, 0.25, 0.5, 0.75)
 CODE = "its trade code also has other goods"
 CODES = "their trade codes also have other goods"
 # Why a row has no share, by flag, in the order in which it is said.
@@ -171,9 +175,12 @@ def _law(row: Row) -> list[str]:
 
 
 def _part(low: float, high: float, share: float) -> str:
-    """Part of a share that a law reaches: all, some or all, or from so much to so much."""
+    """Part of a share that a law reaches: all, up to all, or from so much to so much."""
     if abs(high - share) < 0.005:
-        return "all of it" if abs(low - share) < 0.005 else "some or all of it"
+        if abs(low - share) < 0.005:
+            return "all of it"
+        # From 0 it may be none of it: "some" would be firmer than the answer.
+        return "up to all of it" if low < 0.001 else "some or all of it"
     least, most = written(low, FRACTION), written(high, FRACTION)
     if low < 0.001:
         return f"up to {most} of imports"
@@ -240,7 +247,8 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
         total[good_of(row)] = total.get(good_of(row), 0.0) + share
         above[good_of(row)] = above.get(good_of(row), 0) + (share > HALF)
     order = sorted(total, key=lambda what: (-above[what], -total[what]))[:LISTED]
-    said = [left_out(len(total) - len(order), "form with less", "forms with less", narrow=FEWER)]
+    more = len(total) - len(order)
+    said = [left_out(more, "other form", narrow=FEWER), RULE if more else ""]
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
     cells = [
         Cell(

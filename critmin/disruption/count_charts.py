@@ -199,10 +199,11 @@ def _summary_title(rows: Sequence[Row], threshold: str) -> str:
     if not ranked or not found[ranked[0]][0]:
         return ""
     parts = [
-        f"{found[code][0]} of {found[code][1]}{'' if number else ' minerals'} in {place_in(code)}"
+        f"{possessive(place_in(code))}{'' if number else ' imports'} of "
+        f"{found[code][0]} of {found[code][1]}{'' if number else ' minerals'}"
         for number, code in enumerate(ranked[:NAMED])
     ]
-    return f"{supplier} supplied {much} of the imports of {listed(parts)}"
+    return f"{supplier} supplied {much} of {listed(parts)}"
 
 
 def _users(table: Table) -> str:

@@ -36,7 +36,13 @@ SUPPLY = "Its supply: what it buys and makes, traced back to the mines"
 REFINERIES = "Its refineries: what they could not make without the ore"
 WORLD = "World output at the mine"
 WORLD_REFINERIES = "World refineries: what they could not make without the ore"
-PARTS = (IMPORTS, SUPPLY, REFINERIES, WORLD, WORLD_REFINERIES)
+BOTH = "mining and refining"
+WORLD_BOTH = "World output at the mine, and at refineries for want of its ore"
+PARTS = (IMPORTS, SUPPLY, REFINERIES, WORLD, WORLD_BOTH, WORLD_REFINERIES)
+ENDS = (
+    "Low end: the least that the records allow; high end: the most, where they do not say who "
+    "produced what."
+)
 ASSUMED = {
     "pass_through": (1, "{} of the stop passes through"),
     "reach": (0, "{} of re-exports stop too"),
@@ -74,6 +80,7 @@ def shock(table: Table) -> Chart | None:
     years = distinct([row["year"] for row in dated])
     if len(years) > 1 and len(forms) == 1:
         return _by_year(table, dated)
+    dated = _world_once(dated)
     newest = max(years)
     # What the world's mines and refineries make has years of its own.
     rows = [row for row in dated if row["year"] == newest or row["loss_measure"] == "output"]
@@ -91,6 +98,7 @@ def shock(table: Table) -> Chart | None:
     said = [
         left_out(len(told) - len(kept), "smaller loss", "smaller losses", narrow="name a mineral"),
         _untold(untold, table) if kept else "",
+        _to_know(shown, table),
         left_out(older, "earlier year", narrow="name one form"),
     ]
     spans = [
@@ -103,7 +111,45 @@ def shock(table: Table) -> Chart | None:
     if len(parts) == 1 and all(span.low == span.high for span in spans):
         bars = [Bar(s.label, s.low, text=s.text) for s in spans]
         return Bars(**head, note=_note(table, said), bars=tuple(bars))
+    said.append(_ends(spans))
     return Intervals(**head, note=_note(table, said), spans=tuple(spans))
+
+
+def _world_once(rows: Sequence[Row]) -> list[Row]:
+    """Rows of which a loss of the world's mines and its refineries that is the same is one."""
+
+    def loss(row: Row) -> tuple[Any, ...]:
+        ends = (row["loss_share_low"], row["loss_share_high"])
+        return row["mineral"], row["year"], row["buyer_iso3"], *ends
+
+    mines = {loss(row) for row in rows if _part(row) == WORLD}
+    second = {loss(row) for row in rows if _part(row) == WORLD_REFINERIES} & mines
+    return [
+        row | {"stage": BOTH} if _part(row) == WORLD and loss(row) in second else row
+        for row in rows
+        if not (_part(row) == WORLD_REFINERIES and loss(row) in second)
+    ]
+
+
+def _ends(spans: Sequence[Span]) -> str:
+    """What the two ends of a range are, where one is drawn."""
+    ranges = any(None not in (one.low, one.high) and one.low != one.high for one in spans)
+    return ENDS if ranges else ""
+
+
+def _to_know(rows: Sequence[Row], table: Table) -> str:
+    """What would have to be known to tell the losses drawn as unknown."""
+    missing = [row for row in rows if not _known(row)]
+    feed = any("feed_unseen" in several(row["flag"]) for row in missing)
+    buyers = any(_part(row) == REFINERIES for row in missing)
+    wanted = [
+        *(["from which mines the ore in its imports came"] if feed else []),
+        *(["from which its refineries buy"] if buyers else []),
+    ]
+    if not wanted:
+        return ""
+    whose = capital(possessive(place_in(str(table.query["buyer"]))))
+    return f"{whose} loss {UNTOLD} until it is known {listed(wanted)}."
 
 
 def _by_year(table: Table, rows: Sequence[Row]) -> Chart:
@@ -114,7 +160,8 @@ def _by_year(table: Table, rows: Sequence[Row]) -> Chart:
         _span(row, _heading(row, table) if len(parts) > 1 else "", str(row["year"]))
         for row in ordered
     ]
-    return Intervals(**_head(table, rows, parts), note=_note(table, []), spans=tuple(spans))
+    said = [_to_know(ordered, table), _ends(spans)]
+    return Intervals(**_head(table, rows, parts), note=_note(table, said), spans=tuple(spans))
 
 
 def _note(table: Table, said: Sequence[str]) -> str:
@@ -137,10 +184,22 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
         "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what}"
         f"{condition}",
         "title": title,
-        "subtitle": f"Lost share of {of}{', by weight' if weight else ''}, {whens(rows)}, "
-        f"{_scenario(table)}",
+        "subtitle": f"Lost share of {of}{', by weight' if weight else ''}, "
+        f"{_dated(rows, _scenario(table))}",
         "unit": FRACTION,
     }
+
+
+def _dated(rows: Sequence[Row], scenario: str) -> str:
+    """Years and scenario; minerals of several years have each its own behind the scenario."""
+    minerals = distinct([str(row["mineral"]) for row in rows])
+    years = {
+        lower(mineral_name(slug)): whens([row for row in rows if row["mineral"] == slug])
+        for slug in minerals
+    }
+    if len(set(years.values())) < 2 or len(years) > STOPS:
+        return f"{whens(rows)}, {scenario}"
+    return f"{scenario}; {', '.join(f'{name}: {when}' for name, when in years.items())}"
 
 
 def title_of(table: Table, rows: Sequence[Row]) -> str:
@@ -196,7 +255,7 @@ def _place(code: str) -> str:
 
 def _what(row: Row) -> str:
     if row["loss_measure"] == "output" or row["buyer_iso3"] == "world":
-        made = "Mined" if row["stage"] == "mining" else "Refined"
+        made = {"mining": "Mined", BOTH: "Mined and refined"}.get(row["stage"], "Refined")
         return f"{made} {lower(mineral_name(row['mineral']))}"
     return good_of(row)
 
@@ -235,6 +294,8 @@ def _heading(row: Row, table: Table) -> str:
 
 def _part(row: Row) -> str:
     flags = several(row["flag"])
+    if row["stage"] == BOTH:
+        return WORLD_BOTH
     if row["buyer_iso3"] == "world":
         return WORLD_REFINERIES if "second_hand" in flags else WORLD
     if row["loss_measure"] == "supply":
@@ -277,8 +338,7 @@ def _span(row: Row, group: str, label: str) -> Span:
     """Loss of a row; what has only a highest value begins at 0, and what has none says so."""
     low, high = row["loss_share_low"], row["loss_share_high"]
     if not _known(row):
-        unseen = "feed_unseen" in several(row["flag"])
-        return Span(label, None, None, group=group, text=f"{UNTOLD}{MINES if unseen else ''}")
+        return Span(label, None, None, group=group, text=UNTOLD)
     days = row["days_of_cover"]
     text = "" if days is None else f"(stocks last {days:.0f} days)"
     return Span(label, 0.0 if low is None else low, high, group=group, text=text)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from critmin.charts.figures import digits_of, figure, joined
 from critmin.charts.model import ELSEWHERE, NO_FIGURE, RESIDUAL, Bar, Bars, Part, distinct
 from critmin.charts.palette import FAINT, INK, OTHERS, PAPER, PLAIN, REST, Colour, focus
+from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.rows import FILL, GAP, Place, Rows, labels_above, paper_behind
 from critmin.drawing.sheet import FRONT, Box, Sheet
@@ -17,6 +19,23 @@ NARROWEST = 190.0  # pixels of a panel beside others
 ON_LINE = 0.5  # of a panel: longer words go below their bar
 NO_BAR = 1e9  # a scale that leaves any other smaller
 OWN_SCALES = "Each panel has its own scale."
+
+
+def fitted(chart: Bars, style: Style) -> Bars:
+    """A chart without rows that say nothing: panels below each other name them in the note."""
+    if not style.narrow or not chart.apart:
+        return chart
+    known = {bar.panel for bar in chart.bars if bar.value is not None}
+    empty = [bar for bar in chart.bars if bar.panel in known and bar.value is None and not bar.text]
+    named = [
+        f"{panel}: {NO_FIGURE} for {listed([bar.label for bar in empty if bar.panel == panel])}."
+        for panel in distinct([bar.panel for bar in empty])
+    ]
+    return replace(
+        chart,
+        bars=tuple(bar for bar in chart.bars if bar not in empty),
+        note=" ".join([*named, chart.note]),
+    )
 
 
 def height(chart: Bars, style: Style) -> float:

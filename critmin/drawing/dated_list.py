@@ -43,8 +43,10 @@ class _Layout(NamedTuple):
 
 def layout(chart: Timeline, style: Style, room: float) -> _Layout:
     """Set all events; in a narrow picture the words are below day and lane."""
-    # Where the list stands for a strip with lanes, the order of days says more than the lanes.
-    moments = chart.moments if chart.listed else sorted(chart.moments, key=lambda one: one.start)
+    # Where the list stands for a strip with lanes, the order of days says more than the lanes,
+    # unless these are groups that are compared.
+    kept = chart.listed or chart.grouped
+    moments = chart.moments if kept else sorted(chart.moments, key=lambda one: one.start)
     many = len(moments) > MANY
     size = style.small if style.narrow or many else style.label
     line = line_height(size)

@@ -267,4 +267,5 @@ def _pair(pair: Pair, layout: _Layout, number: int, sheet: Sheet, left: float, y
     sheet.text(x, y, figure, style.label, bold=bold)
     if words:
         x += width(figure, style.label, bold=bold) + GAP
+        paper_behind(sheet, x, y, words, style.label)
         sheet.text(x, y, words, style.label, colour=FAINT)

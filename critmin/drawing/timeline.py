@@ -265,7 +265,8 @@ def _today(layout: _Layout, sheet: Sheet, box: Box) -> None:
     left, right = box.left + layout.strip[0] - inset, box.left + layout.strip[1] + inset
     across = layout.across
     x = box.left + across.at(decimal_year(layout.chart.today))
-    text = f"today, {day_in_words(layout.chart.today)}"
+    chart = layout.chart
+    text = f"{chart.day} {day_in_words(chart.today)}"
     half, line = width(text, size, bold=True) / 2, line_height(size)
     y = box.top + layout.heads[0] - line
     # Where the day is near an edge, the words end or begin at a tick above its line.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ RULES = (
     (frozenset({"quota"}), "sets quotas for", "set quotas for"),
     (BANS_OF_GOODS, "bans", "ban"),
 )
+LAST = len(RULES) - 1  # the bans
 SOON = 92  # days in which a change is news
 # States of measures counted by country, in the order of their parts.
 IN_FORCE, HELD, PAST = "in force", "suspended", "suspended until a day now past"
@@ -42,12 +43,17 @@ PARTS = {
 ORDER = (IN_FORCE, HELD, PAST, COMING, UNSEEN, OTHER)
 
 
-def title(table: Table) -> str:
-    """What changes next, with its day; else who bans and who licenses; else how many apply."""
+def title(table: Table, ores: Collection[str] = ()) -> str:
+    """What changes next, with its day; else who bans and who licenses; else how many apply.
+
+    ``ores`` are the measures that are on ore alone.
+    """
     rows = [row for row in table.records() if row["measure_id"] is not None]
     usual = finding(table, counts(table))
     if table.query.get("minerals") or table.query.get("expiring"):
-        return _returning(table, rows) or _beginning(table, rows) or _rules(table, rows) or usual
+        return (
+            _returning(table, rows) or _beginning(table, rows) or _rules(table, rows, ores) or usual
+        )
     return usual
 
 
@@ -94,7 +100,7 @@ def _goods(rows: Sequence[Row]) -> str:
     return listed(names) if len(names) <= MOST_NAMED else few(names, FEW)
 
 
-def _rules(table: Table, rows: Sequence[Row]) -> str:
+def _rules(table: Table, rows: Sequence[Row], ores: Collection[str]) -> str:
     """Who requires licences, who sets quotas and who bans exports to all; each country once."""
     minerals = [lower(mineral_name(slug)) for slug in asked(table)]
     owners: dict[int, list[str]] = {}
@@ -110,13 +116,21 @@ def _rules(table: Table, rows: Sequence[Row]) -> str:
     # Of several minerals, a country may rule on some only.
     if len(minerals) != 1 or not owners or max(map(len, owners.values())) > MOST_NAMED:
         return ""
+    firm = [
+        row for row in known if row["type"] in BANS_OF_GOODS and row["jurisdiction_iso3"] in firmest
+    ]
+    # A ban of ore alone is no ban of the forms that others license.
+    ore = bool(firm) and all(row["measure_id"] in ores for row in firm)
     said = []
     for rank in sorted(owners):
         whose_, (_, one, many) = sorted(owners[rank]), RULES[rank]
         said.append(f"{listed(whose_)} {one if len(whose_) == 1 else many}")
-    goods = f"exports of listed forms of {minerals[0]}"
-    text = "; ".join([f"{said[0]} {goods}", *(f"{one} them" for one in said[1:])])
-    return capital(text)
+    of = {rank: "listed forms of" if rank < LAST or not ore else "unprocessed" for rank in owners}
+    first, *others = sorted(owners)
+    texts = [f"{said[0]} exports of {of[first]} {minerals[0]}"]
+    for rank, one in zip(others, said[1:], strict=True):
+        texts.append(f"{one} {'exports of the ore' if of[rank] != of[first] else 'them'}")
+    return capital("; ".join(texts))
 
 
 def counts(table: Table) -> str:

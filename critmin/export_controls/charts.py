@@ -13,7 +13,7 @@ from critmin.answers.plain_values import plain
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import CHINA, Bar, Bars, Chart, Moment, Timeline, distinct
-from critmin.core.dates import in_words
+from critmin.core.dates import in_words, newest_first
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
@@ -43,8 +43,9 @@ FIRMS = frozenset({"entity-list", "watch-list"})
 # Kinds of measures from the most important to the least, for pictures with room for few.
 WEIGHTS = (
     BANS - {"end-use-ban"},
+    frozenset({"end-use-ban"}),
     frozenset({"licence", "quota"}),
-    frozenset({"end-use-ban", "tax", "state-trading"}),
+    frozenset({"tax", "state-trading"}),
     frozenset({"technology", "export-licence-catalogue"}),
     FIRMS,
 )
@@ -98,13 +99,13 @@ def _timeline(table: Table, lines: Sequence[list[Row]]) -> Timeline:
     gone = {row["measure_id"] for of in lines if of not in shown for row in of}
     shown.sort(key=lambda of: (order.index(of[0]["jurisdiction_iso3"]), _start(of[0])))
     return Timeline(
-        title=title(table),
+        title=title(table, _ores(table, register)),
         topic=_topic(table, order),
         subtitle="Bars begin on the first day in force",
         note=LAW,
         today=day,
         marked="ban",
-        chosen="Bans and licence rules are drawn first, then the newest.",
+        chosen="Bans are drawn first, then licence rules, then others.",
         more=len(gone),
         moments=tuple(
             _moment(of, register, minerals if alone else [], day, many=len(order) > 1)._replace(
@@ -113,6 +114,16 @@ def _timeline(table: Table, lines: Sequence[list[Row]]) -> Timeline:
             for of in shown
         ),
     )
+
+
+def _ores(table: Table, register: Mapping[str, Measure]) -> frozenset[str]:
+    """Measures that, of the minerals asked for, are on ore alone."""
+    known = set(asked(table))
+    forms = {
+        id_: {cover.form for cover in register[id_].covers if cover.mineral in known}
+        for id_ in {str(row["measure_id"]) for row in table.records() if row["measure_id"]}
+    }
+    return frozenset(id_ for id_, of in forms.items() if of == {"ore"})
 
 
 def _topic(table: Table, owners: Sequence[str]) -> str:
@@ -127,7 +138,7 @@ def _topic(table: Table, owners: Sequence[str]) -> str:
 def _rank(of: Sequence[Row]) -> tuple[int, bool, bool, str]:
     """Order of importance: kind of measure, how sure it is, what changes next, the newest."""
     first = of[0]
-    newest = "".join(chr(ord("9") - int(c)) if c.isdigit() else c for c in _start(first))
+    newest = newest_first(_start(first))
     weight = next((n for n, kinds in enumerate(WEIGHTS) if first["type"] in kinds), len(WEIGHTS))
     sure = first["status"] in SURE
     return weight, not sure, not first["next_event_date"], newest
@@ -184,7 +195,11 @@ def _stands(of: Sequence[Row], measure: Measure, day: str) -> str:
     else:
         said = plain("status", status, first)
     ends = in_words(str(first["next_event_date"])) if first["next_event"] == "ends" else ""
-    return f"{said}; ends {ends}" if ends else said
+    said = f"{said}; ends {ends}" if ends else said
+    told = str(first["announced"] or "")
+    if len(told) == len(start) and told > start:
+        said = f"{said}; retroactive, announced {in_words(told)}"
+    return said
 
 
 def _span(pause: Pause, start: str) -> tuple[str, str]:

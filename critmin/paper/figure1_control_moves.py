@@ -12,7 +12,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.charts.model import Chart, Moment, Timeline, distinct
-from critmin.core import names
+from critmin.core import names, sources
 from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
@@ -36,6 +36,7 @@ EVENTS = {
 }
 ON_BARS = frozenset({"suspends", "extends"})  # drawn on the bars of the measures
 EDITIONS = ("2026",)
+DATA_DAY = "data of"  # what is marked: a figure has no day of its own
 PAPER, MISSING, LATER = "paper", "missing", "later"
 DRAWN = {PAPER: "In the paper", MISSING: "Not in the paper", LATER: "After the paper"}
 LANES = {PAPER: "In the paper", MISSING: "Missing from the paper", LATER: "After the paper"}
@@ -99,7 +100,7 @@ def figure(edition: str | None = None) -> Table:
     )
 
 
-def _last_of_paper() -> str:
+def last_of_paper() -> str:
     """Last day of the paper's newest row."""
     ids = {row.measure_id for row in bundled_tables.printed_controls()}
     return max(m.announced.last for m in measures() if m.measure_id in ids)
@@ -108,7 +109,7 @@ def _last_of_paper() -> str:
 def _place(measure: Measure) -> str:
     if measure.measure_id in {row.measure_id for row in bundled_tables.printed_controls()}:
         return PAPER
-    return MISSING if measure.announced.first <= _last_of_paper() else LATER
+    return MISSING if measure.announced.first <= last_of_paper() else LATER
 
 
 def _measure_rows(measure: Measure) -> Iterator[Row]:
@@ -164,7 +165,7 @@ def _events(shown: list[Measure]) -> list[tuple[Event, list[Measure]]]:
 def _event_rows(shown: list[Measure]) -> Iterator[Row]:
     for event, changed in _events(shown):
         yield Row(
-            in_paper=LATER if event.date.first > _last_of_paper() else MISSING,
+            in_paper=LATER if event.date.first > last_of_paper() else MISSING,
             date=event.date.text,
             announced=event.date.text,
             until=event.until.text if event.until else None,
@@ -228,6 +229,8 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
         topic="China's export controls on minerals since 2023, by first day in force",
         subtitle="Bars last as long as the measure",
         marked="ban",
+        today=sources.data_edition(),
+        day=DATA_DAY,
         note=f"The paper: the {PAPER_IN_WORDS}. Moves of one day, kind and target share a line; "
         "suspensions are on the bars that they stop. How often licences are granted is not "
         "on record.",
@@ -243,7 +246,7 @@ def _title(table: Table) -> str:
         if row["in_paper"] != LATER
     }
     known = sum(place == PAPER for place in moves.values())
-    until = in_words(_last_of_paper()[:7])
+    until = in_words(last_of_paper()[:7])
     return (
         f"The {PAPER_IN_WORDS} has {known} of {len(moves)} Chinese moves on mineral exports up to "
         f"{until}"

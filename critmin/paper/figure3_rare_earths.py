@@ -313,8 +313,8 @@ def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
     gone = [row["country"] for row in shown if row["reserves"] is None]
     was, now = million(cut["reserves_before"]) or 0.0, million(cut["reserves"]) or 0.0
     return Pairs(
-        title=f"The USGS cut {cut['country']}'s rare-earth reserves from {was:g} to {now:g} "
-        f"million tonnes in {edition}",
+        title=f"The USGS cut its estimate of {cut['country']}'s rare-earth reserves from {was:g} "
+        f"to {now:g} million tonnes in its {edition} edition",
         topic=f"Rare earths: reserves by country, USGS {FIRST} and {edition}",
         subtitle="Million tonnes of rare-earth oxide, by edition",
         note=f"No figure in {edition}: {listed(gone)}. {counted(outputs, 'output')} of "

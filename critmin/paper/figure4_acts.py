@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Table
+from critmin.core import sources
 from critmin.core.named_tuple import NamedTuple
 from critmin.paper import bundled_tables
+from critmin.paper.figure1_control_moves import DATA_DAY, last_of_paper
 from critmin.paper.figures import check_edition
 from critmin.policies import query
 from critmin.policies.acts import flags
@@ -80,13 +82,14 @@ def figure(edition: str | None = None) -> Table:
 def _summary(table: Table) -> str:
     from critmin.summaries.paper import figure4
 
-    return figure4(table)
+    until = last_of_paper()
+    return figure4(table, sum(act.day > until for act in dpa_acts()))
 
 
 def _chart(_table: Table) -> Chart:
     from critmin.policies.charts import timeline
 
-    return timeline(dpa_acts(), paper=True)
+    return timeline(dpa_acts(), paper=last_of_paper(), today=sources.data_edition(), day=DATA_DAY)
 
 
 def _corrections() -> dict[str, str]:

@@ -10,14 +10,16 @@ from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, distinct
+from critmin.core.dates import in_words, newest_first
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, percent
+from critmin.policies import bundled_tables
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
 
 EV = "ev-purchase"
 METI = "Japan's Ministry of Economy, Trade and Industry"
 LANES = {True: "Defense Production Act", False: "Other laws"}
-IN_PAPER = {True: "In the paper", False: "Not in the paper"}
+IN_PAPER, ABSENT, AFTER = "In the paper", "Not in the paper", "After the paper"
 SUBJECTS = {"dpa": "Defense Production Act", "EO 14017": "review of supply chains"}
 NUMBERS = {
     "EO ": "Executive Order ",
@@ -58,13 +60,13 @@ def views(table: Table) -> Chart:
 
 
 def timeline(
-    acts: Iterable[Act], *, title: str = "", today: str = "", paper: bool = False
+    acts: Iterable[Act], *, title: str = "", today: str = "", paper: str = "", day: str = "today,"
 ) -> Timeline:
     """Timeline of acts, with a day marked.
 
     Acts of one day and kind share a line, as the determinations of 2019. Only those that name a
     mineral are drawn, if any does; beside the paper all are. If there are too many, the oldest are
-    left out.
+    left out. ``paper`` is the last day that the paper covers, ``day`` what the marked day is.
     """
     every_act = list(acts)
     naming = [act for act in every_act if _names_minerals([act])]
@@ -79,7 +81,7 @@ def timeline(
             key = (act.paper_row, act.day)
         lines.setdefault(key, []).append(act)
     every = sorted(lines.values(), key=lambda of: of[0].day) if paper else list(lines.values())
-    ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
+    ranked = sorted(every, key=lambda of: (not _names_minerals(of), newest_first(of[0].day)))
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
     notes = [
@@ -89,19 +91,21 @@ def timeline(
     flat = [act for of in every for act in of]
     if paper:
         others = sum(not act.dpa for act in flat)
+        apart = sum(not act.dpa_view and "" < act.day <= paper for act in bundled_tables.acts())
         notes.append(
-            f"The paper: {PAPER}. {others} of the {len(flat)} acts rest on other laws "
-            "than the Defense Production Act."
+            f"{others} of the {len(flat)} acts rest on other laws. {apart} more acts on minerals, "
+            "energy or climate up to that day are not compared: critmin policy acts."
         )
     return Timeline(
-        title=title or (_in_paper(flat) if paper else _naming(flat)),
-        topic=f"United States acts {'that name minerals' if only else 'on minerals and defence '}"
-        f"{'' if only else 'production'}, by day of signature or effect",
+        title=title or (_in_paper(flat, paper) if paper else _naming(flat)),
+        topic=f"United States acts {_kind(only=only, paper=paper)}, by day of signature or effect",
         subtitle="With the minerals that they name"
         if only
         else "With the minerals that they name, else their subject",
         note=small_print(notes),
         today=today,
+        day=day,
+        grouped=bool(paper),
         more=gone + without,
         moments=tuple(
             Moment(
@@ -112,11 +116,18 @@ def timeline(
                 rank=ranked.index(of) - (MOST if paper or (only and not gone) else 0),
                 records=len(of),
             )
-            for lane in (IN_PAPER if paper else LANES).values()
+            for lane in ((IN_PAPER, ABSENT, AFTER) if paper else LANES.values())
             for of in shown
-            if lane == (IN_PAPER[bool(of[0].paper_row)] if paper else LANES[of[0].dpa])
+            if lane == (_place(of[0], paper) if paper else LANES[of[0].dpa])
         ),
     )
+
+
+def _kind(*, only: bool, paper: str) -> str:
+    """Which acts are drawn, for a topic."""
+    if paper:
+        return "under the Defense Production Act, and a few under other laws"
+    return "that name minerals" if only else "on minerals and defence production"
 
 
 def _naming(acts: Sequence[Act]) -> str:
@@ -146,18 +157,18 @@ def _name(number: int) -> str:
     return "names" if number == 1 else "name"
 
 
-def _in_paper(acts: Sequence[Act]) -> str:
-    """How many acts the paper has, as a title."""
-    known = sum(bool(act.paper_row) for act in acts)
+def _place(act: Act, until: str) -> str:
+    """Whether the paper has an act, has it not, or could not have it."""
+    return IN_PAPER if act.paper_row else ABSENT if act.day <= until else AFTER
+
+
+def _in_paper(acts: Sequence[Act], until: str) -> str:
+    """How many acts up to its last day the paper has, as a title."""
+    places = Counter(_place(act, until) for act in acts)
     return (
-        f"{capital(PAPER)} has {known} of {len(acts)} United States acts on minerals and "
-        "defence production"
+        f"{capital(PAPER)} has {places[IN_PAPER]} of the {places[IN_PAPER] + places[ABSENT]} acts "
+        f"under or near the Defense Production Act up to {in_words(until)}"
     )
-
-
-def _later(day: str) -> str:
-    """Key that puts the newest day first."""
-    return "".join(chr(ord("9") - int(c)) if c.isdigit() else c for c in day)
 
 
 def _names_minerals(of: Sequence[Act]) -> bool:

@@ -184,8 +184,8 @@ def _tonnes(cell: Cell) -> str:
     return f"{value:,.0f} t"
 
 
-def figure4(table: Table) -> str:
-    """Number of acts that the paper prints and misses, and how many rest on the Act."""
+def figure4(table: Table, later: int) -> str:
+    """Number of acts that the paper prints, misses and could not have; how many are of the Act."""
     rows = list(table)
     printed = [row for row in rows if row["paper_row"] is not None]
     lines = len({row["paper_row"] for row in printed})
@@ -193,7 +193,8 @@ def figure4(table: Table) -> str:
     mended = len({row["paper_row"] for row in printed if row["correction"]})
     return (
         f"The paper's {lines} rows are {len(printed)} acts, {dpa} of them under the Defense "
-        f"Production Act; {len(rows) - len(printed)} more acts are not in it. "
+        f"Production Act; {len(rows) - len(printed) - later} other acts are not in it and {later} "
+        f"came after it. "
         f"{mended} {'row differs' if mended == 1 else 'rows differ'} from the record."
     )
 

@@ -62,9 +62,27 @@ def test_a_brief_shows_its_risks_with_the_law_on_them() -> None:
     risks = [row for row in table if row["kind"] == "risk"]
     assert [bar.value for bar in chart.bars] == sorted((r["share"] for r in risks), reverse=True)
     assert chart.bars[0].label.split(",")[0].lower() in chart.title
-    graphite = next(bar for bar in chart.bars if bar.label == "Graphite ore, from China")
-    assert (graphite.text, graphite.key) == ("(part of it may need China's licence)", "CHN")
+    said = {bar.label: bar.text for bar in chart.bars}
+    assert said == {
+        "Refined tungsten": "(may need China's licence)",
+        "Refined magnesium": "(may need China's licence)",
+        "Graphite ore": "(59% of imports needs China's licence)",
+        "Refined rare earths": "(may need China's licence)",
+        "Refined antimony": "(all needs China's licence)",
+    }
+    exposed = critmin.exposure("japan", supplier="CHN", as_of="2026-11-24").records()
+    for row in (row for row in exposed if row["year"] == 2024):
+        what = f"{row['stage']} {row['mineral']}"
+        if what == "ore graphite":
+            assert round(row["under_licence_low"], 2) == 0.59
+            assert row["under_licence_low"] == row["under_licence_high"]
+        if what in {"refined tungsten", "refined magnesium", "refined rare-earths"}:
+            assert row["under_licence_low"] == 0
+        if what == "refined antimony":
+            assert row["under_licence_low"] == row["direct_share"]
+    assert {bar.key for bar in chart.bars} == {"CHN"}
     assert "Japan's recorded imports" in chart.title
+    assert chart.subtitle == "China's share of Japan's recorded imports in 2024, by value"
 
 
 def test_a_brief_on_a_mineral_has_a_panel_a_stage() -> None:

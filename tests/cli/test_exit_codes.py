@@ -76,7 +76,7 @@ UNKNOWN = [
     (
         ["share", "lithium", "--source", "xyz"],
         "source 'xyz'",
-        "eu, iea-ev, iea-outlook, iea-review, iea, imf, irena, lists, policy, usgs, wgi, worldbank",
+        "iea, imf, irena, lists, natural-earth, policy, usgs, wgi, worldbank",
     ),
     (["share", "lithium", "--by", "bloc:xyz"], "bloc 'xyz'", "eu27"),
     (["share", "lithium", "--basis", "xyz"], "basis 'xyz'", "contained"),

@@ -21,6 +21,8 @@ def test_the_title_of_a_shock_is_the_surest_loss_as_its_row_writes_it() -> None:
         "copper if China stopped exports and Chile cut exports by 50%"
     )
     assert all(span.low is not None for span in chart.spans)
+    assert chart.subtitle.endswith("too; copper: average of 2021-2024, cobalt: 2024")
+    assert "Low end: the least that the records allow; high end: the most" in chart.note
     assert "cannot be told: the source names only the largest suppliers." in chart.note
 
 
@@ -40,7 +42,8 @@ def test_where_the_buyers_loss_cannot_be_told_the_worlds_is_said_and_why() -> No
     chart = chart_of(critmin.shock("JPN", stop="COD:cobalt=0.573", as_of=DAY))
     assert isinstance(chart, Intervals)
     assert chart.title == (
-        "43% of the world's mined cobalt would be lost if DR Congo cut its cobalt exports by 57%; "
+        "43% of the world's mined and refined cobalt would be lost if DR Congo cut its cobalt "
+        "exports by 57%; "
         "Japan's loss cannot be told"
     )
     assert not any(span.low == 0 and span.high == 1 for span in chart.spans)
@@ -50,13 +53,16 @@ def test_where_the_buyers_loss_cannot_be_told_the_worlds_is_said_and_why() -> No
         "Refined cobalt",
         "Refined cobalt",
     ]
-    assert all(span.low is None and span.text.startswith("cannot be told") for span in own)
+    assert all(span.low is None and span.text == "cannot be told" for span in own)
+    world = [span for span in chart.spans if span.group.startswith("World")]
+    assert [span.label for span in world] == ["Mined and refined cobalt"]
+    assert "cannot be told until it is known from which mines the ore in its imports" in chart.note
 
 
 BUYERS = ("JPN", "USA", "eu27", "KOR", "IND")
 COUNTED = (
-    "China supplied more than half of the imports of 13 of 42 minerals in South Korea, 17 of 58 in "
-    "the United States and 12 of 42 in Japan"
+    "China supplied more than half of South Korea's imports of 13 of 42 minerals, the United "
+    "States' of 17 of 58 and Japan's of 12 of 42"
 )
 
 
@@ -84,6 +90,7 @@ def test_several_buyers_are_counted_the_one_with_the_largest_part_first() -> Non
     assert len(bismuth) == len(BUYERS)
     assert min(bismuth) > 0.5
     assert len(heat.rows) <= 15
+    assert "forms of which most buyers import more than half, then" in heat.note
     bars = chart_of(critmin.exposure(*BUYERS, supplier="CHN", summary=True, as_of=DAY))
     assert isinstance(bars, Bars)
     assert bars.title == COUNTED

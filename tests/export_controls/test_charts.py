@@ -9,6 +9,7 @@ from critmin.charts.model import Bars, Moment, Timeline
 from critmin.charts.timeline_bars import fewer
 from critmin.drawing.style import COLUMN
 from critmin.drawing.timeline import fitted
+from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.charts import FIRMS
 
 DAY = "2026-11-24"
@@ -123,26 +124,40 @@ def test_the_title_of_other_minerals_says_who_bans_and_who_licenses() -> None:
     assert bans == {"MWI", "MYS", "NAM", "VNM"}
     assert timeline(table).title == (
         "China requires licences for exports of listed forms of rare earths; "
-        "Malawi, Malaysia, Namibia and Vietnam ban them"
+        "Malawi, Malaysia, Namibia and Vietnam ban exports of the ore"
     )
+    covers = {one.measure_id: one.covers for one in measures()}
+    ids = {row["measure_id"] for row in table if row["type"] == "ban"}
+    forms = {c.form for id_ in ids for c in covers[id_] if c.mineral == "rare-earths"}
+    assert forms == {"ore"}
 
 
-def test_a_column_keeps_the_rules_of_the_title_and_those_suspended() -> None:
+def test_a_rule_in_force_before_it_was_announced_is_said_to_be_retroactive() -> None:
+    chart = timeline(critmin.controls("rare-earths", as_of=DAY))
+    (malawi,) = (moment for moment in chart.moments if moment.lane == "Malawi")
+    assert malawi.start == "2025-10-21"
+    assert malawi.state.endswith("; retroactive, announced 22 Oct 2025")
+    assert sum("retroactive" in moment.state for moment in chart.moments) == 1
+
+
+def test_a_column_keeps_the_rules_of_the_title_and_all_bans() -> None:
     chart = timeline(critmin.controls("rare-earths", as_of=DAY))
     less = fitted(chart, COLUMN)
     assert isinstance(less, Timeline)
-    kept = [moment for moment in less.moments if "licence rule" in moment.label]
-    assert kept == [moment for moment in chart.moments if "licence rule" in moment.label]
-    assert sum(bool(moment.suspended) for moment in kept) == 3
+    assert any("licence rule (No. 18 of 2025)" in moment.label for moment in less.moments)
+    bans = [moment for moment in chart.moments if moment.highlight]
+    assert len(bans) == 7  # those on certain end users too
+    assert [moment for moment in less.moments if moment.highlight] == bans
     lanes = {moment.lane for moment in less.moments}
     assert lanes == {"China", "Malawi", "Malaysia", "Namibia", "Vietnam"}
-    assert "Bans and licence rules are drawn first" in less.note
+    assert "Bans are drawn first, then licence rules" in less.note
 
 
 def test_a_quota_is_in_the_title() -> None:
     chart = timeline(critmin.controls("cobalt", as_of=DAY))
     assert chart.title == (
-        "DR Congo sets quotas for exports of listed forms of cobalt; Namibia bans them"
+        "DR Congo sets quotas for exports of listed forms of cobalt; "
+        "Namibia bans exports of the ore"
     )
 
 

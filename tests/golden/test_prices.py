@@ -190,7 +190,7 @@ def test_figure_6_draws_what_is_stated_and_what_is_reconstructed_apart() -> None
     table = figure(6)
     assert at(table, year=2023, kind="stated")["value_usd"] == 325e9
     bars = {bar.label: bar for bar in chart_of(table).bars}
-    assert bars["Copper"].value == pytest.approx(220.04, abs=0.05)
+    assert bars["Copper"].value == pytest.approx(220.04e9, abs=0.05e9)
     assert bars["Graphite"].value is None
     assert "Together 338 billion. The IEA states 325 billion" in chart_of(table).note
 

@@ -7,6 +7,7 @@ from critmin.answers.chart_of_answer import chart_of
 from critmin.charts.forms import Heat, Pairs
 from critmin.charts.model import RESIDUAL, Bars, Lines, Stacks, Timeline, distinct, written
 from critmin.charts.palette import OTHERS
+from critmin.drawing import bars
 from critmin.drawing.stacks import part_colours
 from critmin.drawing.style import COLUMN
 from critmin.drawing.timeline import fitted
@@ -46,6 +47,16 @@ def test_figure_3_has_each_panel_in_its_own_order() -> None:
     assert "44 million tonnes" in chart.title
     assert "270,000 tonnes" in chart.title
     assert "South Africa and Canada; the edition of 2026 prints zero." in chart.note
+
+
+def test_a_column_of_figure_3_names_in_its_note_what_has_no_figure() -> None:
+    chart = chart_of(critmin.figure(3))
+    assert isinstance(chart, Bars)
+    narrow = bars.fitted(chart, COLUMN)
+    gone = [bar for bar in chart.bars if bar not in narrow.bars]
+    assert len(gone) == 8
+    assert all(bar.value is None and bar.label in narrow.note for bar in gone)
+    assert all(bar.value is not None for bar in narrow.bars)
 
 
 def test_a_reserve_that_was_not_revised_says_so() -> None:

@@ -9,6 +9,7 @@ from critmin.answers.chart_of_answer import chart_of
 from critmin.charts.forms import Heat, Pairs
 from critmin.charts.model import Bars, Intervals, Stacks, Timeline
 from critmin.charts.timeline_bars import fewer
+from critmin.drawing import dated_list
 from critmin.drawing.style import COLUMN
 from critmin.drawing.timeline import fitted
 from critmin.policies import bundled_tables
@@ -121,11 +122,24 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
     assert "(row" not in " ".join(moment.label for moment in chart.moments)
     paper = chart_of(critmin.figure(4))
     assert isinstance(paper, Timeline)
-    assert paper.lanes == ["In the paper", "Not in the paper"]
+    assert paper.lanes == ["In the paper", "Not in the paper", "After the paper"]
     printed = [moment for moment in paper.moments if moment.lane == "In the paper"]
     assert len(printed) == 7  # its fourth row is two acts, on one line
     assert any("2022-15 and Proclamation 10414" in moment.label for moment in printed)
-    assert paper.title.startswith("The 2025 paper of the Japan Research Institute has 8 of 18")
+    assert paper.title.startswith("The 2025 paper of the Japan Research Institute has 8 of the 15")
+    assert paper.title.endswith("up to 4 April 2025")
+    counted = [moment for moment in paper.moments if moment.lane != "After the paper"]
+    assert sum(moment.records for moment in counted) == 15
+    after = [moment for moment in paper.moments if moment not in counted]
+    assert all(moment.start > "2025-04-04" for moment in after)
+    assert [moment.start for moment in after if moment.state == "to come"] == ["2027-01-01"]
+    assert max(moment.start for moment in counted) <= "2025-04-04"
+    assert [row.moment for row in dated_list.layout(paper, COLUMN, 400.0).rows] == list(
+        paper.moments
+    )
+    # The others on record up to then are no part of the comparison, and are counted.
+    others = [act for act in bundled_tables.acts() if act.day and not act.dpa_view]
+    assert f"{sum(act.day <= '2025-04-04' for act in others)} more acts" in paper.note
     assert len(fitted(paper, COLUMN).moments) == len(paper.moments)
 
 

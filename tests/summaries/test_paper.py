@@ -115,9 +115,11 @@ def test_figure_3(edition: str) -> None:
 def test_figure_4() -> None:
     rows = critmin.figure(4).records()
     printed = [row for row in rows if row["paper_row"]]
+    absent = [row for row in rows if not row["paper_row"]]
     numbers = {
         len(printed),
-        len(rows) - len(printed),
+        len([row for row in absent if (row["signed"] or "9") < "2025-05"]),
+        len([row for row in absent if (row["signed"] or "9") > "2025-05"]),
         len({row["paper_row"] for row in printed}),
         sum(row["dpa"] for row in printed),
         len({row["paper_row"] for row in printed if row["correction"]}),
