@@ -41,10 +41,10 @@ def _stages(table: Table, rows: Sequence[Row]) -> Bars:
     most, least = max(STAGES, key=counts.__getitem__), min(STAGES, key=counts.__getitem__)
     only = [f"{number} of {stage}" for stage, number in averages.items() if number]
     return Bars(
-        title=f"{counts[most]} of {len(rows)} minerals have {_of_stage(most)} figures by country, "
-        f"only {counts[least]} have {_of_stage(least)} figures",
+        title=f"critmin has {_of_stage(most)} figures by country for {counts[most]} of its "
+        f"{len(rows)} minerals, and {_of_stage(least)} figures for only {counts[least]}",
         topic="Minerals, groups and compounds with figures by country, by stage of supply",
-        subtitle="Number of minerals",
+        subtitle=f"Number of the {len(rows)} minerals",
         note=f"Only as an average of several years: {listed(only)}." if only else "",
         source=_own_source("list of the minerals and their tables"),
         bars=tuple(Bar(stage.capitalize(), number) for stage, number in counts.items()),

@@ -18,7 +18,7 @@ from critmin.core.wording import percent
 Item = TypeVar("Item", bound=Hashable)
 
 # Kinds of marks; each is drawn in its own way.
-COUNTRY, RESIDUAL, BLOC = "country", "residual", "bloc"
+COUNTRY, RESIDUAL, BLOC, TOTAL = "country", "residual", "bloc", "total"
 ELSEWHERE = "elsewhere"  # a residual that is known: plain, and not hatched as what is unknown
 FRACTION = "fraction"
 CHINA = "CHN"  # in focus in every picture

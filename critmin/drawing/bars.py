@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from critmin.charts.figures import digits_of, figure, joined
-from critmin.charts.model import ELSEWHERE, NO_FIGURE, RESIDUAL, Bar, Bars, Part, distinct
+from critmin.charts.model import ELSEWHERE, NO_FIGURE, RESIDUAL, TOTAL, Bar, Bars, Part, distinct
 from critmin.charts.palette import FAINT, INK, OTHERS, PAPER, PLAIN, REST, Colour, focus
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
@@ -55,6 +55,11 @@ def fill(mark: Bar | Part) -> tuple[Colour, bool]:
     if mark.kind == ELSEWHERE:
         return OTHERS, False
     return (focus([mark.key]) if mark.highlight else PLAIN), False
+
+
+def _bold(bar: Bar, mixed: bool) -> bool:
+    """Whether a bar stands out: the whole, or one in focus among others that are not."""
+    return bar.kind == TOTAL or (bar.highlight and mixed)
 
 
 class _Layout:
@@ -173,9 +178,8 @@ class _Band:
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
         places = self.rows.places(top + self.head)
         for number, label in enumerate(self.labels):
-            chosen = self.mixed and all(
-                bar.highlight for of in self.marks for bar in of if bar.label == label
-            )
+            of_label = [bar for of in self.marks for bar in of if bar.label == label]
+            chosen = all(_bold(bar, self.mixed) for bar in of_label)
             self.rows.label(sheet, number, places[number], left, bold=chosen)
         place_of = dict(zip(self.labels, places, strict=True))
         for number, bars in enumerate(self.marks):
@@ -256,7 +260,7 @@ class _Words:
                 self.below = wrapped(bar.text, style.small, across)
                 line = said
             self.beside = [line]
-        self.figure, self.bold = said, bar.highlight and mixed
+        self.figure, self.bold = said, _bold(bar, mixed)
         self.width = max(width(line, style.label, self.bold) for line in self.beside)
 
     def above(self) -> None:

@@ -27,6 +27,7 @@ MOST = 8  # most lines in one chart
 MOST_BARS = 24
 FEW = 3  # most minerals that a topic names
 YEARLY = "Each point is the mean of a year and stands in its middle."
+OTHER_CAUSES = "Other causes are not separated."
 HIGH = 1.5  # times the base: a peak from which on a title says it
 PEAKS = 2  # most lines whose peaks are labelled
 FAR = 0.85  # of the peak: a price above that is near it
@@ -51,7 +52,7 @@ def price(
     by_series: dict[str, list[Row]] = {}
     for row in rows:
         by_series.setdefault(_series(row), []).append(row)
-    base, column = _base(table), "index"
+    base, column = _base(table, rows), "index"
     index = str(table.query.get("index") or "")
     heights = {name: [as_number(row[column]) for row in of] for name, of in by_series.items()}
     if not base:
@@ -80,7 +81,7 @@ def price(
         subtitle=f"{f'Index: 100 is {base}' if base else capital(UNITS.get(unit, unit))}"
         f"{_forms(series, by_series)}",
         unit="" if unit in UNITS else unit,
-        note=small_print([YEARLY if yearly else "", absent]),
+        note=small_print([YEARLY if yearly else "", OTHER_CAUSES if controls else "", absent]),
         points=tuple(
             Point(name, year(str(row["period"])), height)
             for name in by_series
@@ -141,9 +142,13 @@ def _each(series: Sequence[Series]) -> str:
     return capital(listed(said)) if len(listed(said)) <= TITLE else ""
 
 
-def _base(table: Table) -> str:
+def _base(table: Table, rows: Sequence[Row]) -> str:
     """Base of the index in words; empty without an index."""
     if table.query.get("since_control"):
+        first = {row["mineral"]: str(row["period"]) for row in reversed(rows)}
+        years = set(first.values())
+        if len(years) == 1 and min(years).isdigit():
+            return f"the mean of {min(years)}, the last year before the control"
         return "the last price before the control"
     index = table.query.get("index")
     return f"the mean of {in_words(str(index))}" if index else ""
@@ -227,7 +232,7 @@ def _since(
     said = [f"{possessive(lower(name))} about {percent(changes[name])}" for name in ranked]
     said[0] = said[0].replace(" about", " price rose about")
     since = f"from {in_words(first)}, before {name_of(controls[0][1])}, to {in_words(last)}"
-    return f"{capital(listed(said))} {since}"
+    return f"{capital(said[0])} {since}; {listed(said[1:])}"
 
 
 def _common_year(by_series: Mapping[str, Sequence[Row]]) -> str:
@@ -276,6 +281,7 @@ def _changes(
     notes = [
         left_out(gone, "price between these", "prices between these"),
         left_out(len(by_series) - len(ranked), "price of one period", "prices of one period"),
+        OTHER_CAUSES if controls else "",
         absent,
     ]
     return Bars(

@@ -228,7 +228,12 @@ def _chart(table: Table) -> Chart:
     shown = set(table.column("act_id"))
     acts = (act for act in bundled_tables.acts() if act.day and act.act_id in shown)
     named = first_clause(table) if table.query.get("minerals") else ""
-    return timeline(acts, title=named, today=dates.last_day(table.query.get("as_of")))
+    return timeline(
+        acts,
+        title=named,
+        today=dates.last_day(table.query.get("as_of")),
+        figure=table.query.get("view") == "dpa",
+    )
 
 
 def _row(act: Act) -> Row:

@@ -29,6 +29,7 @@ NUMBERS = {
 }
 WORDINGS = {"NdFeB": "neodymium magnets", "SmCo": "samarium-cobalt magnets"}
 PAPER = f"the {PAPER_IN_WORDS}"
+FIGURE = f"Figure 4: acts of {PAPER} and some beside them; policy acts has more. "
 MOST_NAMED = 5  # most minerals named for one line
 MOST = 16  # most lines of one timeline
 OFTEN = 3  # acts that name a mineral, from which on a title says it
@@ -60,9 +61,17 @@ def views(table: Table) -> Chart:
 
 
 def timeline(
-    acts: Iterable[Act], *, title: str = "", today: str = "", paper: str = "", day: str = "today,"
+    acts: Iterable[Act],
+    *,
+    title: str = "",
+    today: str = "",
+    paper: str = "",
+    figure: bool = False,
+    day: str = "today,",
 ) -> Timeline:
     """Timeline of acts, with a day marked.
+
+    ``figure`` says that the acts are those of Figure 4, and not all on record.
 
     Acts of one day and kind share a line, as the determinations of 2019. Only those that name a
     mineral are drawn, if any does; beside the paper all are. If there are too many, the oldest are
@@ -97,9 +106,12 @@ def timeline(
             "energy or climate up to that day are not compared: critmin policy acts."
         )
     return Timeline(
-        title=title or (_in_paper(flat, paper) if paper else _naming(flat)),
+        title=title
+        or (
+            _in_paper(flat, paper) if paper else _of_figure(every_act) if figure else _naming(flat)
+        ),
         topic=f"United States acts {_kind(only=only, paper=paper)}, by day of signature or effect",
-        subtitle="With the minerals that they name"
+        subtitle=f"{FIGURE * figure}With the minerals that they name"
         if only
         else "With the minerals that they name, else their subject",
         note=small_print(notes),
@@ -144,13 +156,23 @@ def _naming(acts: Sequence[Act]) -> str:
         for mineral in {name.mineral for name in act.names if name.scope == "named"}
     )
     top, times = max(found.items(), key=lambda item: item[1], default=("", 0))
-    said = [f"{lists} of them the list of critical minerals"] if lists else []
+    said = [f"{lists} of them the whole list of critical minerals"] if lists else []
     said += [f"{times} {lower(mineral_name(top))}"] if times >= OFTEN else []
     dpa = sum(act.dpa for act in named)
     said = said if lists else [f"{times} of them {lower(mineral_name(top))}"][: len(said)]
     if len(said) < 2 and dpa:
         return f"{text}, {dpa} of them under the Defense Production Act"
     return f"{text}, {listed(said)}" if said else text
+
+
+def _of_figure(acts: Sequence[Act]) -> str:
+    """How many acts of Figure 4 name a mineral, as a title: a count of those, not of all acts."""
+    named = [act for act in acts if _names_minerals([act])]
+    dpa = sum(act.dpa for act in named)
+    return (
+        f"{len(named)} of the {counted(len(acts), 'United States act')} of Figure 4 "
+        f"{_name(len(named))} minerals, {dpa} of them under the Defense Production Act"
+    )
 
 
 def _name(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from critmin.policies.money_charts import CLASSES
 Row = dict[str, Any]
 MOST_BARS = 20
 TOPIC = "Share of market value that United States policy reaches"
-OF = "Of the minerals with a market value"
+VALUE = "market value of the minerals that have one"
 MOST_ROWS = 30
 WIDEST = ("dpa", "committed")  # readings drawn where there are too many
 READINGS = {
@@ -31,6 +32,13 @@ READINGS = {
 }
 YES, PART, NO = "yes", "only by a list, or not certain", "no"
 MARKS = {1.0: YES, 0.5: PART, 0.0: NO}
+MOSTLY = re.compile(r"([\w-]+) (\d+%) of ([\w-]+)")  # a mineral, its share, a class
+IN_CLASS = {
+    "all": "all minerals",
+    "defence": "NATO's defence list",
+    "energy": "the energy department's list",
+    "battery": "batteries",
+}
 
 
 def reached(table: Table) -> Chart | None:
@@ -51,14 +59,16 @@ def reached(table: Table) -> Chart | None:
         "Classes overlap." if len({row["class"] for row in shown}) > 1 else "",
         "Narrower and wider readings are in the table." if cut else "",
         _without_value(shown),
+        "" if own else _mostly_one(table, {str(row["class"]) for row in shown}),
     ]
     days = sorted({str(row["as_of"]) for row in shown})
     title, note = _title(table, shown), small_print(notes)
+    of = f"Of the {table.query['year']} {VALUE}" if table.query.get("year") else f"Of the {VALUE}"
     if len(days) == 2:
         return Pairs(
             title=title,
             topic=TOPIC,
-            subtitle=OF,
+            subtitle=of,
             unit=FRACTION,
             note=small_print([_same(shown), _possible(shown, days, own=own), note]),
             sides=(in_words(days[0]), in_words(days[1])),
@@ -67,7 +77,7 @@ def reached(table: Table) -> Chart | None:
     return Intervals(
         title=title,
         topic=TOPIC,
-        subtitle=f"{OF}: from certain to possible reach",
+        subtitle=f"{of}: from certain to possible reach",
         unit=FRACTION,
         note=note,
         spans=tuple(_span(row, own=own) for row in shown),
@@ -124,10 +134,23 @@ def _title(table: Table, shown: list[Row]) -> str:
     last = first[-1]
     was = f", up from {percent(first[0]['value_share_low'])} by {in_words(str(first[0]['as_of']))}"
     text = (
-        f"United States acts named minerals worth {percent(last['value_share_low'])} of market "
-        f"value by {in_words(str(last['as_of']))}{was if len(first) > 1 else ''}"
+        "Acts under the Defense Production Act named minerals worth "
+        f"{percent(last['value_share_low'])} of market value by {in_words(str(last['as_of']))}"
+        f"{was if len(first) > 1 else ''}"
     )
     return text if last["reach"] == "dpa" and last["class"] == "all" else first_clause(table)
+
+
+def _mostly_one(table: Table, classes: set[str]) -> str:
+    """Minerals that make up most of the value of a class of the picture, from the warning."""
+    told = next((one.message for one in table.warnings if one.code == "one_mineral_most"), "")
+    said = [
+        f"{lower(mineral_name(slug))} {'' if number else 'is '}{share} of {IN_CLASS[name]}"
+        for number, (slug, share, name) in enumerate(
+            found for found in MOSTLY.findall(told) if found[2] in classes & IN_CLASS.keys()
+        )
+    ]
+    return f"By value, {', '.join(said)}." if said else ""
 
 
 def _without_value(shown: list[Row]) -> str:

@@ -12,11 +12,14 @@ from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Span
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
+from critmin.policies import bundled_tables
 from critmin.summaries.policy import BINDING, GROUPS, KINDS
 
 Row = dict[str, Any]
 MOST = 14  # most awards drawn
 MOST_SUMS = 16
+FEW_SHARED = 2  # groups without money of their own whose sums it names
+MOST_SHARED = 4  # most sums for several groups that the small print names
 MILLION = 1e6
 FINAL = frozenset({"finalised", "restructured", "stood"})
 STATES = {
@@ -131,7 +134,11 @@ def sums(table: Table) -> Chart | None:
 def _until(table: Table) -> str:
     """Day of the sums, as the end of a subtitle."""
     day = table.query.get("as_of")
-    return f"; as they stood on {in_words(str(day))}" if day else ""
+    if not day:
+        return ""
+    all_years = not (table.query.get("from") or table.query.get("year"))
+    since = f"awards since {min(one.date.first for one in bundled_tables.awards())[:4]} "
+    return f"; {since * all_years}as they stood on {in_words(str(day))}"
 
 
 def _largest_sums(shown: Sequence[Row], by: str) -> str:
@@ -144,9 +151,9 @@ def _largest_sums(shown: Sequence[Row], by: str) -> str:
         span = f"{low / MILLION:,.0f} to {high / MILLION:,.0f}"
         if f"{low / MILLION:,.0f}" == f"{high / MILLION:,.0f}":
             span = f"{'up to ' * _ceiling(row)}{low / MILLION:,.0f}"
-        said.append(f"{span} million {'dollars ' * (not said)}in {kind}")
-    verb = "awarded" if shown[0]["status"] in FINAL else "announced for"
-    return f"The United States {verb} {_group(shown[0]['group'], by)} {listed(said)}"
+        said.append(f"{span} million {'dollars ' * (not said)}of {kind}")
+    verb = "awarded" if shown[0]["status"] in FINAL else "announced"
+    return f"The United States {verb} {listed(said)} for {_group(shown[0]['group'], by)}"
 
 
 def _ceiling(row: Row) -> bool:
@@ -176,9 +183,10 @@ def _span(row: Row, group: str) -> Span:
     """A sum with its number of awards; a limit that is a ceiling is said."""
     kind = capital(KINDS[row["instrument"]][1])
     number = int(row["awards"] or 0)
+    most = _ceiling(row) and row["amount_usd_low"] == row["amount_usd_high"]  # no lowest sum
     return Span(
         f"{kind}, {_state(row)}",
-        (row["amount_usd_low"] or 0.0) / MILLION,
+        0.0 if most else (row["amount_usd_low"] or 0.0) / MILLION,
         row["amount_usd_high"] / MILLION,
         group=group,
         text=f"({counted(number, 'award')}{', the most that may be spent' * _ceiling(row)})",
@@ -191,8 +199,15 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
     shared = {row["group"] for row in rows} - {row["group"] for row in own}
     gone = len(rows) - len(shown)
     names = [_group(group, by) for group in sorted(shared, key=str)]
+    final = all(row["status"] in FINAL for row in shown)
+    told = drawn | (shared if len(shared) <= FEW_SHARED else set())
     notes = [
-        "Drawn: money that is final." if all(row["status"] in FINAL for row in shown) else "",
+        "Drawn: money that is final and for one mineral at least in part."
+        if final and by == "mineral"
+        else "Drawn: money that is final."
+        if final
+        else "",
+        _among_others([row for row in rows if row["group"] in told], by) if final else "",
         f"No final money for {few(names, 6)} alone: awards name other minerals too, or are not "
         "final."
         if names
@@ -201,6 +216,18 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
         "Lines overlap and do not add up." if len(drawn) > 1 else "",
     ]
     return small_print(notes)
+
+
+def _among_others(rows: Sequence[Row], by: str) -> str:
+    """Final money that names a group of the picture among others only, which is not drawn."""
+    said = [
+        f"{counted(int(row['awards'] or 0), 'final ' + KINDS[row['instrument']][0])} of up to "
+        f"{_dollars({**row, 'amount_usd': row['amount_usd_high'], 'amount_is': ''})} "
+        f"for {_group(row['group'], by)}"
+        for row in sorted(rows, key=lambda row: -(row["amount_usd_high"] or 0.0))
+        if row["status"] in FINAL and row["amount_usd_high"] and not row["amount_usd_low"]
+    ]
+    return f"Not drawn, as they are for others too: {few(said, MOST_SHARED)}." if said else ""
 
 
 def by_class(table: Table) -> Chart | None:

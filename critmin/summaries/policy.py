@@ -91,12 +91,13 @@ def acts(table: Table) -> str:
     real = [row for row, own in zip(rows, flags, strict=True) if not own & NO_ACT and row["signed"]]
     days = sorted(str(row["signed"]) for row in rows if row["signed"])
     name = _named(table)
-    what = "United States act" if name or table.query["view"] == "dpa" else "record"
-    text = f"{counted(len(rows), what)}"
-    if not name and what == "record":
+    figure = table.query["view"] == "dpa"  # the acts of Figure 4, and not all on record
+    text = counted(len(rows), "United States act" if name or figure else "record")
+    text += " of Figure 4" * figure
+    if not name and not figure:
         text += " of United States law on minerals, energy and trade"
     elif not name:
-        text += " on minerals or under the Defense Production Act"
+        text += ", on minerals or under the Defense Production Act,"
     text += (
         f" {'name' if len(rows) > 1 else 'names'} {name}, its group or a list with it"
         if name

@@ -14,6 +14,7 @@ from critmin.charts.model import (
     COUNTRY,
     FRACTION,
     RESIDUAL,
+    TOTAL,
     Bar,
     Bars,
     Chart,
@@ -27,6 +28,10 @@ from critmin.uses.technology_tables import technologies
 Row = dict[str, Any]
 ALL, OTHERS = "all", "others"
 SPAN = 5  # years of a mean of years
+GOODS = {  # what a share counts, by its flag
+    "battery_grade": "battery-grade alone",
+    "magnet_rare_earths": "the four of magnets",
+}
 MARKS = ("mostly", "in part")  # how much of a metal comes with a host
 
 
@@ -134,26 +139,35 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
     one = len(names) == 1
     stages = distinct([row["stage"] for row in rows if row["stage"]])
     bars: dict[tuple[str, str], Bar] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: one and row["mineral"] != ALL):  # the whole first
         if not row["stage"] or (not one and row["mineral"] != ALL):
             continue
         name = row["mineral"] if one else row["technology"]
-        label = _mineral(name) if one else technology_name(name)
+        label = _with_mass(row) if one else technology_name(name)
         panel = str(row["stage"]).capitalize()
         china = row["supplier_iso3"] == CHINA
         if one and row["supplier_share"] is None and name == OTHERS:
             continue
-        bars.setdefault((panel, label), Bar(label, row["supplier_share"], panel, china))
+        kind = TOTAL if one and name == ALL else COUNTRY
+        bars.setdefault((panel, label), Bar(label, row["supplier_share"], panel, china, kind))
     code = next(row["supplier_iso3"] for row in rows if row["supplier_iso3"])
     supplier = the(place(code))
     where = _one(names[0]) if one else "clean technologies"
     return Bars(
         title=_share_of_all(rows, names[0], capital(supplier)),
         topic=f"What {supplier} supplies of the minerals in {where}",
-        subtitle=f"Share of the world's {listed(stages)}"
-        f"{'; the mineral with the largest mass first' if one else ''}",
+        subtitle=f"Share of the world's {listed([_in_year(rows, stage) for stage in stages])}"
+        f"{f'; with the mass in {where}' if one else ''}",
         note=" ".join(
-            filter(None, [_years(rows), _others(rows) if one else "", "All: mean by mass."])
+            filter(
+                None,
+                [
+                    _years(rows),
+                    _goods(rows) if one else "",
+                    _others(rows) if one else "",
+                    f"All{'' if one else ' bars'}: mean by mass.",
+                ],
+            )
         ),
         unit=FRACTION,
         bars=tuple(bars.values()),
@@ -173,8 +187,39 @@ def _share_of_all(rows: list[Row], name: str, supplier: str) -> str:
     return f"{supplier} {listed(said)} of world supply of the minerals in {_one(name)}, by mass"
 
 
+def _with_mass(row: Row) -> str:
+    """A mineral, or all, with its mass."""
+    name = "All" if row["mineral"] == ALL else _mineral(row["mineral"])
+    return f"{name}, {written(row['intensity'], str(row['unit']).partition('/')[0])}"
+
+
+def _usual_years(rows: list[Row], stage: str) -> list[int]:
+    """Years of the shares of a stage, other than of means of years."""
+    of = [row for row in rows if row["stage"] == stage and row.get("year")]
+    return sorted({row["year"] for row in of if "period_average" not in several(row["flag"])})
+
+
+def _in_year(rows: list[Row], stage: str) -> str:
+    """A stage, with the year of its shares if there is one."""
+    years = _usual_years(rows, stage)
+    return f"{stage} in {years[0]}" if len(years) == 1 else stage
+
+
+def _goods(rows: list[Row]) -> str:
+    """Shares that are of one form or part of a mineral alone."""
+    said = []
+    for flag, words in GOODS.items():
+        of = [row for row in rows if row["stage"] and flag in several(row["flag"])]
+        named = [row for row in of if row["mineral"] != ALL]
+        if named:
+            stages = listed(distinct([f"{DOES.get(row['stage'], row['stage'])}" for row in named]))
+            what = lower(_mineral(named[0]["mineral"]))
+            said.append(f"{capital(stages)} {what}: {words}.")
+    return " ".join(said)
+
+
 def _years(rows: list[Row]) -> str:
-    """Year of the shares of each stage, and the minerals whose share is a mean of years.
+    """Years of the shares of each stage if they are several, and the shares that are means.
 
     The source of the means prints those of the five years up to its last.
     """
@@ -182,8 +227,8 @@ def _years(rows: list[Row]) -> str:
     for stage in distinct([row["stage"] for row in rows if row["stage"]]):
         of = [row for row in rows if row["stage"] == stage and row.get("year")]
         means = [row for row in of if "period_average" in several(row["flag"])]
-        usual = [row["year"] for row in of if row not in means]
-        texts = [listed([str(year) for year in sorted(set(usual))])] if usual else []
+        usual = _usual_years(rows, stage)
+        texts = [listed([str(year) for year in usual])] if len(usual) > 1 else []
         for year in sorted({row["year"] for row in means}):
             names = distinct([lower(_mineral(r["mineral"])) for r in means if r["year"] == year])
             texts.append(f"{listed(names)}: mean of {year - SPAN + 1} to {year}")

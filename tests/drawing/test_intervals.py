@@ -201,3 +201,9 @@ def test_words_stand_beside_or_under_their_figure() -> None:
     words = {item.text: item for item in sheet.items if isinstance(item, Text)}
     below = next(item for name, item in words.items() if name.startswith("remark"))
     assert 0 < below.y - words["50%"].y < 40
+
+
+def test_an_interval_shorter_than_a_pixel_is_a_dot_and_keeps_both_ends_in_words() -> None:
+    sheet = drawn(COLUMN, Span("Brazil", 0.033, 0.034), Span("China", 0.69, 0.71))
+    assert [item.mark for item in sheet.items if isinstance(item, Mark)] == ["o"]
+    assert "3.3% to 3.4%" in [item.text for item in sheet.items if isinstance(item, Text)]

@@ -54,14 +54,15 @@ def test_a_picture_since_a_control_has_its_base_at_100_and_the_control_on_it() -
     ]
     assert "China's export-licence rule of 1 August 2023" in chart.topic
     assert chart.title == (
-        "Germanium's price rose about 217% and gallium's about 34% from 2022, before China's "
-        "export-licence rule, to 2025"
+        "Germanium's price rose about 217% from 2022, before China's export-licence rule, to "
+        "2025; gallium's about 34%"
     )
     assert {p.series: p.y for p in chart.points if p.x == 2025} == {
         "Gallium": 134,
         "Germanium": 317,
     }
-    assert "stands in its middle" in chart.note
+    assert "stands in its middle. Other causes are not separated." in chart.note
+    assert "100 is the mean of 2022, the last year before the control" in chart.subtitle
     assert "United States imports" in chart.subtitle
 
 

@@ -23,16 +23,20 @@ def test_a_range_of_sums_is_an_interval_and_not_a_bar() -> None:
     chart = chart_of(table)
     assert isinstance(chart, Intervals)
     sums = {
-        (row["group"], row["amount_usd_low"] / 1e6, row["amount_usd_high"] / 1e6)
+        (
+            row["group"],
+            row["amount_usd_low"] / 1e6 if "amount_ceiling" not in row["flag"] else 0,
+            row["amount_usd_high"] / 1e6,
+        )
         for row in table
         if row["amount_usd_low"] and row["status"] == "finalised"
     }
     assert {(span.group.lower(), span.low, span.high) for span in chart.spans} == sums
     assert chart.title == (
-        "The United States awarded antimony up to 245 million dollars in purchases and 66 to 335 "
-        "million in grants"
+        "The United States awarded up to 245 million dollars of purchases and 66 to 335 million "
+        "of grants for antimony"
     )
-    assert "the most that may be spent" in next(s.text for s in chart.spans if s.low == s.high)
+    assert "the most that may be spent" in next(s.text for s in chart.spans if s.low == 0)
     assert "24 November 2026" in chart.subtitle
 
 
@@ -43,12 +47,18 @@ def test_a_group_that_only_shares_awards_is_named_and_not_drawn_from_zero() -> N
     assert chart.groups == ["Antimony"]
     assert "No final money for gallium alone" in chart.note
     assert "10 more sums in the table" in chart.note
+    assert (
+        "for others too: 1 final loan of up to 10 billion dollars for gallium, 1 final loan of up "
+        "to 2.9 billion dollars for antimony, 2 final grants of up to 240 million"
+    ) in chart.note
+    assert "awards since 2020 as they stood on" in chart.subtitle
 
 
 def test_the_group_of_the_title_is_the_first_of_the_picture() -> None:
     chart = chart_of(critmin.policy_awards(by="mineral", as_of=DAY))
     assert isinstance(chart, Intervals)
-    assert chart.title.startswith(f"The United States awarded {chart.groups[0].lower()} ")
+    assert chart.title.startswith("The United States awarded ")
+    assert chart.title.endswith(f" for {chart.groups[0].lower()}")
     assert all("announced" not in span.label for span in chart.spans)
     assert chart.note.startswith("Drawn: money that is final")
 
@@ -104,7 +114,11 @@ def test_coverage_of_value_is_a_pair_of_days_and_says_what_is_only_possible() ->
     assert chart.sides == ("30 June 2022", "31 March 2025")
     named, money = chart.pairs[:2]
     assert (round(named.before or 0, 3), round(named.after or 0, 3)) == (0.091, 0.932)
-    assert "93% of market value" in chart.title
+    assert chart.title.startswith("Acts under the Defense Production Act named minerals worth 93%")
+    assert "2025 market value" in chart.subtitle
+    assert (
+        "By value, aluminium is 85% of NATO's defence list, nickel 62% of batteries." in chart.note
+    )
     assert round(money.before or 0, 3) == 0.058
     assert not any(pair.text for pair in chart.pairs)  # words would take the room of the marks
     assert "money awarded by 30 June 2022: all minerals up to 7%;" in chart.note
@@ -146,14 +160,17 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
 @pytest.mark.parametrize(
     ("table", "number", "says"),
     [
-        (lambda: critmin.policy_acts(since="2025", as_of=DAY), 15, "7 of them the list"),
+        (lambda: critmin.policy_acts(since="2025", as_of=DAY), 15, "7 of them the whole list"),
         (critmin.policy_dpa, 12, "9 of them under the Defense Production Act"),
     ],
 )
 def test_all_acts_of_the_title_are_drawn_in_every_width(table, number, says) -> None:
     chart = chart_of(table())
     assert isinstance(chart, Timeline)
-    assert chart.title.startswith(f"{number} United States acts since")
+    figure = table is critmin.policy_dpa
+    start = "of the 18 United States acts of Figure 4" if figure else "United States acts since"
+    assert chart.title.startswith(f"{number} {start} ")
+    assert ("policy acts has more" in chart.subtitle) == figure  # no count of all acts
     assert says in chart.title
     for one in (chart, fewer(chart, 8)):
         assert sum(moment.records for moment in one.moments) == number

@@ -36,6 +36,7 @@ def test_acts(view: str, minerals: tuple[str, ...], given: dict[str, Any]) -> No
     loose = sum(bool(UNSUPPORTED & {*several(row["flag"])}) for row in rows)
     numbers = {len(rows), sum(row["dpa"] for row in rows), loose}
     quoted = [number for row in rows if (number := row["number"])]
+    quoted.append("Figure 4")
     quoted += [number.replace("PD ", "Presidential Determination ") for number in quoted]
     quoted += [number.replace("EO ", "Executive Order ") for number in quoted]
     dates = [row["signed"] for row in rows]

@@ -7,7 +7,7 @@ from collections import Counter
 import critmin
 from critmin.answers.chart_of_answer import chart_of
 from critmin.charts.forms import Heat
-from critmin.charts.model import Bars, Timeline
+from critmin.charts.model import TOTAL, Bars, Timeline
 from critmin.uses.list_charts import NO, PART, UNSURE, YES
 
 
@@ -85,7 +85,11 @@ def test_power_is_by_the_megawatt_and_a_car_is_a_car() -> None:
     assert isinstance(car, Bars)
     assert all(bar.value is not None for bar in car.bars)
     assert "Other minerals, 0.1% of the mass, are not named and have no share." in car.note
-    assert "Mining: 2025. Refining: 2024; manganese and zinc: mean of 2016 to 2020." in car.note
+    assert "Share of the world's mining in 2025 and refining in 2024" in car.subtitle
+    assert "Refining: manganese and zinc: mean of 2016 to 2020." in car.note
+    assert "Refined graphite: battery-grade alone. Refined rare earths: the four" in car.note
+    assert [bar.label for bar in car.bars[:2]] == ["All, 207 kg"] * 2  # the whole is set apart
+    assert [bar.kind for bar in car.bars].count(TOTAL) == 2
 
 
 def test_the_title_of_a_matrix_names_what_all_its_lists_name() -> None:
