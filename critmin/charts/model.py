@@ -21,6 +21,7 @@ Item = TypeVar("Item", bound=Hashable)
 COUNTRY, RESIDUAL, BLOC, TOTAL = "country", "residual", "bloc", "total"
 ELSEWHERE = "elsewhere"  # a residual that is known: plain, and not hatched as what is unknown
 FRACTION = "fraction"
+INDEX = "index"  # on a base of 100, written in whole numbers
 CHINA = "CHN"  # in focus in every picture
 
 
@@ -324,6 +325,8 @@ def written(value: float | None, unit: str) -> str:
             return "<0.01%"
         # A mark is beside its figure, so that the smallest are told apart.
         return f"{value * 100:.1g}%" if 0 < abs(value) < 0.001 else percent(value)
+    if unit == INDEX:
+        return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"
 

@@ -8,7 +8,7 @@ from functools import partial
 from math import ceil, floor
 
 from critmin.charts.line_series import Series, runs, series_of
-from critmin.charts.model import FRACTION, Lines, written
+from critmin.charts.model import FRACTION, INDEX, Lines, written
 from critmin.charts.palette import FAINT, PAPER, RULE
 from critmin.charts.placing import Rect
 from critmin.charts.scale import Scale, tick_labels, ticks
@@ -189,7 +189,7 @@ def _x_of_day(day: str, yearly: bool) -> float:
 
 def _axis_unit(unit: str) -> str:
     """Unit above the axis; none for shares, whose labels have it, and for an index."""
-    return "" if unit == FRACTION or unit.startswith("0-") else unit
+    return "" if unit in {FRACTION, INDEX} or unit.startswith("0-") else unit
 
 
 def _figure(value: float | None, unit: str) -> str:
@@ -198,7 +198,7 @@ def _figure(value: float | None, unit: str) -> str:
     >>> _figure(490008.2, "USD/t"), _figure(0.634, "fraction"), _figure(4878.0, "0-10,000")
     ('490,000', '63%', '4,878')
     """
-    if value is None or unit == FRACTION or unit.startswith("0-"):
+    if value is None or unit in {FRACTION, INDEX} or unit.startswith("0-"):
         return written(value, unit)
     return written(float(f"{value:.3g}"), "")
 

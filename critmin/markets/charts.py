@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from critmin.answers.finding import first_sentence
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.charts.labels import TITLE, left_out, small_print, unanswered_names
-from critmin.charts.model import FRACTION, Bar, Bars, Chart, Lines, Point, distinct
+from critmin.charts.model import FRACTION, INDEX, Bar, Bars, Chart, Lines, Point, distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import about, capital, counted, listed, lower, mineral_name, percent
 from critmin.markets.control_marks import about_controls, days_of, name_of
@@ -66,13 +66,12 @@ def price(
         base = f"the mean of {common}" if common else ""
         title = _with_base(by_series, heights, common) if common else title
     title = _since(controls, by_series, heights) or title
-    heights = _whole(heights) if base else heights
     apart = len(units) > 1 and not base and len(by_series) <= MOST
     if apart or max(map(len, by_series.values())) < FEWEST:
         return _newest(by_series, units, title, _forms(series, by_series), absent)
     if len(by_series) > MOST:
         return _changes(by_series, title, controls, absent)
-    unit = "" if base else units[0]
+    unit = INDEX if base else units[0]
     minerals = distinct([str(row["mineral"]) for row in rows])
     yearly = controls and all(str(row["period"]).isdigit() for row in rows)
     return Lines(
@@ -202,13 +201,6 @@ def _from_peak(
     now = f"{percent(abs(round(last) - 100) / 100)} {'below' if last < 100 else 'above'}"
     rose = f"{possessive(name)} price rose to {about(top / 100)} times its {base} level in"
     return f"{rose} {in_words(period)} and was {now} it in {in_words(newest)}"
-
-
-def _whole(heights: Mapping[str, Sequence[float | None]]) -> dict[str, list[float | None]]:
-    """An index in whole numbers, as titles have it; as it is where some of it is below 10."""
-    small = any(value is not None and value < 10 for of in heights.values() for value in of)
-    digits = 6 if small else 0
-    return {n: [v if v is None else round(v, digits) for v in of] for n, of in heights.items()}
 
 
 def _since(
