@@ -321,7 +321,9 @@ def test_a_stop_names_who_stops_and_keeps_the_world_apart() -> None:
     places = [(span.group, span.label) for span in chart.spans]
     assert len(places) == len(set(places))
     world = [span for span in chart.spans if span.group.startswith("World output")]
-    assert [(span.label, round(span.low or 0, 3)) for span in world] == [("Mined and refined cobalt", 0.429)]
+    assert [(span.label, round(span.low or 0, 3)) for span in world] == [
+        ("Mined and refined cobalt", 0.429)
+    ]
 
 
 def test_a_suspension_is_drawn_from_the_day_it_began() -> None:

@@ -8,7 +8,7 @@ import critmin
 from critmin.answers.chart_of_answer import chart_of
 from critmin.charts.figures import figure
 from critmin.charts.forms import Pairs
-from critmin.charts.model import Bars, Lines
+from critmin.charts.model import Bars, Lines, written
 from critmin.charts.text_chart import plot
 from critmin.markets.charts import price
 from critmin.markets.market_charts import market
@@ -27,8 +27,8 @@ def test_several_units_are_drawn_as_an_index_of_the_first_year_of_all(index) -> 
     assert isinstance(chart, Lines)
     assert (chart.unit, chart.subtitle) == ("index", "Index: 100 is the mean of 2024")
     own = [p.y for p in chart.points if p.series == "Gold" and p.x < 2025]
-    assert sum(own) / len(own) == pytest.approx(100, abs=0.5)  # each is rounded
-    assert all(float(y or 0).is_integer() for y in own)
+    assert sum(own) / len(own) == pytest.approx(100, abs=1e-6)
+    assert [written(y, chart.unit) for y in own] == [f"{y:.0f}" for y in own]
     assert "of its 2024 level" in chart.title or "times its 2024 level" in chart.title
 
 
