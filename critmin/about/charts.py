@@ -13,7 +13,7 @@ from critmin.charts.labels import left_out
 from critmin.charts.model import Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core import sources
 from critmin.core.names import STAGES
-from critmin.core.wording import counted, listed, lower, mineral_name, percent
+from critmin.core.wording import capital, counted, listed, lower, mineral_name, percent
 from critmin.summaries.contents import SPAN
 
 Row = dict[str, Any]
@@ -41,8 +41,8 @@ def _stages(table: Table, rows: Sequence[Row]) -> Bars:
     most, least = max(STAGES, key=counts.__getitem__), min(STAGES, key=counts.__getitem__)
     only = [f"{number} of {stage}" for stage, number in averages.items() if number]
     return Bars(
-        title=f"critmin has {_of_stage(most)} figures by country for {counts[most]} of its "
-        f"{len(rows)} minerals, and {_of_stage(least)} figures for only {counts[least]}",
+        title=f"{capital(_of_stage(most))} figures by country cover {counts[most]} of critmin's "
+        f"{len(rows)} minerals, {_of_stage(least)} figures only {counts[least]}",
         topic="Minerals, groups and compounds with figures by country, by stage of supply",
         subtitle=f"Number of the {len(rows)} minerals",
         note=f"Only as an average of several years: {listed(only)}." if only else "",

@@ -22,7 +22,7 @@ ARROW = 36.0  # pixels of the arrow of a lowest value without a highest
 NEAR = 0.02  # of an interval: a value so near to an end is that end
 ALMOST = 0.03  # of the highest value: in an interval so short no value is marked
 SHORTEST = 9.0  # pixels between the ends of an interval
-HAIR = 3.0  # pixels: a shorter interval is a dot, and its words have both ends
+ONE_MARK = 3.0  # pixels: a shorter interval is a dot, and its label has the range
 NO_MARK = 1e9
 
 
@@ -295,7 +295,7 @@ class _Layout:
             head = min(11.0, max(high - low, 0.0))  # a short arrow has a small head
             sheet.rule([(low, y), (high, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
             sheet.mark(low + head * 0.64, y, "<", head, colour, tip=tip)
-        elif high - low < HAIR or words.single:
+        elif high - low < ONE_MARK or words.single:
             end = (low + high) / 2 + DOT / 2
             sheet.mark((low + high) / 2, y, "o", DOT, colour, tip=tip)
         else:

@@ -16,10 +16,9 @@ def test_each_stage_counts_every_mineral_once() -> None:
     assert chart.note == "Only as an average of several years: 24 of mining and 42 of refining."
     most, least = max(chart.bars, key=_length), min(chart.bars, key=_length)
     assert chart.title.startswith(
-        f"critmin has {most.label.lower()} figures by country for {most.value} of its "
-        f"{len(table)} minerals"
+        f"{most.label} figures by country cover {most.value} of critmin's {len(table)} minerals"
     )
-    assert f"plant {least.label.lower()} figures for only {least.value}" in chart.title
+    assert f"plant {least.label.lower()} figures only {least.value}" in chart.title
 
 
 def _length(bar: Bar) -> float:

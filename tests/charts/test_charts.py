@@ -342,7 +342,7 @@ def test_supply_of_a_technology_is_both_stages() -> None:
     """30% at the mine and 63% at the refinery by mass, of the IEA's electric car of 2021."""
     chart = chart_of(critmin.technology("electric-car", supplier="CHN"))
     assert isinstance(chart, Bars)
-    whole = {bar.panel: round(bar.value or 0, 2) for bar in chart.bars if bar.highlight}
+    whole = {bar.panel: round(bar.value or 0, 2) for bar in chart.bars if bar.kind == "total"}
     assert whole == {"Mining": 0.30, "Refining": 0.63}
 
 
