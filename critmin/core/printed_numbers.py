@@ -41,6 +41,7 @@ class Value:
 
 ZERO = Value("zero", Decimal(0))
 HALF = Decimal("0.5")
+LESS_THAN_HALF = Value("less_than", low=Decimal(0), high=HALF)
 MARKS = {
     **dict.fromkeys(("—", "–", "-", "--", "---"), ZERO),
     **dict.fromkeys(("NA", "N/A", "XX", "NaN", "n/a"), Value("unknown")),

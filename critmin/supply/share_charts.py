@@ -163,7 +163,7 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
         f"{series.OTHERS}: {more}{NO_COUNTRY}." if others else "",
         withheld([row for of in sides for row in of]),
         over_one(
-            [part for of in sides for part in share_parts(of, "The shares of", of[0]["stage"])]
+            [part for of in sides for part in share_parts(of, "", of[0]["stage"])]
         ),
     ]
     return Slopes(
