@@ -162,9 +162,7 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
         *notes,
         f"{series.OTHERS}: {more}{NO_COUNTRY}." if others else "",
         withheld([row for of in sides for row in of]),
-        over_one(
-            [part for of in sides for part in share_parts(of, "", of[0]["stage"])]
-        ),
+        over_one([part for of in sides for part in share_parts(of, "", of[0]["stage"])]),
     ]
     return Slopes(
         topic=f"{mineral_name(first['mineral'])} by country: {first['stage']} and "

@@ -192,7 +192,9 @@ def test_figure_6_draws_what_is_stated_and_what_is_reconstructed_apart() -> None
     bars = {bar.label: bar for bar in chart_of(table).bars}
     assert bars["Copper"].value == pytest.approx(220.04e9, abs=0.05e9)
     assert bars["Graphite"].value is None
-    assert "These 4 add up to 338 billion dollars. The IEA states 325 billion" in chart_of(table).note
+    assert (
+        "These 4 add up to 338 billion dollars. The IEA states 325 billion" in chart_of(table).note
+    )
 
 
 def test_figure_6_names_what_it_cannot_value() -> None:
