@@ -65,7 +65,7 @@ def agreements(table: Table) -> Chart | None:
     return Timeline(
         title=_standing(table, every) or title,
         topic="Agreements and talks on critical minerals, by year",
-        subtitle="Partners; memoranda, and current, unless it says otherwise",
+        subtitle="Partners by year; memoranda that hold, unless brackets say otherwise",
         note=note,
         today=str(table.query["as_of"]),
         listed=True,

@@ -29,7 +29,7 @@ NUMBERS = {
 }
 WORDINGS = {"NdFeB": "neodymium magnets", "SmCo": "samarium-cobalt magnets"}
 PAPER = f"the {PAPER_IN_WORDS}"
-FIGURE = f"Figure 4: acts of {PAPER} and some beside them; policy acts has more. "
+FIGURE = f"Acts compared with {PAPER}, not all acts on record. "
 MOST_NAMED = 5  # most minerals named for one line
 MOST = 16  # most lines of one timeline
 OFTEN = 3  # acts that name a mineral, from which on a title says it
@@ -170,7 +170,7 @@ def _of_figure(acts: Sequence[Act]) -> str:
     named = [act for act in acts if _names_minerals([act])]
     dpa = sum(act.dpa for act in named)
     return (
-        f"{len(named)} of the {counted(len(acts), 'United States act')} of Figure 4 "
+        f"{counted(len(named), 'United States act')} compared with a 2025 Japanese paper "
         f"{_name(len(named))} minerals, {dpa} of them under the Defense Production Act"
     )
 
@@ -187,9 +187,12 @@ def _place(act: Act, until: str) -> str:
 def _in_paper(acts: Sequence[Act], until: str) -> str:
     """How many acts up to its last day the paper has, as a title."""
     places = Counter(_place(act, until) for act in acts)
+    covered = [act for act in acts if _place(act, until) != AFTER]
+    dpa = sum(act.dpa for act in covered)
+    part = "most" if 2 * dpa > len(covered) else str(dpa)
     return (
-        f"{capital(PAPER)} has {places[IN_PAPER]} of the {places[IN_PAPER] + places[ABSENT]} acts "
-        f"under or near the Defense Production Act up to {in_words(until)}"
+        f"{capital(PAPER)} has {places[IN_PAPER]} of {len(covered)} United States acts up to "
+        f"{in_words(until)}, {part} of them under the Defense Production Act"
     )
 
 

@@ -202,16 +202,9 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
     final = all(row["status"] in FINAL for row in shown)
     told = drawn | (shared if len(shared) <= FEW_SHARED else set())
     notes = [
-        "Drawn: money that is final and for one mineral at least in part."
-        if final and by == "mineral"
-        else "Drawn: money that is final."
-        if final
-        else "",
+        "Drawn: final money." if final else "",
         _among_others([row for row in rows if row["group"] in told], by) if final else "",
-        f"No final money for {few(names, 6)} alone: awards name other minerals too, or are not "
-        "final."
-        if names
-        else "",
+        f"No final money for {few(names, 6)} alone." if names else "",
         f"{counted(gone, 'more sum')} in the table." if gone else "",
         "Lines overlap and do not add up." if len(drawn) > 1 else "",
     ]
@@ -220,14 +213,18 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
 
 def _among_others(rows: Sequence[Row], by: str) -> str:
     """Final money that names a group of the picture among others only, which is not drawn."""
+    most: dict[str, Row] = {}  # the largest sum of each group
+    for row in sorted(rows, key=lambda row: -(row["amount_usd_high"] or 0.0)):
+        if row["status"] in FINAL and row["amount_usd_high"] and not row["amount_usd_low"]:
+            most.setdefault(_group(row["group"], by), row)
     said = [
-        f"{counted(int(row['awards'] or 0), 'final ' + KINDS[row['instrument']][0])} of up to "
-        f"{_dollars({**row, 'amount_usd': row['amount_usd_high'], 'amount_is': ''})} "
-        f"for {_group(row['group'], by)}"
-        for row in sorted(rows, key=lambda row: -(row["amount_usd_high"] or 0.0))
-        if row["status"] in FINAL and row["amount_usd_high"] and not row["amount_usd_low"]
+        f"up to {_dollars({**row, 'amount_usd': row['amount_usd_high'], 'amount_is': ''})} "
+        f"for {group}"
+        for group, row in most.items()
     ]
-    return f"Not drawn, as they are for others too: {few(said, MOST_SHARED)}." if said else ""
+    return (
+        f"Not drawn: final sums that are for others too ({few(said, MOST_SHARED)})." if said else ""
+    )
 
 
 def by_class(table: Table) -> Chart | None:

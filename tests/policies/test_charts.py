@@ -48,8 +48,8 @@ def test_a_group_that_only_shares_awards_is_named_and_not_drawn_from_zero() -> N
     assert "No final money for gallium alone" in chart.note
     assert "10 more sums in the table" in chart.note
     assert (
-        "for others too: 1 final loan of up to 10 billion dollars for gallium, 1 final loan of up "
-        "to 2.9 billion dollars for antimony, 2 final grants of up to 240 million"
+        "for others too (up to 10 billion dollars for gallium, up to 2.9 billion dollars for "
+        "antimony)"
     ) in chart.note
     assert "awards since 2020 as they stood on" in chart.subtitle
 
@@ -60,7 +60,7 @@ def test_the_group_of_the_title_is_the_first_of_the_picture() -> None:
     assert chart.title.startswith("The United States awarded ")
     assert chart.title.endswith(f" for {chart.groups[0].lower()}")
     assert all("announced" not in span.label for span in chart.spans)
-    assert chart.note.startswith("Drawn: money that is final")
+    assert chart.note.startswith("Drawn: final money.")
 
 
 def test_the_largest_awards_are_bars_with_labels_of_their_own() -> None:
@@ -140,8 +140,10 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
     printed = [moment for moment in paper.moments if moment.lane == "In the paper"]
     assert len(printed) == 7  # its fourth row is two acts, on one line
     assert any("2022-15 and Proclamation 10414" in moment.label for moment in printed)
-    assert paper.title.startswith("The 2025 paper of the Japan Research Institute has 8 of the 15")
-    assert paper.title.endswith("up to 4 April 2025")
+    assert paper.title.startswith(
+        "The 2025 paper of the Japan Research Institute has 8 of 15 United"
+    )
+    assert "up to 4 April 2025, most of them under the Defense Production Act" in paper.title
     counted = [moment for moment in paper.moments if moment.lane != "After the paper"]
     assert sum(moment.records for moment in counted) == 15
     after = [moment for moment in paper.moments if moment not in counted]
@@ -168,9 +170,9 @@ def test_all_acts_of_the_title_are_drawn_in_every_width(table, number, says) -> 
     chart = chart_of(table())
     assert isinstance(chart, Timeline)
     figure = table is critmin.policy_dpa
-    start = "of the 18 United States acts of Figure 4" if figure else "United States acts since"
+    start = "United States acts compared with a 2025" if figure else "United States acts since"
     assert chart.title.startswith(f"{number} {start} ")
-    assert ("policy acts has more" in chart.subtitle) == figure  # no count of all acts
+    assert ("not all acts on record" in chart.subtitle) == figure  # no count of all acts
     assert says in chart.title
     for one in (chart, fewer(chart, 8)):
         assert sum(moment.records for moment in one.moments) == number
