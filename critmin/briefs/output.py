@@ -17,6 +17,7 @@ from critmin.uses.list_tables import entries
 
 STAGES = ("mining", "refining")
 MOST = 0.5  # share of a mineral's published output that is worth a sentence
+WORTH = 0.4  # of the printed figures: below it no share of a printed total is above `MOST`
 LISTS = 8  # official lists, older editions included, that make a mineral worth one
 
 
@@ -35,15 +36,17 @@ class Made(NamedTuple):
 
 
 def made(
-    members: Collection[str], stage: str, among: Collection[str] | None = None
+    members: Collection[str], stage: str, among: Collection[str] | None = None, part: float = 0.0
 ) -> Iterator[Made]:
     """Shares of several countries together, of every mineral with figures at a stage.
 
     ``among`` are the only minerals whose tables are read, and of these the ones that list none of
-    the countries are left out; None for all.
+    the countries, or clearly less than a part of the output, are left out; None for all.
     """
     for slug in sorted({entry.mineral for entry in index() if entry.stage == stage}):
-        if among is not None and not (slug in among and one_country.may_list(slug, stage, members)):
+        if among is not None and not (
+            slug in among and one_country.may_list(slug, stage, members, part)
+        ):
             continue
         world = one_country.world(slug, stage)
         if world is None:
@@ -63,7 +66,7 @@ def most_of(maker: Buyer) -> str:
     lists = Counter(slug for slug, _list in {(one.mineral, one.list_id) for one in entries()})
     dated = {entry.mineral for entry in index() if entry.status != "period_average"}
     among = {slug for slug in dated if lists[slug] >= LISTS}
-    every = [one for stage in STAGES for one in made(members, stage, among)]
+    every = [one for stage in STAGES for one in made(members, stage, among, WORTH)]
     large = [one for one in every if one.share > MOST and not one.averaged and not one.in_part]
     most = max(large, key=lambda one: one.share, default=None)
     if most is None:

@@ -213,18 +213,14 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
 
 def _among_others(rows: Sequence[Row], by: str) -> str:
     """Final money that names a group of the picture among others only, which is not drawn."""
-    most: dict[str, Row] = {}  # the largest sum of each group
-    for row in sorted(rows, key=lambda row: -(row["amount_usd_high"] or 0.0)):
-        if row["status"] in FINAL and row["amount_usd_high"] and not row["amount_usd_low"]:
-            most.setdefault(_group(row["group"], by), row)
     said = [
-        f"up to {_dollars({**row, 'amount_usd': row['amount_usd_high'], 'amount_is': ''})} "
-        f"for {group}"
-        for group, row in most.items()
+        f"{KINDS[row['instrument']][int((row['awards'] or 0) > 1)]} of up to "
+        f"{_dollars({**row, 'amount_usd': row['amount_usd_high'], 'amount_is': ''})} "
+        f"for {_group(row['group'], by)}"
+        for row in sorted(rows, key=lambda row: -(row["amount_usd_high"] or 0.0))
+        if row["status"] in FINAL and row["amount_usd_high"] and not row["amount_usd_low"]
     ]
-    return (
-        f"Not drawn: final sums that are for others too ({few(said, MOST_SHARED)})." if said else ""
-    )
+    return f"Not drawn, as they are for others too: {few(said, MOST_SHARED)}." if said else ""
 
 
 def by_class(table: Table) -> Chart | None:

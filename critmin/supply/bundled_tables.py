@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from critmin.core.files import read_table, sorted_lines_of, sorted_rows_of
@@ -137,6 +137,22 @@ def may_list(entry: Entry, iso3s: Iterable[str]) -> bool:
     cells = [f",{iso3}," for iso3 in iso3s]
     lines = sorted_lines_of(entry.path, *_key(entry))
     return any(cell in line for line in lines for cell in cells)
+
+
+def may_have(entry: Entry, iso3s: Collection[str], part: float) -> bool:
+    """Whether countries together may have a part of a table's output; cheaper than to load it.
+
+    ``part`` is of the countries' printed figures, so it is set lower than the share asked for where
+    a printed total may be smaller than their sum.
+    """
+    width = len(_key(entry))
+    own = every = 0.0
+    for cells in sorted_rows_of(entry.path, *_key(entry)):
+        _country, iso3, kind, quantity = cells[width : width + 4]
+        if kind == "country" and quantity:
+            every += float(quantity)
+            own += float(quantity) if iso3 in iso3s else 0.0
+    return own >= part * every > 0
 
 
 def load(entry: Entry) -> SupplyTable:

@@ -100,10 +100,12 @@ def world(mineral: str, stage: str) -> Distribution | None:
         return None
 
 
-def may_list(mineral: str, stage: str, iso3s: Collection[str]) -> bool:
-    """Whether the table of `world` may have a row of one of some countries."""
+def may_list(mineral: str, stage: str, iso3s: Collection[str], part: float = 0.0) -> bool:
+    """Whether the table of `world` may have rows of some countries, with a part of its output."""
     entry = _entry(mineral, stage)
-    return entry is not None and bundled_tables.may_list(entry, iso3s)
+    if entry is None or not bundled_tables.may_list(entry, iso3s):
+        return False
+    return not part or bundled_tables.may_have(entry, iso3s, part)
 
 
 def world_share(mineral: str, form: str, iso3: str) -> WorldShare:

@@ -48,8 +48,8 @@ def test_a_group_that_only_shares_awards_is_named_and_not_drawn_from_zero() -> N
     assert "No final money for gallium alone" in chart.note
     assert "10 more sums in the table" in chart.note
     assert (
-        "for others too (up to 10 billion dollars for gallium, up to 2.9 billion dollars for "
-        "antimony)"
+        "for others too: loan of up to 10 billion dollars for gallium, loan of up to 2.9 billion "
+        "dollars for antimony, grants of up to 240 million"
     ) in chart.note
     assert "awards since 2020 as they stood on" in chart.subtitle
 
