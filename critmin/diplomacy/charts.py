@@ -62,10 +62,13 @@ def agreements(table: Table) -> Chart | None:
     if len(every) > MOST:
         return _by_year(every, lanes, title, note)
     years = sorted({str(row["date"])[:4] for row in every}, reverse=True)
+    standing = _standing(table, every)
+    if "partner" in standing:
+        note = f"{note} A bloc such as the G7 counts as its members."
     return Timeline(
-        title=_standing(table, every) or title,
+        title=standing or title,
         topic="Agreements and talks on critical minerals, by year",
-        subtitle="Partners by year; memoranda that hold, unless brackets say otherwise",
+        subtitle="Partners by year; memoranda in force unless brackets say otherwise",
         note=note,
         today=str(table.query["as_of"]),
         listed=True,
