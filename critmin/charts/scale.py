@@ -25,6 +25,9 @@ class Scale(NamedTuple):
         return self.start + part * (self.end - self.start)
 
 
+SMALLEST = 1e-300  # a smaller step has no power of ten that a float can hold
+
+
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Round values that span an interval, at most ``most`` steps apart.
 
@@ -33,7 +36,7 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     >>> ticks(-3, 12, 4)
     [-5.0, 0.0, 5.0, 10.0, 15.0]
     """
-    if high <= low or (high - low) / most == 0:  # nearer to each other than any step
+    if (high - low) / most < SMALLEST:  # nearer to each other than any step
         high = low + (abs(low) or 1.0)
     size = 10.0 ** floor(log10((high - low) / most))
     for step in [size * step for step in STEPS] + [size * 20]:
