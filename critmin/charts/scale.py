@@ -8,6 +8,7 @@ from typing import NamedTuple
 from critmin.charts.model import FRACTION
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+SMALLEST = 1e-300  # a smaller step has no power of ten that a float can hold
 
 
 class Scale(NamedTuple):
@@ -23,9 +24,6 @@ class Scale(NamedTuple):
         span = self.high - self.low
         part = (value - self.low) / span if span else 0.5
         return self.start + part * (self.end - self.start)
-
-
-SMALLEST = 1e-300  # a smaller step has no power of ten that a float can hold
 
 
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
