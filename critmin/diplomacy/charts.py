@@ -64,7 +64,9 @@ def agreements(table: Table) -> Chart | None:
     years = sorted({str(row["date"])[:4] for row in every}, reverse=True)
     standing = _standing(table, every)
     if "partner" in standing:
-        note = f"{note} A bloc such as the G7 counts as its members."
+        bloc = names.members(_party(table), str(table.query["as_of"]))
+        outside = f" outside {the(place(_party(table)))}" if bloc else ""
+        note = f"{note} A bloc such as the G7 counts as its members{outside}."
     return Timeline(
         title=standing or title,
         topic="Agreements and talks on critical minerals, by year",
