@@ -28,6 +28,7 @@ LINE = 15  # points of a line's height
 NUMBER_FORMATS = {"fraction": "0.0%", "0-10,000": "#,##0", "date": "yyyy-mm-dd"}
 UNITS = {"fraction": "%", "0-10,000": "0 to 10,000", "date": "day"}
 THOUSANDS, SMALL = "#,##0", "#,##0.0##"
+TINY = 0.1  # a smaller figure keeps all its digits, so that it is not shown as zero
 Value = Cell | date
 
 
@@ -212,5 +213,6 @@ def _number_format(column: Column, cell: SheetCell) -> str:
         return NUMBER_FORMATS[column.unit]
     if column.type != "number" or not isinstance(cell.value, int | float):
         return ""
-    large = abs(cell.value) >= 1000 or float(cell.value).is_integer()
-    return THOUSANDS if large else SMALL
+    if abs(cell.value) >= 1000 or float(cell.value).is_integer():
+        return THOUSANDS
+    return SMALL if abs(cell.value) >= TINY else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from critmin.atlas.contents import Ask, Block, Page, rows_of, sentences_of, with_rule
+from critmin.atlas.contents import Ask, Block, Page, diplomacy, rows_of, sentences_of, with_rule
 from critmin.atlas.subjects import Subject
 from critmin.core.wording import lower, mineral_name, place, the
 
@@ -13,7 +13,6 @@ HALF = 0.5
 HISTORIES = 2  # minerals whose suppliers are shown over the years
 YEARS = "1995:2024"
 TOP = 5
-NEWEST = 10
 PRODUCTS = ("electric-cars", "solar-pv", "wind")
 DEMAND_YEARS = "2020:2025"
 BRIEF = "minerals stage year country share imports_usd control next_event_date"
@@ -30,8 +29,6 @@ STOPPED = (
     "under_licence_low under_licence_high"
 )
 CONTROLS = "jurisdiction_iso3 mineral type target effective suspended_until status next_event_date"
-EVENTS = "date kinds actors targets title"
-AGREEMENTS = "date kind parties title minerals status"
 RELIANCE = "mineral year nir state computed_nir apparent_consumption unit"
 RISK = "mineral stage year score score_low score_high hhi_part import_part"
 DEMAND = "product stage year rank country share share_low share_high"
@@ -80,25 +77,7 @@ def _blocks(subject: Subject, first: Block, day: str) -> Iterator[Block]:
         CONTROLS,
         "Export controls are law. How licences are granted is not on record here.",
     ).block()
-    newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
-    yield Ask(
-        "events",
-        "Tariffs, controls and answers",
-        "events",
-        (),
-        {"country": code, **newest},
-        EVENTS,
-        pictured=False,
-    ).block()
-    yield Ask(
-        "agreements",
-        "Agreements on minerals",
-        "agreements",
-        (),
-        {"party": code, **newest},
-        AGREEMENTS,
-        pictured=False,
-    ).block()
+    yield from diplomacy(code, day)
     yield Ask(
         "reliance",
         "Net import reliance",

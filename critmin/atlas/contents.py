@@ -12,6 +12,9 @@ from critmin.core.wording import capital
 from critmin.reports.query import Option, Query, answered
 
 ROWS = 12  # of a table on a page; all are in its files
+NEWEST = 10  # events, and agreements
+EVENTS = "date kinds actors targets title"
+AGREEMENTS = "date kind parties title minerals status"
 
 
 class Block(NamedTuple):
@@ -136,3 +139,14 @@ def with_rule(block: Block, named: str) -> Block:
     )
     rule = next(notes, "")
     return block._replace(lead=f"{capital(rule)}." if rule else "")
+
+
+def diplomacy(code: str, day: str) -> Iterator[Block]:
+    """Blocks on the newest events of a country or bloc, and on its agreements on minerals."""
+    newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
+    heading = "Tariffs, controls and answers"
+    options = {"country": code, **newest}
+    yield Ask("events", heading, "events", (), options, EVENTS, pictured=False).block()
+    heading = "Agreements on minerals"
+    options = {"party": code, **newest}
+    yield Ask("agreements", heading, "agreements", (), options, AGREEMENTS, pictured=False).block()

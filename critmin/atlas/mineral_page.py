@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from critmin.answers.table import as_number
 from critmin.atlas import dependence
-from critmin.atlas.contents import Ask, Block, Page, rows_of, sentences_of
+from critmin.atlas.contents import EVENTS, NEWEST, Ask, Block, Page, rows_of, sentences_of
 from critmin.atlas.subjects import Subject, compared
 from critmin.atlas.uses import uses
 from critmin.briefs.brief import brief
@@ -15,7 +15,6 @@ from critmin.core.wording import capital, lower
 
 BOTH = "mining,refining"
 SINCE = 2016  # prices
-NEWEST = 10  # agreements and events
 LEADERS = 3  # of each stage, in the history
 SHARE = "stage year rank country quantity unit share"
 HISTORY = "stage year country value unit"
@@ -26,7 +25,6 @@ EXPOSURE = (
     "under_licence_high under_ban_low under_ban_high"
 )
 CONTROLS = "jurisdiction_iso3 type target effective suspended_until status next_event_date"
-EVENTS = "date kinds actors targets title"
 AGREEMENTS = "date kind parties title status"
 RELIANCE = "year nir state computed_nir apparent_consumption unit"
 RISK = "stage year score hhi_part import_part reliance recycling"

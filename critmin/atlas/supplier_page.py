@@ -6,22 +6,19 @@ from collections.abc import Iterator
 from functools import cache
 
 from critmin.atlas import dependence
-from critmin.atlas.contents import Ask, Block, Page, sentences_of, with_rule
+from critmin.atlas.contents import Ask, Block, Page, diplomacy, sentences_of, with_rule
 from critmin.atlas.subjects import Subject, compared, minerals
 from critmin.core.errors import NoData
 from critmin.supply.share import share
 
 BOTH = "mining,refining"
 TRENDS = 6  # minerals whose share is shown over the years
-NEWEST = 10
 BRIEF = "minerals stage year share imports_usd control next_event_date"
 OUTPUT = "mineral stage year rank quantity unit share"
 HISTORY = "mineral stage year value"
 RESERVES = "mineral year production production_share reserves reserves_share unit reserve_years"
 COUNTED = "buyer_iso3 measure threshold minerals_above minerals_counted minerals_without"
 CONTROLS = "mineral type target effective suspended_until status next_event_date"
-EVENTS = "date kinds actors targets title"
-AGREEMENTS = "date kind parties title minerals status"
 
 
 def supplier_page(subject: Subject, day: str) -> Page:
@@ -89,25 +86,7 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         COUNTED,
         pictured=False,
     ).block()
-    newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
-    yield Ask(
-        "events",
-        "Tariffs, controls and answers",
-        "events",
-        (),
-        {"country": code, **newest},
-        EVENTS,
-        pictured=False,
-    ).block()
-    yield Ask(
-        "agreements",
-        "Agreements on minerals",
-        "agreements",
-        (),
-        {"party": code, **newest},
-        AGREEMENTS,
-        pictured=False,
-    ).block()
+    yield from diplomacy(code, day)
 
 
 def _reserves(code: str, held: tuple[str, ...]) -> Block:

@@ -222,6 +222,21 @@ def test_xlsx(run, tmp_path) -> None:
     assert "withheld_excluded" in [line[1] for line in about if line[0] == "warning"]
 
 
+def test_a_small_figure_is_not_shown_as_zero_in_a_workbook() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    import critmin
+    from critmin.answers.formats import Layout
+    from critmin.answers.workbook import write_xlsx
+
+    table = critmin.share("lithium")
+    at = table.names.index("quantity")
+    figures = (0.0004, 0.25, 12.0, 45678.9)
+    rows = tuple((*table.rows[0][:at], one, *table.rows[0][at + 1 :]) for one in figures)
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(table.replace(rows=rows), Layout())))
+    cells = [row[at] for row in book["data"].iter_rows(min_row=4)]
+    assert [cell.number_format for cell in cells] == ["General", "#,##0.0##", "#,##0", "#,##0"]
+
+
 def test_xlsx_to_a_pipe(shell) -> None:
     pytest.importorskip("openpyxl")
     got = shell("critmin share lithium -q -f xlsx | head -c 2")
