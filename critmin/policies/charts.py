@@ -192,7 +192,7 @@ def _in_paper(acts: Sequence[Act], until: str) -> str:
     part = "most" if 2 * dpa > len(covered) else str(dpa)
     return (
         f"{capital(PAPER)} has {places[IN_PAPER]} of {len(covered)} United States acts up to "
-        f"{in_words(until)}, {part} of them under the Defense Production Act"
+        f"{in_words(until)}, {part} under the Defense Production Act"
     )
 
 
