@@ -1,0 +1,1 @@
+"""The tables as a database, and the questions as tools for other programs."""

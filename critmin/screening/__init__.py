@@ -1,0 +1,1 @@
+"""All products at once, and what happened after a control."""
