@@ -1,0 +1,46 @@
+"""Schema of a lake: one row a recorded flow, whatever its publisher. Pure."""
+
+from __future__ import annotations
+
+from critmin.core.named_tuple import NamedTuple
+
+# Money and weights are kept as exact decimals, so that a sum is the same on every engine.
+AMOUNT = "decimal(18,3)"
+
+# What is known of a row's figures; each is told from zero.
+NUMBER = "number"  # value and, where given, weight are figures
+MISSING = "missing"  # the publisher gives the row without a value
+SUPPRESSED = "suppressed"  # the partner or the value is confidential
+RESIDUAL = "residual"  # the partner is a group or not specified, not a country
+STATES = (NUMBER, MISSING, SUPPRESSED, RESIDUAL)
+
+FLOWS = ("import", "export", "re-import", "re-export", "trade")
+
+
+class Column(NamedTuple):
+    """Column of a lake."""
+
+    name: str
+    type: str  # of ``text`` or `AMOUNT`
+    may_be_empty: bool
+    description: str
+
+
+COLUMNS = (
+    Column("source", "text", False, "Publisher's data: baci-hs92, comext, census, table ..."),
+    Column("edition", "text", False, "Edition of the source, as the user or the file names it"),
+    Column("period", "text", False, "Year (2024) or month (2024-01)"),
+    Column("reporter", "text", True, "ISO3 of who recorded it; empty where reconciled"),
+    Column("importer", "text", True, "ISO3 or a code of trade_places.csv; empty if no country"),
+    Column("exporter", "text", True, "As importer"),
+    Column("flow", "text", False, "import, export, re-import, re-export; trade where reconciled"),
+    Column("nomenclature", "text", False, "HS92 to HS22, CN, HTS, NCM"),
+    Column("code", "text", False, "Code of the goods, digits alone"),
+    Column("value", AMOUNT, True, "In the currency of the source, not converted"),
+    Column("currency", "text", False, "USD, EUR, GBP"),
+    Column("weight_kg", AMOUNT, True, "Net weight of the product"),
+    Column("quantity", AMOUNT, True, "In the supplementary unit"),
+    Column("quantity_unit", "text", True, "Supplementary unit, as published"),
+    Column("state", "text", False, ", ".join(STATES)),
+)
+NAMES = tuple(column.name for column in COLUMNS)
