@@ -15,6 +15,7 @@ from critmin.core.errors import (
     AmbiguousName,
     CritminError,
     DataError,
+    EngineError,
     MissingExtra,
     NoData,
     OutputError,
@@ -31,6 +32,7 @@ FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
 OWN_OPTIONS = {"-h", "--help", "-V", "--version"}  # of the program; all others are a command's
 COMPLETE = "_CRITMIN_COMPLETE"  # names the shell that asks for completion
 EXIT_CODES: dict[type[CritminError], int] = {
+    EngineError: FAILED,
     OutputError: FAILED,
     QueryError: USAGE,
     MissingExtra: USAGE,
