@@ -14,6 +14,7 @@ from critmin import __version__
 from critmin.core.errors import (
     AmbiguousName,
     CritminError,
+    DamagedTable,
     DataError,
     EngineError,
     MissingExtra,
@@ -34,6 +35,7 @@ COMPLETE = "_CRITMIN_COMPLETE"  # names the shell that asks for completion
 EXIT_CODES: dict[type[CritminError], int] = {
     EngineError: FAILED,
     OutputError: FAILED,
+    DamagedTable: FAILED,
     QueryError: USAGE,
     MissingExtra: USAGE,
     UnknownName: UNKNOWN,

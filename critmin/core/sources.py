@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from critmin.core.errors import UnknownName
@@ -73,9 +75,24 @@ def editions() -> dict[str, Source]:
     return {id_: Source(*(line[name] for name in Source._fields)) for id_, line in _lines().items()}
 
 
+# Records of a user's own data, while a question is asked of them.
+_beside: ContextVar[Mapping[str, Source] | None] = ContextVar("records of own data", default=None)
+
+
+@contextmanager
+def beside(own: Mapping[str, Source]) -> Iterator[None]:
+    """Let records of a user's own data, by id, answer first in the block."""
+    before = _beside.set(own)
+    try:
+        yield
+    finally:
+        _beside.reset(before)
+
+
 def records(ids: Iterable[str]) -> tuple[Source, ...]:
     """Source records of ids, once each, in order."""
-    known = editions()
+    own = _beside.get()
+    known = {**editions(), **own} if own else editions()
     return tuple(known[id_] for id_ in dict.fromkeys(ids) if id_ in known)
 
 
