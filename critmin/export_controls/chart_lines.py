@@ -126,7 +126,7 @@ def _label(
     """
     first = of[0]
     slugs = distinct([row["mineral"] for row in of if row["mineral"]])
-    slugs, goods = (slugs, _goods(slugs)) if register else _goods_in_brief(slugs)
+    slugs, goods = (slugs, _goods(slugs)) if register else goods_in_brief(slugs)
     what = f"{goods or 'all dual-use items'}: " if slugs != list(known) else ""
     kinds = Counter(_noun(row) for row in {row["measure_id"]: row for row in of}.values())
     kind = listed(
@@ -144,14 +144,14 @@ def _goods(slugs: Sequence[str]) -> str:
     return few([lower(mineral_name(slug)) for slug in slugs], MOST_NAMED)
 
 
-def _goods_in_brief(slugs: Sequence[str]) -> tuple[list[str], str]:
+def goods_in_brief(slugs: Sequence[str]) -> tuple[list[str], str]:
     """Minerals without those of a group that is named too, and their names.
 
     Several of a group that is not named are counted by it.
 
-    >>> _goods_in_brief(["rare-earths", "erbium"])[1]
+    >>> goods_in_brief(["rare-earths", "erbium"])[1]
     'rare earths'
-    >>> _goods_in_brief(["dysprosium", "scandium", "terbium", "yttrium"])[1]
+    >>> goods_in_brief(["dysprosium", "scandium", "terbium", "yttrium"])[1]
     '3 rare earths and scandium'
     """
     known = names.minerals()

@@ -29,7 +29,7 @@ NUMBERS = {
 }
 WORDINGS = {"NdFeB": "neodymium magnets", "SmCo": "samarium-cobalt magnets"}
 PAPER = f"the {PAPER_IN_WORDS}"
-FIGURE = f"Acts compared with {PAPER}, not all acts on record. "
+FIGURE = f"Acts compared with {PAPER}, not all on record."
 MOST_NAMED = 5  # most minerals named for one line
 MOST = 16  # most lines of one timeline
 OFTEN = 3  # acts that name a mineral, from which on a title says it
@@ -94,6 +94,7 @@ def timeline(
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
     notes = [
+        FIGURE * figure,
         "Those that name no mineral are not drawn." if without else "",
         "Acts that name minerals are drawn first, then the newest." if gone else "",
     ]
@@ -111,7 +112,7 @@ def timeline(
             _in_paper(flat, paper) if paper else _of_figure(every_act) if figure else _naming(flat)
         ),
         topic=f"United States acts {_kind(only=only, paper=paper)}, by day of signature or effect",
-        subtitle=f"{FIGURE * figure}With the minerals that they name"
+        subtitle="Each with the minerals"
         if only
         else "With the minerals that they name, else their subject",
         note=small_print(notes),
@@ -170,8 +171,8 @@ def _of_figure(acts: Sequence[Act]) -> str:
     named = [act for act in acts if _names_minerals([act])]
     dpa = sum(act.dpa for act in named)
     return (
-        f"{counted(len(named), 'United States act')} compared with a 2025 Japanese paper "
-        f"{_name(len(named))} minerals, {dpa} of them under the Defense Production Act"
+        f"Of {counted(len(acts), 'United States act')} compared here, {len(named)} "
+        f"{_name(len(named))} minerals, {dpa} under the Defense Production Act"
     )
 
 
