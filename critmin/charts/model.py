@@ -151,8 +151,7 @@ class Chart:
         """Chart of a narrow picture, with title, sources and command of this one."""
         if self.column is None:
             return self
-        same = {"title": self.title, "source": self.source, "command": self.command}
-        return replace(self.column, **same)
+        return replace(self.column, title=self.title, source=self.source, command=self.command)
 
     @property
     def heading(self) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from critmin.answers.chart_of_answer import source_line
 from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.labels import left_out, small_print
@@ -17,6 +19,7 @@ from critmin.policies import bundled_tables
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
 
 EV = "ev-purchase"
+BUDGETS = re.compile(r"; budget lines after .*?Research Institute")  # in the citation
 METI = "Japan's Ministry of Economy, Trade and Industry"
 LANES = {True: "Defense Production Act", False: "Other laws"}
 IN_PAPER, ABSENT, AFTER = "In the paper", "Not in the paper", "After the paper"
@@ -44,6 +47,11 @@ PARTS = {**TITLES, "other-supply-chain": "Other chains", EV: "Electric cars"}  #
 NO_LINE = "No figure: the paper names no line of that purpose and year; it is unknown, not zero."
 
 
+def acts_source(table: Table) -> str:
+    """Line of sources of a picture of acts: without the budget lines, which it does not use."""
+    return BUDGETS.sub("", source_line(table))
+
+
 def views(table: Table) -> Chart:
     """Number of records of each view."""
     rows: list[dict[str, Any]] = table.records()
@@ -68,6 +76,7 @@ def timeline(
     paper: str = "",
     figure: bool = False,
     day: str = "today,",
+    source: str = "",
 ) -> Timeline:
     """Timeline of acts, with a day marked.
 
@@ -75,7 +84,8 @@ def timeline(
 
     Acts of one day and kind share a line, as the determinations of 2019. Only those that name a
     mineral are drawn, if any does; beside the paper all are. If there are too many, the oldest are
-    left out. ``paper`` is the last day that the paper covers, ``day`` what the marked day is.
+    left out. ``paper`` is the last day that the paper covers, ``day`` what the marked day is;
+    ``source`` is the line of sources.
     """
     every_act = list(acts)
     naming = [act for act in every_act if _names_minerals([act])]
@@ -116,6 +126,7 @@ def timeline(
         if only
         else "With the minerals that they name, else their subject",
         note=small_print(notes),
+        source=source,
         today=today,
         day=day,
         grouped=bool(paper),
