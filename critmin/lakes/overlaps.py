@@ -41,17 +41,12 @@ def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> li
 
 def _touch(one: Added, other: Added) -> bool:
     """Whether two files share a period, a reporter and a flow."""
+    mine, theirs = ({*file.about["reporters"]} for file in (one, other))
     return (
         bool({part.period for part in one.parts} & {part.period for part in other.parts})
-        and bool(
-            {*one.about["reporters"]} & {*other.about["reporters"]} or not _reported(one, other)
-        )
+        and bool(mine & theirs or not mine or not theirs)
         and bool({*one.about["flows"]} & {*other.about["flows"]})
     )
-
-
-def _reported(one: Added, other: Added) -> bool:
-    return bool(one.about["reporters"] and other.about["reporters"])
 
 
 def _covers(one: Added, other: Added) -> bool:

@@ -98,3 +98,8 @@ def blank(cell: str, *marks: str) -> str:
     """Whether a cell says nothing, or has one of the marks of the publisher for that."""
     listed = ", ".join(quoted(mark) for mark in ("", *marks))
     return f"(coalesce(trim({cell}), '') IN ({listed}))"
+
+
+def not_digits(cell: str, count: str) -> str:
+    """Whether a code is not of digits alone, or not of so many: ``6``, ``2,10``."""
+    return f"NOT coalesce(regexp_full_match({cell}, '[0-9]{{{count}}}'), false)"

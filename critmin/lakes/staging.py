@@ -201,7 +201,8 @@ def _refuse_conflicts(con: Any, plan: Plan, name: str) -> int:
     if keys < distinct:
         both = con.execute(
             "SELECT period, importer, exporter, flow, code FROM staged WHERE aside IS NULL "
-            "GROUP BY ALL, key_hash HAVING count(DISTINCT row_hash) > 1 ORDER BY ALL LIMIT 1"
+            "GROUP BY period, importer, exporter, flow, code, key_hash "
+            "HAVING count(DISTINCT row_hash) > 1 ORDER BY ALL LIMIT 1"
         ).fetchone()
         cells = " ".join(str(cell or "-") for cell in both or ())
         raise DataError(

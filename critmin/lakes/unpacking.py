@@ -96,25 +96,25 @@ def _of_zip(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], li
 
 
 def _of_seven(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], list[str]]:
-    tool = next((found for name in SEVEN_TOOLS if (found := shutil.which(name))), None)
-    if tool is None:
+    found_tool = next((found for name in SEVEN_TOOLS if (found := shutil.which(name))), None)
+    if found_tool is None:
         raise DataError(
             "a .7z file needs the program 7z or bsdtar: install it, or unpack the file first",
             file=path.name,
         )
+    tool: str = found_tool
     bsd = Path(tool).stem == "bsdtar"
     listing = [tool, "-tf", str(path)] if bsd else [tool, "l", "-ba", "-slt", str(path)]
     done = subprocess.run(listing, capture_output=True, text=True, check=False)
     if done.returncode:
         raise DataError("cannot be unpacked: it is cut off or not a .7z file", file=path.name)
     lines = done.stdout.splitlines()
-    names = lines if bsd else [x.removeprefix("Path = ") for x in lines if x.startswith("Path = ")]
+    path_of = [x.removeprefix("Path = ") for x in lines if x.startswith("Path = ")]
+    names = lines if bsd else path_of
 
     def packed(name: str) -> Packed:
         def unpack(folder: Path) -> Member:
-            command = (
-                [tool, "-xOf", str(path), name] if bsd else [tool, "x", "-so", str(path), name]
-            )
+            command = [tool, *(["-xOf"] if bsd else ["x", "-so"]), str(path), name]
             with subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             ) as run:
@@ -126,11 +126,11 @@ def _of_seven(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], 
 
         return Packed(f"{path.name}/{name}", path.stat().st_size, unpack)
 
-    found = [name for name in names if wanted(PurePosixPath(name).name)]
-    return [packed(name) for name in found], [name for name in names if name not in found]
+    those = [name for name in names if wanted(PurePosixPath(name).name)]
+    return [packed(name) for name in those], [name for name in names if name not in those]
 
 
-def _copied(stream: IO[bytes], name: str, folder: Path) -> Member:
+def _copied(stream: IO[bytes] | gzip.GzipFile, name: str, folder: Path) -> Member:
     """Copy a stream into a folder piece by piece."""
     digest, size = hashlib.sha256(), 0
     target = folder / f"unpacked{PurePosixPath(name).suffix.lower() or '.txt'}"
