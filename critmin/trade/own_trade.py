@@ -75,7 +75,7 @@ def _said(answer: Table, data: Data, trade: str, engine: object) -> Table:
     )
 
 
-def by_month(answer: Table) -> Table:
+def months_as_years(answer: Table) -> Table:
     """Answer with months where it has years, for sentences and pictures."""
     if "period" not in answer.names or "year" not in answer.names:
         return answer
