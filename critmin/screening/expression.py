@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from critmin.core.named_tuple import NamedTuple
-from critmin.lakes.schema import NUMBER
+from critmin.lakes.schema import RESIDUAL
 from critmin.screening.rules import DECIMALS, SCALE, Rule, Thresholds
 
 if TYPE_CHECKING:
@@ -117,7 +117,9 @@ def _rows(flows: Table, years: Sequence[int], codes: Sequence[str]) -> Table:
     if codes:
         starts = [rows.code.startswith(code) for code in codes]
         rows = rows.filter(ibis.or_(*starts))
-    named = (rows.state == NUMBER) & (rows.exporter.fill_null("") != "")
+    apart = rows.importer.fill_null("") != rows.exporter.fill_null("")
+    rows = rows.filter(apart)  # goods that come back are no trade with another country
+    named = (rows.state != RESIDUAL) & (rows.exporter.fill_null("") != "")
     return rows.mutate(
         partner=ibis.ifelse(named, rows.exporter, ibis.null("string")),
         paid=rows.value,
@@ -127,9 +129,7 @@ def _rows(flows: Table, years: Sequence[int], codes: Sequence[str]) -> Table:
 def _countries(rows: Table, held: Held, wanted: Wanted) -> Table:
     """Imports and exports of countries."""
     bought = rows.filter(rows.flow.isin(INWARD) & rows.importer.notnull() & (rows.importer != ""))
-    bought = bought.filter(bought.importer != bought.partner.fill_null(""))
     sold = rows.filter(rows.flow.isin(OUTWARD) & rows.partner.notnull())
-    sold = sold.filter(sold.partner != sold.importer.fill_null(""))
     if wanted.countries:
         bought = bought.filter(bought.importer.isin(wanted.countries))
         sold = sold.filter(sold.partner.isin(wanted.countries))
