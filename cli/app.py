@@ -14,6 +14,7 @@ from critmin import __version__
 from critmin.core.errors import (
     AmbiguousName,
     CritminError,
+    DamagedTable,
     DataError,
     MissingExtra,
     NoData,
@@ -32,6 +33,7 @@ OWN_OPTIONS = {"-h", "--help", "-V", "--version"}  # of the program; all others 
 COMPLETE = "_CRITMIN_COMPLETE"  # names the shell that asks for completion
 EXIT_CODES: dict[type[CritminError], int] = {
     OutputError: FAILED,
+    DamagedTable: FAILED,
     QueryError: USAGE,
     MissingExtra: USAGE,
     UnknownName: UNKNOWN,

@@ -116,6 +116,10 @@ class UnitError(CritminError):
     """Figures in different units or bases cannot be divided or added."""
 
 
+class DamagedTable(CritminError):
+    """A bundled table is missing, cut or changed; nothing is answered from it."""
+
+
 class DataError(CritminError):
     """A user's file cannot be used as it is.
 

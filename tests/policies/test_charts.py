@@ -143,7 +143,7 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
     assert paper.title.startswith(
         "The 2025 paper of the Japan Research Institute has 8 of 15 United"
     )
-    assert "up to 4 April 2025, most of them under the Defense Production Act" in paper.title
+    assert "up to 4 April 2025, most under the Defense Production Act" in paper.title
     counted = [moment for moment in paper.moments if moment.lane != "After the paper"]
     assert sum(moment.records for moment in counted) == 15
     after = [moment for moment in paper.moments if moment not in counted]
