@@ -14,7 +14,9 @@ from critmin import __version__
 from critmin.core.errors import (
     AmbiguousName,
     CritminError,
+    DamagedTable,
     DataError,
+    EngineError,
     MissingExtra,
     NoData,
     OutputError,
@@ -31,7 +33,9 @@ FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
 OWN_OPTIONS = {"-h", "--help", "-V", "--version"}  # of the program; all others are a command's
 COMPLETE = "_CRITMIN_COMPLETE"  # names the shell that asks for completion
 EXIT_CODES: dict[type[CritminError], int] = {
+    EngineError: FAILED,
     OutputError: FAILED,
+    DamagedTable: FAILED,
     QueryError: USAGE,
     MissingExtra: USAGE,
     UnknownName: UNKNOWN,

@@ -11,6 +11,7 @@ from pathlib import Path
 from critmin import __version__
 from critmin.answers.builder import answer
 from critmin.answers.table import Column, Table
+from critmin.core.files import CHECKSUMS
 from critmin.core.named_tuple import NamedTuple
 
 from . import settings
@@ -133,18 +134,24 @@ def _folder() -> Path:
 
 
 def _unlike_recorded() -> tuple[list[str], int]:
-    """Tables whose bytes are not those recorded in datapackage.json, and the number of tables."""
+    """Tables that are not as datapackage.json and checksums.csv say, and the number of tables."""
     import json
+    import zlib
     from hashlib import sha256
 
     folder = _folder()
     recorded = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
+    sha256s = {table["path"]: table["hash"] for table in recorded}
+    lines = (folder / CHECKSUMS).read_text("utf-8").splitlines()[1:]
+    sums = {path: rest for path, _, rest in (line.partition(",") for line in lines)}
     wrong = []
-    for table in recorded:
-        file = folder / table["path"]
-        if not file.is_file() or f"sha256:{sha256(file.read_bytes()).hexdigest()}" != table["hash"]:
-            wrong.append(table["path"])
-    return wrong, len(recorded)
+    for path in sorted({*sha256s, *sums}):
+        file = folder / path
+        found = file.read_bytes() if file.is_file() else b""
+        whole = sha256s.get(path) in {None, f"sha256:{sha256(found).hexdigest()}"}
+        if not whole or sums.get(path) != f"{len(found)},{zlib.crc32(found):08x}":
+            wrong.append(path)
+    return wrong, len({*sha256s, *sums})
 
 
 def _terminal() -> Iterator[Row]:

@@ -126,7 +126,7 @@ def averages(rows: Sequence[Cells]) -> str:
         [
             f"{row['year']} is the {text}"
             for row in rows
-            if row["year"] is not None and not (text := when(row)).isdigit()
+            if row["year"] is not None and (text := when(row)).startswith("average")
         ]
     )
     return f"{listed(found)}." if found else ""
@@ -148,10 +148,10 @@ def whens(rows: Sequence[Cells]) -> str:
     """Years of rows in words: one year, a span, or the years of an average."""
     found = distinct([when(row) for row in rows if row["year"] is not None])
     years = sorted({row["year"] for row in rows if row["year"] is not None})
-    plain = [text for text in found if text.isdigit()]
+    plain = [text for text in found if not text.startswith("average")]
     if len(plain) == len(found):
         return span_of(years)
-    averages = [text for text in found if not text.isdigit()]
+    averages = [text for text in found if text not in plain]
     return ", ".join(filter(None, [span_of(sorted(map(int, plain))), *averages]))
 
 

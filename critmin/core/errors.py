@@ -116,6 +116,10 @@ class UnitError(CritminError):
     """Figures in different units or bases cannot be divided or added."""
 
 
+class DamagedTable(CritminError):
+    """A bundled table is missing, cut or changed; nothing is answered from it."""
+
+
 class DataError(CritminError):
     """A user's file cannot be used as it is.
 
@@ -159,6 +163,10 @@ class MissingExtra(CritminError):
     def __init__(self, what: str, extra: str) -> None:
         self.extra = extra
         super().__init__(f"{what} needs an extra package: pip install 'critmin[{extra}]'")
+
+
+class EngineError(CritminError):
+    """The engine that reads a lake cannot be reached, or stopped before the answer was there."""
 
 
 class OutputError(CritminError):

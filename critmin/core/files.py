@@ -1,4 +1,8 @@
-"""Folder of the bundled files, and how they are read."""
+"""Folder of the bundled files, and how they are read.
+
+Each file is compared with its recorded size and CRC-32 when it is read, so that a cut or changed
+table is an error and not an answer. `critmin doctor` compares the SHA-256 of all.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,13 @@ import zlib
 from functools import cache, lru_cache
 from pathlib import Path
 
+from critmin.core.errors import DamagedTable
+
 _HERE = Path(__file__).parent.parent
 PACKED = 8  # packed tables kept in memory, a quarter of a megabyte each
 # A packed table has one named gzip member (RFC 1952) per part; the header has no time stamp.
 PART = b"\x1f\x8b\x08\x08\0\0\0\0\x02\xff"
+CHECKSUMS = "checksums.csv"  # path, bytes, crc32 of every bundled table
 PARTS = re.compile(re.escape(PART) + rb"[!-~]+\0")
 
 
@@ -23,18 +30,50 @@ def data_dir() -> Path:
 
 
 @cache
+def _recorded() -> dict[str, str]:
+    """Size and CRC-32 of each bundled table, as written, by path."""
+    file = data_dir() / CHECKSUMS
+    if not file.is_file():
+        if data_dir().parent == _HERE:
+            raise DamagedTable(_how_damaged(CHECKSUMS, "is missing"))
+        return {}  # while the build writes the tables
+    lines = file.read_text("utf-8").splitlines()[1:]
+    return {path: sums for path, _, sums in (line.partition(",") for line in lines)}
+
+
+def _how_damaged(path: str, what: str) -> str:
+    return f"bundled table {path} {what}: install critmin again (critmin doctor checks all tables)"
+
+
+def content(path: str) -> bytes:
+    """Bytes of a bundled file, as they were recorded when it was built.
+
+    Raises
+    ------
+    DamagedTable
+        If it is missing, cut or changed.
+    """
+    try:
+        found = (data_dir() / path).read_bytes()
+    except FileNotFoundError:
+        raise DamagedTable(_how_damaged(path, "is missing")) from None
+    recorded = _recorded().get(path)
+    if recorded is not None and recorded != f"{len(found)},{zlib.crc32(found):08x}":
+        raise DamagedTable(_how_damaged(path, "is not as recorded"))
+    return found
+
+
+@cache
 def read_table(path: str) -> tuple[list[str], list[list[str]]]:
     """Header and rows of a bundled CSV, every cell text (``NA`` is Namibia, not missing)."""
-    with (data_dir() / path).open(encoding="utf-8", newline="") as handle:
-        reader = csv.reader(handle)
-        header = next(reader)
-        return header, list(reader)
+    reader = csv.reader(content(path).decode("utf-8").split("\n")[:-1])
+    return next(reader), list(reader)
 
 
 @cache
 def _lines(path: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for line in (data_dir() / path).read_text("utf-8").splitlines()[1:]:
+    for line in content(path).decode("utf-8").splitlines()[1:]:
         found.setdefault(line.partition(",")[0], []).append(line)
     return found
 
@@ -55,7 +94,7 @@ def rows_of(path: str, first: str, *more: str) -> list[list[str]]:
 
 @cache
 def _text(path: str) -> bytes:
-    return (data_dir() / path).read_bytes()
+    return content(path)
 
 
 def _start(text: bytes, first: bytes, *, after: bool = False) -> int:
@@ -97,7 +136,7 @@ def sorted_rows_of(path: str, first: str, *more: str) -> list[list[str]]:
 
 @lru_cache(maxsize=PACKED)
 def _packed(path: str) -> bytes:
-    return (data_dir() / path).read_bytes()
+    return content(path)
 
 
 def part_of(path: str, name: str) -> list[str]:

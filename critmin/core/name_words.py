@@ -11,7 +11,7 @@ from functools import cache
 from unicodedata import combining, normalize
 
 from critmin.core import names, translations
-from critmin.core.files import data_dir, read_table
+from critmin.core.files import content, read_table
 
 PARTED, JOINED = re.compile(r"[,/&()+]"), re.compile(r"[\s_-]")  # marks that part or join words
 
@@ -138,14 +138,13 @@ def _long_names() -> str:
 
     It is searched before the tables are parsed, which takes longer.
     """
-    folder = data_dir()
     tables = (
         "products.csv",
         "product_mixtures.csv",
         "mineral_translations.csv",
         "country_names.csv",
     )
-    return _plain("".join((folder / table).read_text("utf-8") for table in tables))
+    return _plain("".join(content(table).decode("utf-8") for table in tables))
 
 
 def _plain(text: str) -> str:

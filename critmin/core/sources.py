@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from critmin.core.errors import UnknownName
@@ -15,6 +17,7 @@ PUBLISHERS = {
     "baci-hs17": "CEPII BACI HS17",
     "baci-hs92": "CEPII BACI HS92",
     "clean-products": "critmin stated figures of clean products",
+    "comexstat": "Brazil Comex Stat",
     "comext": "Eurostat Comext",
     "controls": "critmin export controls",
     "critmin": "critmin own tables",
@@ -24,6 +27,7 @@ PUBLISHERS = {
     "iea-outlook": "IEA Global Critical Minerals Outlook",
     "iea-review": "IEA Critical Minerals Market Review",
     "iea-ev": "IEA Global EV Outlook",
+    "hmrc": "HM Revenue & Customs Overseas Trade Statistics",
     "imf": "IMF Primary Commodity Prices",
     "irena": "(c) IRENA capacity statistics",
     "lists": "critmin official lists",
@@ -71,9 +75,24 @@ def editions() -> dict[str, Source]:
     return {id_: Source(*(line[name] for name in Source._fields)) for id_, line in _lines().items()}
 
 
+# Records of a user's own data, while a question is asked of them.
+_beside: ContextVar[Mapping[str, Source] | None] = ContextVar("records of own data", default=None)
+
+
+@contextmanager
+def beside(own: Mapping[str, Source]) -> Iterator[None]:
+    """Let records of a user's own data, by id, answer first in the block."""
+    before = _beside.set(own)
+    try:
+        yield
+    finally:
+        _beside.reset(before)
+
+
 def records(ids: Iterable[str]) -> tuple[Source, ...]:
     """Source records of ids, once each, in order."""
-    known = editions()
+    own = _beside.get()
+    known = {**editions(), **own} if own else editions()
     return tuple(known[id_] for id_ in dict.fromkeys(ids) if id_ in known)
 
 

@@ -7,6 +7,7 @@ from math import floor, log10
 from typing import Any
 
 from critmin.core import names, sources
+from critmin.core.dates import in_words
 
 Cells = Mapping[str, Any]  # of a row that is only read
 # How a picture names the paper whose figures and claims are rebuilt.
@@ -71,7 +72,7 @@ def mineral_name(slug: str) -> str:
 
 
 def when(row: Cells) -> str:
-    """Year of a row, or the years that it is the average of.
+    """Year or month of a row, or the years that it is the average of.
 
     >>> when({"year": 2024, "flag": "estimated", "source": "usgs@2026"})
     '2024'
@@ -80,7 +81,7 @@ def when(row: Cells) -> str:
     """
     flags, ids = (_several(row.get(name)) for name in ("flag", "source"))
     period = sources.average_of(ids, flags)
-    return f"average of {period}" if period else str(row["year"])
+    return f"average of {period}" if period else in_words(str(row["year"]))
 
 
 def scoped(name: str, row: Cells) -> str:

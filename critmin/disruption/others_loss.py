@@ -24,7 +24,7 @@ from critmin.trade import flows
 from critmin.trade.codes import Line
 from critmin.trade.import_table import ImportTable
 from critmin.trade.source_choice import choose, lines_with_flows
-from critmin.trade.sources import trade_source, worldwide
+from critmin.trade.sources import by_data, refuse_without_world, trade_source, worldwide
 
 ODD = 0.01  # part of the value in flows without a weight that is flagged
 
@@ -96,6 +96,7 @@ def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -
     what = f"{mineral} {form} {year}"
     if (mineral, form) not in bases():
         raise NoData(f"{what}: output and trade are not matched on one basis")
+    refuse_without_world(what, year)
     output = _output(mineral, form, year, what)
     origin = choose(worldwide(), mineral, form, [year])
     lines = lines_with_flows(origin, mineral, form, year)
@@ -166,7 +167,7 @@ def _contents(lines: Sequence[Line], what: str) -> dict[str, float]:
     return {line.code: line.content for line in lines if line.content is not None}
 
 
-@cache
+@by_data
 def _wanted(origin: str, year: int) -> frozenset[str]:
     """Codes of all minerals of this module in a source and year, so that flows are read once."""
     return frozenset(
@@ -177,7 +178,7 @@ def _wanted(origin: str, year: int) -> frozenset[str]:
     )
 
 
-@cache
+@by_data
 def _flows(origin: str, year: int) -> dict[str, list[flows.Flow]]:
     found: dict[str, list[flows.Flow]] = {}
     for flow in flows.flows(origin, year, _wanted(origin, year)):

@@ -21,6 +21,7 @@ from critmin.summaries.phrases import (
     names_or_count,
     not_named,
     number,
+    order,
     possessive,
     sentence,
     year,
@@ -102,7 +103,7 @@ def lines_of(table: Table) -> list[Line]:
     changed = any(about.code.startswith("bloc_changed") for about in table.warnings)
     lines = []
     for rows in found.values():
-        newest = max(int(str(row["year"])) for row in rows)
+        newest = max(order(row) for row in rows)
         now = [row for row in rows if row["year"] == newest]
         same = [row for row in rows if row["source"] == now[0]["source"] and row not in now]
         lines.append(Line(now, [] if changed else same, _euros(table, now[0])))
@@ -242,7 +243,7 @@ def _before(line: Line) -> str:
     """Share of the largest supplier in the first year of the answer."""
     if not line.earlier or not line.ranked:
         return ""
-    first_year = min(int(str(row["year"])) for row in line.earlier)
+    first_year = min(order(row) for row in line.earlier)
     top = line.ranked[0]
     then = next(
         (
@@ -333,7 +334,7 @@ def _counted(table: Table, lines: Sequence[Line]) -> str:
 
 def _years(lines: Sequence[Line]) -> str:
     """Years of several lines; averages are named, with no year of their own."""
-    years = sorted({int(str(line.first["year"])) for line in lines})
+    years = sorted({order(line.first) for line in lines})
     if len({in_year(line.first) for line in lines}) > 1 and len(years) == 1:
         return f"to {years[0]}"
     return in_year(lines[0].first) if len(years) == 1 else f"in {years[0]} to {years[-1]}"

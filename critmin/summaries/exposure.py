@@ -19,6 +19,7 @@ from critmin.summaries.phrases import (
     names_or_count,
     not_named,
     number,
+    order,
     possessive,
     sentence,
     span,
@@ -72,7 +73,7 @@ def _newest(rows: Sequence[Row]) -> list[Row]:
     for row in rows:
         key = (row["mineral"], row["stage"], row["buyer_iso3"])
         kept = found.get(key)
-        if kept is None or int(str(row["year"])) > int(str(kept["year"])):
+        if kept is None or order(row) > order(kept):
             found[key] = row
     return list(found.values())
 

@@ -98,7 +98,7 @@ def year(row: Cells) -> str:
     '2016-2020 average'
     """
     text = when(row)
-    return f"{text.removeprefix('average of ')} average" if not text.isdigit() else text
+    return f"{text.removeprefix('average of ')} average" if text.startswith("average") else text
 
 
 def in_year(row: Cells) -> str:
@@ -110,9 +110,15 @@ def in_year(row: Cells) -> str:
     'on average in 2016-2020'
     """
     text = when(row)
-    if text.isdigit():
-        return f"in {text}"
-    return f"on average in {text.removeprefix('average of ')}"
+    if text.startswith("average"):
+        return f"on average in {text.removeprefix('average of ')}"
+    return f"in {text}"
+
+
+def order(row: Cells) -> int:
+    """Year or month of a row that has one, to compare and sort by."""
+    found = row["year"]
+    return found if isinstance(found, int) else 0
 
 
 def known_place(code: str) -> str:

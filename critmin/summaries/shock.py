@@ -15,6 +15,7 @@ from critmin.summaries.phrases import (
     known_place,
     names_or_count,
     number,
+    order,
     possessive,
     sentence,
     span,
@@ -36,7 +37,7 @@ ASSUMED = {
 def shock(table: Table) -> str:
     """Loss of each form, its tonnes or dollars, and whether stocks are known."""
     dated = [row for row in table if row["year"] is not None]
-    newest = max((int(str(row["year"])) for row in dated), default=0)
+    newest = max((order(row) for row in dated), default=0)
     rows = [row for row in dated if row["year"] == newest or row["loss_measure"] == "output"]
     own = [row for row in rows if row["loss_measure"] != "output"]
     if not own:
@@ -134,7 +135,8 @@ def _lost(table: Table, told: Sequence[Row], buyer: str) -> str:
 def _trade_of(row: Row) -> str:
     """Year or years of the trade that the loss is a share of."""
     of = year(row)
-    return f"trade of {of}" if of.isdigit() else f"average trade of {of.removesuffix(' average')}"
+    average = of.endswith(" average")
+    return f"average trade of {of.removesuffix(' average')}" if average else f"trade of {of}"
 
 
 def _size(row: Row) -> float:

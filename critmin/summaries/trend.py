@@ -19,6 +19,7 @@ from critmin.summaries.phrases import (
     name_in,
     names_or_count,
     number,
+    order,
     own,
     possessive,
     rough,
@@ -69,7 +70,7 @@ def _lines(table: Table) -> list[list[Row]]:
     for row in table:
         if row["year"] is not None:
             found.setdefault((row["mineral"], row["stage"]), []).append(row)
-    return [sorted(rows, key=lambda row: int(str(row["year"]))) for rows in found.values()]
+    return [sorted(rows, key=lambda row: order(row)) for rows in found.values()]
 
 
 def _newest(rows: Sequence[Row]) -> list[Row]:

@@ -15,6 +15,7 @@ from critmin.summaries.phrases import (
     goods,
     known_place,
     number,
+    order,
     possessive,
     sentence,
     span,
@@ -66,7 +67,7 @@ def via_stages(table: Table) -> str:
 def _newest(table: Table) -> list[list[Row]]:
     """Rows with a share of the newest year, by form."""
     rows = [row for row in table if number(row, "share_low") is not None]
-    newest = max((int(str(row["year"])) for row in rows), default=0)
+    newest = max((order(row) for row in rows), default=0)
     found: dict[object, list[Row]] = {}
     for row in rows:
         if row["year"] == newest:

@@ -24,6 +24,7 @@ from critmin.tracing.shares import WIDE
 from critmin.tracing.stages import LIMIT, NO_FEED, Cause, Feed, Range, Supply, joined, joined_ranges
 from critmin.trade.buyers import Buyer
 from critmin.trade.flows import place_name
+from critmin.trade.sources import asked, refuse_without_world
 
 if TYPE_CHECKING:
     from critmin.trade.readers import Flow
@@ -200,6 +201,9 @@ def chained(
     NoData
         If the form cannot be followed, or the buyer has no supply.
     """
+    refuse_without_world(f"{mineral} {form} {year}", year)
+    if asked() is not None:
+        return _anew(mineral, form, year, members, shipments, allow_gap)
     known = statuses(mineral, form, year)
     good = [one for one in known if not one.reason]
     if shipments or (allow_gap and not good):

@@ -22,7 +22,7 @@ from critmin.tracing.precomputed import Status
 from critmin.tracing.shares import WIDE, Shares
 from critmin.trade import flows
 from critmin.trade.import_table import ImportTable
-from critmin.trade.sources import worldwide
+from critmin.trade.sources import refuse_without_world, worldwide
 
 if TYPE_CHECKING:
     from critmin.tracing.trace import Traced
@@ -148,7 +148,7 @@ def check_recorded(code: str, year: int) -> None:
         With the place where its trade is recorded.
     """
     found = [flows.elsewhere(source, code, year) for source in worldwide()]
-    if found[0] is not None and None not in found:
+    if found and found[0] is not None and None not in found:
         name = flows.place_name(code)[0]
         raise NoData(f"{name} cannot be traced in {year}: {found[0].reason}")
 
@@ -212,6 +212,7 @@ def origin_of(
     NoData
         If it cannot be traced, with the reason.
     """
+    refuse_without_world(f"{mineral} {form} {year}", year)
     ready = _prepared(precomputed.state(mineral, form, year, allow_gap=allow_gap), members)
     if ready is not None:
         return ready.origin(suppliers)

@@ -21,7 +21,7 @@ from critmin.measures.interval import Interval
 from critmin.tracing.shares import Shares, Supplied
 from critmin.trade import flows
 from critmin.trade.source_choice import choose
-from critmin.trade.sources import BUNDLED, own_worldwide, trade_source, worldwide
+from critmin.trade.sources import BUNDLED, asked, own_worldwide, trade_source, worldwide
 
 STATE = "traced/state.csv"
 OWN = 0.005  # a smaller share of own output in the supply has no caution
@@ -47,9 +47,11 @@ class Status(NamedTuple):
 def status(mineral: str, form: str, year: int) -> Status | None:
     """Status of a mineral, form and year; None if the table has no line for it.
 
-    Nor is there one where a user's own trade source is used before the bundled ones.
+    Nor is there one where a user's own trade source is used before the bundled ones, or instead.
     """
     if not (data_dir() / STATE).is_file():  # while the build writes the table
+        return None
+    if asked() is not None:
         return None
     if own_worldwide() and _is_own(mineral, form, year):
         return None

@@ -14,6 +14,7 @@ from critmin.tracing.draws import USUAL
 from critmin.tracing.mixing import Origins, Refusal
 from critmin.tracing.network import Network, Node, Parts
 from critmin.trade.flows import place_name
+from critmin.trade.sources import refuse_without_world
 
 if TYPE_CHECKING:
     from critmin.tracing.ranges import Ranged
@@ -130,6 +131,7 @@ def trace(
         If the network cannot be built, too much is unexplained and ``allow_gap`` is not set, or
         the buyer has neither imports nor output.
     """
+    refuse_without_world(f"{mineral} {form} {year}", year)
     precomputed.state(mineral, form, year, allow_gap=allow_gap)
     parts = network.parts(mineral, form, year)
     usual = network.at_draw(parts, network.weigh(parts, USUAL), 0)

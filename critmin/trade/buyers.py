@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from critmin.core import arguments, names
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.periods import last_day
 from critmin.trade import flows
 
 
@@ -31,7 +32,7 @@ class Buyer(NamedTuple):
         return flows.members_with_history(names.members(self.code, self._day(year)), year)
 
     def _day(self, year: int) -> str:
-        return self.as_of or f"{year}-12-31"
+        return self.as_of or last_day(year)
 
     def changes(self, before: int, year: int) -> tuple[list[str], list[str]]:
         """Names of the members that joined and that left a bloc between two years."""
@@ -51,7 +52,7 @@ class Buyer(NamedTuple):
             else:
                 spans.append((now, year, year))
         if len(spans) == 1:
-            return f"{len(spans[0][0])} members on {spans[0][2]}-12-31"
+            return f"{len(spans[0][0])} members on {last_day(spans[0][2])}"
         counts = ", ".join(
             f"{len(now)} ({first}{f'-{last}' if last > first else ''})"
             for now, first, last in spans
@@ -116,7 +117,7 @@ def suppliers(text: arguments.Words, buyer: Buyer, years: Iterable[int]) -> list
     for word in arguments.places(text):
         code, is_bloc = place_or_bloc(word)
         own = buyer.members(last)
-        day = buyer.as_of or f"{last}-12-31"
+        day = buyer.as_of or last_day(last)
         found += [c for c in names.members(code, day) if c not in own] if is_bloc else [code]
     return list(dict.fromkeys(found))
 

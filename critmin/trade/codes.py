@@ -13,6 +13,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import TRADE_FORMS
 
 REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
+HEADING = 6  # digits that the codes of all countries share
 NOMENCLATURES = (*REVISIONS, "CN")  # Combined Nomenclature of the European Union, eight digits
 
 
@@ -147,8 +148,9 @@ def _shared() -> dict[str, list[tuple[str, str]]]:
 
 
 def shared_with(code: str, mineral: str) -> list[str]:
-    """Other goods under a shared code, in words."""
-    return [what for slug, what in _shared().get(code, []) if slug != mineral]
+    """Other goods under a shared code, in words; a national code has those of its heading."""
+    found = _shared().get(code) or _shared().get(code[:HEADING], [])
+    return [what for slug, what in found if slug != mineral]
 
 
 @cache

@@ -10,7 +10,7 @@ from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Column, Table
-from critmin.core import arguments, dates, roles
+from critmin.core import arguments, dates, periods, roles
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.supply.supply_table import competition_ranks
@@ -19,8 +19,11 @@ from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import MEASURES, ImportTable, Supplier
 from critmin.trade.imports import Imports
 from critmin.trade.mine_supplier import mine_supplier
+from critmin.trade.own_trade import check_periods, months_as_years, of_own_trade
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from critmin.charts.model import Chart
 
 NOTE = "shares are of recorded imports of the forms with data; re-exports are not subtracted"
@@ -42,10 +45,12 @@ class Row(NamedTuple):
     rank: int | None
     hs6: tuple[str, ...]
     import_hhi: float | None
+    period: str | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
 
+@of_own_trade
 def dependency(
     *named: str,
     buyer: str | None = None,
@@ -59,6 +64,8 @@ def dependency(
     as_of: str | date | None = None,
     top: int | None = None,
     extended: bool = False,
+    trade: str | PathLike[str] | None = None,
+    engine: str | None = None,
 ) -> Table:
     """Import shares of a buyer by supplier, for each mineral and traded form.
 
@@ -81,19 +88,26 @@ def dependency(
         ``magnet``, ``downstream``, ``scrap``, ``mixed``), or ``mining``, ``refining`` for
         the forms of that stage.
     year : str, int or sequence of int, optional
-        ``2023``, ``2021,2024``, ``1995:2024``; several years come from one source.
+        ``2023``, ``2021,2024``, ``1995:2024``; with ``trade`` also months, ``2024-01:2026-06``.
+        Several years or months come from one source. A year of monthly data is the sum of its
+        twelve months; without one of them it is no data.
     measure : {"value", "weight", "contained"}, optional
         Measure of the shares: customs value (the default), product weight, or contained
         element by the factors of the concordance. If it is given, shares printed by the USGS
         are not used, because the USGS does not state their measure.
     source : str, optional
-        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
+        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of these data.
     as_of : str or date, optional
         Day on which a bloc's membership is read; each year's last day when not given.
     top : int, optional
         Only the n largest suppliers of each form.
     extended : bool
         Add the HHI of the imports (0-10,000) to each row.
+    trade : str or path, optional
+        Trade data of your own instead of the bundled ones: the folder of a lake, ``lake`` for
+        the default one, or ``sample`` for the bundled months of the United Kingdom and Brazil.
+    engine : str, optional
+        Engine that reads the lake: ``duckdb`` (the default) or a server, ``sc://host:port``.
 
     Returns
     -------
@@ -102,7 +116,9 @@ def dependency(
         in USD, ``imports_t`` in t of product. An unknown weight is None, never 0. A supplier
         that is named but has no recorded flow has a share of 0 and the flag
         ``none_recorded``. Flows under tariff codes that also hold other minerals, or that no
-        longer hold the mineral, are shown without a share.
+        longer hold the mineral, are shown without a share. ``period`` is the month, in answers
+        by month. Imports for which the source names no country are a row of their own, and part
+        of the denominator of all shares.
 
     Raises
     ------
@@ -122,7 +138,7 @@ def dependency(
     forms = arguments.form_or_stage(form, stage)
     day = None if as_of is None else dates.day(as_of)
     importer = buyers.buyer(said.the("buyer"), day)
-    years = arguments.years(year)
+    years = check_periods(periods.read(year))
     only = buyers.suppliers(said.of("supplier"), importer, years or [us_imports.YEAR])
     for iso3 in only:
         for at in years or [us_imports.YEAR]:
@@ -171,7 +187,8 @@ def dependency(
         summary=_summary,
         chart=_chart,
     )
-    return answer if extended else answer.without(["import_hhi"])
+    idle = [] if extended else ["import_hhi"]
+    return answer.without([*idle, *([] if any(map(periods.name, years)) else ["period"])])
 
 
 def _columns(measure: str) -> tuple[Column, ...]:
@@ -190,9 +207,10 @@ def _origin(table: ImportTable) -> dict[str, Any]:
     return {
         "mineral": table.mineral,
         "stage": table.form,
-        "year": table.year,
+        "year": int(table.year),
         "hs6": list(table.codes),
         "source": table.source,
+        **({"period": str(table.year)} if periods.name(table.year) else {}),
     }
 
 
@@ -217,7 +235,7 @@ class _View:
             return [found.get(iso3) or self._none(table, iso3) for iso3 in self.only]
         rest = found.pop(us_imports.REST, None)
         rows = list(found.values())[: self.top]
-        return [*rows, rest] if rest and not self.top else rows
+        return [*rows, rest] if rest and not (self.top and table.printed) else rows
 
     def _index(self, table: ImportTable) -> float | None:
         return table.hhi(self.measure) if self.extended else None
@@ -225,14 +243,14 @@ class _View:
     def _row(
         self, table: ImportTable, supplier: Supplier, share: float | None, rank: int | None
     ) -> Row:
-        name, iso3 = (
-            flows.place_name(supplier.place) if supplier.place else (us_imports.REST_NAME, None)
-        )
+        name, iso3 = flows.place_name(supplier.place)
+        if table.printed and not supplier.place:
+            name = us_imports.REST_NAME
         weight = "contained" if self.measure == "contained" else "weight"
         return Row(
             table.mineral,
             table.form,
-            table.year,
+            int(table.year),
             self.buyer.name,
             self.buyer.code,
             name,
@@ -243,6 +261,7 @@ class _View:
             rank,
             tuple(sorted({flow.code for flow in supplier.flows})),
             self._index(table),
+            periods.name(table.year),
             codes(supplier.flags, table.flags, "converted" if weight == "contained" else None),
             (table.source,),
         )
@@ -253,7 +272,7 @@ class _View:
         return Row(
             table.mineral,
             table.form,
-            table.year,
+            int(table.year),
             self.buyer.name,
             self.buyer.code,
             *flows.place_name(iso3),
@@ -263,6 +282,7 @@ class _View:
             None,
             table.codes,
             self._index(table),
+            periods.name(table.year),
             codes(
                 why,
                 table.flags,
@@ -289,10 +309,10 @@ def _missing_rows(found: Imports) -> list[Row]:
 def _summary(table: Table) -> str:
     from critmin.summaries.dependency import dependency
 
-    return dependency(table)
+    return dependency(months_as_years(table))
 
 
 def _chart(table: Table) -> Chart | None:
     from critmin.trade.charts import dependency
 
-    return dependency(table)
+    return dependency(months_as_years(table))

@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import countries
-from critmin.trade.codes import Line, Within, in_nomenclature, lines, places, within
+from critmin.core.periods import Month
+from critmin.trade.codes import HEADING, Line, Within, in_nomenclature, lines, places, within
 from critmin.trade.readers import Flow, Reader, Sums
-from critmin.trade.sources import HELD_YEAR, trade_source
+from critmin.trade.sources import HELD_YEAR, asked, by_data, trade_source
 
 __all__ = [
     "Elsewhere",
@@ -27,6 +28,7 @@ __all__ = [
     "years",
 ]
 
+NOT_SPECIFIED = "Not specified"  # partner that the source does not name
 KEPT = 32  # most buyers and years whose imports are kept in memory
 
 
@@ -43,8 +45,9 @@ def world(origin: str, year: int, code: str) -> Sums:
 
 
 def years(origin: str) -> tuple[int, ...]:
-    """Years of a source, in order."""
-    return tuple(sorted(_reader(origin).codes()))
+    """Years of a source, in order; its months if it has no whole year."""
+    found = sorted(_reader(origin).codes(), key=lambda one: (int(one), getattr(one, "month", 0)))
+    return tuple(one for one in found if not isinstance(one, Month)) or tuple(found)
 
 
 def codes_held(origin: str) -> Mapping[int, frozenset[str]]:
@@ -52,9 +55,47 @@ def codes_held(origin: str) -> Mapping[int, frozenset[str]]:
     return _reader(origin).codes()
 
 
-def mapped(origin: str) -> dict[tuple[str, str], list[Line]]:
-    """Lines of the concordance in a source's nomenclature, by (mineral, form)."""
-    return _mapped(trade_source(origin).nomenclature)
+def mapped(origin: str, year: int | None = None) -> dict[tuple[str, str], list[Line]]:
+    """Lines of the concordance in a source's nomenclature, by (mineral, form).
+
+    National codes have the line of their heading of six digits, in the Harmonized System of the
+    year (of the newest revision without one); in the Combined Nomenclature a form with lines of
+    eight digits has these.
+    """
+    source = trade_source(origin)
+    return _headings(origin, revision_of(year)) if source.headings else _mapped(source.nomenclature)
+
+
+REVISED = ((2022, "HS22"), (2017, "HS17"), (2012, "HS12"), (2007, "HS07"), (2002, "HS02"))
+
+
+def revision_of(year: int | None) -> str:
+    """Revision of the Harmonized System in force in a year.
+
+    >>> revision_of(2021), revision_of(2024), revision_of(None)
+    ('HS17', 'HS22', 'HS22')
+    """
+    if year is None:
+        return REVISED[0][1]
+    return next((name for first, name in REVISED if year >= first), "HS96")
+
+
+@by_data
+def _headings(origin: str, revision: str) -> dict[tuple[str, str], list[Line]]:
+    """Lines of national codes: one for each code of a source below the code of a line."""
+    below: dict[str, list[str]] = {}
+    for code in sorted(frozenset().union(*codes_held(origin).values())):
+        below.setdefault(code[:HEADING], []).append(code)
+    own = _mapped("CN") if trade_source(origin).nomenclature == "CN" else {}
+    found = {
+        key: [
+            line._replace(code=code)
+            for line in of_form
+            for code in below.get(line.code, [line.code])
+        ]
+        for key, of_form in _mapped(revision).items()
+    }
+    return found | own
 
 
 @cache
@@ -83,10 +124,20 @@ def imports(origin: str, year: int, importers: Collection[str]) -> list[Flow]:
     return list(_imports(origin, year, tuple(sorted(importers))))
 
 
-@lru_cache(maxsize=KEPT)
 def _imports(origin: str, year: int, importers: tuple[str, ...]) -> tuple[Flow, ...]:
-    """Flows, cached: several sections of a report need the same buyer and year."""
+    """Flows of the bundled sources, or of a user's data, which keep their own."""
+    read = _kept if asked() is None else _read
+    return read(origin, year, importers)
+
+
+def _read(origin: str, year: int, importers: tuple[str, ...]) -> tuple[Flow, ...]:
     return tuple(_reader(origin).imports(year, importers))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(origin: str, year: int, importers: tuple[str, ...]) -> tuple[Flow, ...]:
+    """Flows, cached: several sections of a report need the same buyer and year."""
+    return _read(origin, year, importers)
 
 
 def exports(origin: str, year: int, exporters: Collection[str]) -> list[Flow]:
@@ -112,7 +163,9 @@ def flows(origin: str, year: int, codes: Collection[str]) -> Iterable[Flow]:
 
 
 def place_name(code: str) -> tuple[str, str | None]:
-    """Name and ISO3 of a partner; a former country has no ISO3."""
+    """Name and ISO3 of a partner; a former country has no ISO3, nor has an unnamed one."""
+    if not code:
+        return NOT_SPECIFIED, None
     historic = places().get(code)
     if historic is not None:
         return historic.name, None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import islice
 from math import fsum
 
@@ -143,7 +142,7 @@ class _Search:
         return self._of_year[year]
 
 
-@cache
+@sources.by_data
 def _years(mineral: str, form: str) -> tuple[int, ...]:
     """Years in which any source has a code that holds only the mineral in the form."""
     origins = [source.origin for source in sources.with_flows()]
@@ -158,7 +157,7 @@ def _years(mineral: str, form: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-@cache
+@sources.by_data
 def _ever(origin: str) -> frozenset[str]:
     """Codes of a source in any year."""
     return frozenset().union(*flows.codes_held(origin).values())

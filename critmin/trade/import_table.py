@@ -7,7 +7,7 @@ flagged (`critmin.trade.weights`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
@@ -16,58 +16,14 @@ from critmin import measures
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
-from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted, few
 from critmin.trade.flows import Elsewhere, elsewhere, place_name
-from critmin.trade.readers import Flow
-from critmin.trade.weights import OUTLIER, judged
+from critmin.trade.suppliers import NO_VALUE, ODD_PART, PART_OF_VALUE, Supplier, suppliers_of
+from critmin.trade.weights import OUTLIER
 
-ODD_PART = 0.01  # a supplier is flagged if such flows exceed this part of its value
-NO_VALUE = "value_not_recorded"  # code of a supplier whose shipments have no value
+__all__ = ["MEASURES", "ODD_PART", "ImportTable", "Supplier", "refuse_shared", "suppliers_of"]
+
 MEASURES = ("value", "weight", "contained")
-
-
-class Supplier(NamedTuple):
-    """Flows of one supplier into the buyer.
-
-    ``printed`` is a share that the publisher prints; ``odd`` is the value of flows whose unit
-    value differs widely from the world's. ``contradicted`` are the flows whose weight is far too
-    heavy for their value, as recorded; ``flows`` hold them without a weight.
-    """
-
-    place: str
-    flows: tuple[Flow, ...]
-    flags: tuple[str, ...] = ()
-    printed: float | None = None
-    odd: int = 0
-    contradicted: tuple[Flow, ...] = ()
-
-    @property
-    def value(self) -> int:
-        """Value of all flows, whole USD or euros."""
-        return sum(flow.value for flow in self.flows)
-
-    @property
-    def recorded(self) -> tuple[Flow, ...]:
-        """All flows with the weights that the source records."""
-        wrong = {(flow.importer, flow.code): flow for flow in self.contradicted}
-        return tuple(wrong.get((flow.importer, flow.code), flow) for flow in self.flows)
-
-    @property
-    def wrong(self) -> int:
-        """Value of the flows whose weight their price contradicts."""
-        return sum(flow.value for flow in self.contradicted)
-
-    @property
-    def unweighed(self) -> int:
-        """Value of the flows without a recorded weight."""
-        return sum(flow.value for flow in self.flows if flow.kg is None) - self.wrong
-
-    @property
-    def kg(self) -> int | None:
-        """Weight in kg of the flows that have one; None if none has."""
-        known = [flow.kg for flow in self.flows if flow.kg is not None]
-        return sum(known) if known else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +36,8 @@ class ImportTable:
     ``contents`` are mass fractions by code (and by (code, exporter) where they differ);
     ``period`` are the years of an average that is shown under its last year;
     ``most_elsewhere`` says that the forms with data are the smaller part of the imports;
-    ``of_bloc`` are warning codes on the members of a bloc in the year.
+    ``of_bloc`` are warning codes on the members of a bloc in the year; ``revised`` says that the
+    source still revises the month.
     """
 
     mineral: str
@@ -99,6 +56,7 @@ class ImportTable:
     period: str = ""
     most_elsewhere: bool = False
     of_bloc: tuple[str, ...] = ()
+    revised: bool = False
 
     @property
     def what(self) -> str:
@@ -126,11 +84,25 @@ class ImportTable:
         found = {
             "code_not_exclusive": not self.exclusive,
             "forms_partial": self.partial,
-            "value_in_eur": self.currency == "EUR",
+            self.in_currency: bool(self.in_currency),
+            "months_revised": self.revised,
             "period_average": bool(self.period),
             "most_not_held": self.most_elsewhere,
         }
         return (*(code for code, applies in found.items() if applies), *self.of_bloc)
+
+    @property
+    def in_currency(self) -> str:
+        """Warning code of values that are not in USD; empty if they are."""
+        if self.currency == "USD":
+            return ""
+        bare = all(flow.kg is None for supplier in self.suppliers for flow in supplier.flows)
+        return "value_in_eur" if self.currency == "EUR" and bare else "value_not_in_usd"
+
+    @property
+    def rest(self) -> Supplier | None:
+        """Flows for which the source names no country of supply; None for printed shares."""
+        return None if self.printed else self.by("")
 
     def amount(self, supplier: Supplier, measure: str) -> float | None:
         """Value in the source's currency, product weight in t, or contained element in t."""
@@ -185,15 +157,17 @@ class ImportTable:
         """Share of a country without recorded flows, and its warning code.
 
         0 if other imports of the buyer are recorded. None if the country's trade is recorded
-        under another partner or nowhere, the code is no longer used, or only the largest shares
-        are printed.
+        under another partner or nowhere, the code is no longer used, only the largest shares
+        are printed, or the source names no country for a part.
         """
         if not self.claims and self.exclusive:
             return None, "code_emptied"
         if self.printed:
             return None, "not_listed"
         found = self._elsewhere(iso3)
-        return (0.0, "none_recorded") if found is None else (None, _code(found))
+        if found is not None:
+            return None, _code(found)
+        return (0.0, "none_recorded") if self.rest is None else (None, self.rest.flags[0])
 
     def about_absent(self, iso3: str) -> Caution | None:
         """Reason why a country without recorded flows has no share; None if it has one, of 0."""
@@ -291,8 +265,28 @@ class ImportTable:
                     absent="; ".join(absent),
                 )
             )
-        if self.currency == "EUR":
-            found.append(caution("value_in_eur", what=self.what, value=self.total("value")))
+        if self.in_currency:
+            found.append(
+                caution(
+                    self.in_currency,
+                    what=self.what,
+                    value=self.total("value"),
+                    currency=self.currency,
+                )
+            )
+        if self.revised:
+            found.append(caution("months_revised", what=self.what, source=self.source))
+        return found + self._without_partner()
+
+    def _without_partner(self) -> list[Caution]:
+        """Cautions on flows without a country of supply, and on those without a value."""
+        found = []
+        if self.rest is not None and self.rest.value:
+            share = self.rest.value / self.total("value")
+            found.append(caution(self.rest.flags[0], what=self.what, share=share))
+        part = [place_name(one.place)[0] for one in self.suppliers if PART_OF_VALUE in one.flags]
+        if part:
+            found.append(caution(PART_OF_VALUE, what=self.what, countries=few(part)))
         return found
 
     def _factors(self) -> Caution:
@@ -307,47 +301,6 @@ class ImportTable:
 
 def _code(found: Elsewhere) -> str:
     return "joint_row" if found.codes else "not_listed"
-
-
-def suppliers_of(
-    flows: Iterable[Flow],
-    unit_values: Mapping[str, float | None],
-    caveats: Mapping[Flow, Sequence[str]],
-) -> tuple[Supplier, ...]:
-    """Flows by supplier, with flags for weights, unit values and caveats."""
-    by_place: dict[str, list[Flow]] = {}
-    for flow in flows:
-        by_place.setdefault(flow.exporter, []).append(flow)
-    return tuple(
-        _supplier(place, own, [judged(flow, unit_values.get(flow.code)) for flow in own], caveats)
-        for place, own in sorted(by_place.items())
-    )
-
-
-def _supplier(
-    place: str, own: Sequence[Flow], codes: Sequence[str], caveats: Mapping[Flow, Sequence[str]]
-) -> Supplier:
-    """One supplier's flows, each with the code of its judgement; wrong weights are taken out."""
-    flags = {code for flow in own for code in caveats.get(flow, ())} if caveats else set()
-    odd = sum(flow.value for flow, code in zip(own, codes, strict=True) if code)
-    if odd and odd > ODD_PART * sum(flow.value for flow in own):
-        flags |= {"unit_value_outlier", *codes} - {""}
-    bare = sum(1 for flow in own if flow.kg is None)
-    if bare:
-        flags.add("weight_missing" if bare == len(own) else "weight_incomplete")
-    if not any(flow.value for flow in own):
-        flags.add(NO_VALUE)
-    if "weight_implausible" not in codes:
-        return Supplier(place, tuple(own), tuple(sorted(flags)), None, odd)
-    wrong = tuple(
-        flow for flow, code in zip(own, codes, strict=True) if code == "weight_implausible"
-    )
-    kept = [
-        flow._replace(kg=None) if code == "weight_implausible" else flow
-        for flow, code in zip(own, codes, strict=True)
-    ]
-    flags.add("weight_implausible")
-    return Supplier(place, tuple(kept), tuple(sorted(flags)), None, odd, wrong)
 
 
 def refuse_shared(table: ImportTable) -> None:

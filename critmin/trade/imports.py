@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import TRADE_FORMS
+from critmin.core.periods import Month
 from critmin.core.sources import Source
 from critmin.trade import flows, sources, us_imports
 from critmin.trade.buyers import Buyer
@@ -73,12 +74,12 @@ class Imports:
 
 def minerals_with_trade(buyer: Buyer) -> list[str]:
     """Minerals with flows or shares in any source, sorted."""
-    printed = us_imports.forms() if buyer.code == "USA" else {}
+    printed = us_imports.forms() if buyer.code == "USA" and sources.asked() is None else {}
     origins = tuple(source.origin for source in sources.with_flows())
     return sorted({*_with_code(origins), *printed})
 
 
-@cache
+@sources.by_data
 def _with_code(origins: tuple[str, ...]) -> frozenset[str]:
     """Minerals with flows in any source and year, under their own or a shared code."""
     return frozenset(
@@ -182,7 +183,7 @@ class ImportFinder:
 
     def _printed(self, mineral: str) -> Mapping[str, str]:
         """Forms for which the USGS prints shares, if it may answer the query."""
-        fits = self.source in {None, "usgs"} and self.measure is None
+        fits = self.source in {None, "usgs"} and self.measure is None and sources.asked() is None
         if self.buyer.code != "USA" or not fits or self.years not in ([], [us_imports.YEAR]):
             return {}
         return us_imports.forms().get(mineral, {})
@@ -240,7 +241,8 @@ class ImportFinder:
     @cached_property
     def _newest(self) -> int:
         """Newest year of the sources."""
-        return max(year for origin in self._origins for year in flows.years(origin))
+        newest = [flows.years(origin)[-1] for origin in self._origins]
+        return max([one for one in newest if not isinstance(one, Month)] or newest)
 
     @cached_property
     def _origins(self) -> list[str]:
@@ -249,16 +251,20 @@ class ImportFinder:
         Raises
         ------
         NoData
-            If the source named does not have the buyer's imports.
+            If the source named does not have the buyer's imports, or none of a user's data has.
         """
-        members = self.buyer.members(sources.HELD_YEAR)
+        data = sources.asked()
+        members = self.buyer.members(self.years[-1] if data and self.years else sources.HELD_YEAR)
         if self.source is None:
-            return [
+            found = [
                 source.origin
                 for source in sources.with_flows()
                 if (source.weights or self.measure in {None, "value"})
                 and (source.reporters is None or members <= source.reporters())
             ]
+            if data is not None and not found:
+                raise NoData(f"no data for {self.buyer.name} in {data.name}: {data.holds}")
+            return found
         source = sources.trade_source(self.source)
         if source.reader is None:
             raise NoData(source.holds)
@@ -283,8 +289,9 @@ class ImportFinder:
         """
         origin = choose(self._origins, mineral, form, [year])
         lines = lines_with_flows(origin, mineral, form, year)
-        inward = flows_of(self._flows(origin, year), lines, mineral, form)
-        outward = flows_of(self._flows(origin, year, outward=True), lines, mineral, form)
+        both = (self._flows(origin, year, outward=out) for out in (False, True))
+        own = sources.trade_source(origin).headings
+        inward, outward = (flows_of(one, lines, mineral, form, headings=own) for one in both)
         if not inward and not outward:
             nothing = self._table(origin, mineral, form, year)
             if isinstance(nothing, Missing):
@@ -321,9 +328,9 @@ class ImportFinder:
             why = self._no_importer(origin, year)
             reason = f"no data for {self.buyer.name} in {year}: {why}"
             return Missing(mineral, form, reason, (NO_IMPORTS,))
-        recorded = flows_of(by_code, lines, mineral, form)
+        source = sources.trade_source(origin)
+        recorded = flows_of(by_code, lines, mineral, form, headings=source.headings)
         if not recorded:
-            source = sources.trade_source(origin)
             codes = ", ".join(sorted({line.code for line in lines}))
             reason = (
                 f"no data for {mineral} {form} in {year}: {source.id} records no imports "

@@ -1,13 +1,15 @@
 """Readers of a trade source's flows: from the bundled packed tables, or from a plain CSV.
 
-A reader has five methods (`Reader`); no other module opens a file of flows.
+A reader has five methods (`Reader`); no other module opens a file of flows. `PeriodFlows` is the
+reader of a source by year or month: a year is the sum of its twelve months, or there is none.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -15,18 +17,24 @@ from typing import Protocol
 from critmin.core.errors import QueryError
 from critmin.core.files import part_of, read_table, unpacked
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.periods import MONTHS_A_YEAR, Month, months_of
 
 SHARDS = 8  # parts kept in memory unpacked, about a megabyte each
 
 
 class Flow(NamedTuple):
-    """Recorded flow: value in whole USD or euros, weight in kg of product or None."""
+    """Recorded flow: value in whole USD or euros, weight in kg of product or None.
+
+    ``state`` says of a user's data what is not known: ``suppressed``, ``missing``, ``residual``.
+    A flow without a country of supply has no exporter.
+    """
 
     importer: str
     code: str
     exporter: str
     value: int
     kg: int | None
+    state: tuple[str, ...] = ()
 
 
 class Sums(NamedTuple):
@@ -217,3 +225,124 @@ class CsvFlows:
     def flows(self, year: int, codes: Collection[str]) -> Iterator[Flow]:
         """Flows in the codes."""
         return (flow for flow in self._by_year[year] if flow.code in codes)
+
+
+class Asked(NamedTuple):
+    """Flows asked for: into importers, out of exporters, or of codes; None for all."""
+
+    importers: tuple[str, ...] | None = None
+    exporters: tuple[str, ...] | None = None
+    codes: tuple[str, ...] | None = None
+
+
+class PeriodFlows(ABC):
+    """Reader of a source that has years, months or both (`Reader`).
+
+    Parameters
+    ----------
+    recorded : iterable of int
+        Years and months that the source covers.
+    """
+
+    def __init__(self, recorded: Iterable[int]) -> None:
+        every = frozenset(recorded)
+        self.months = tuple(sorted(one for one in every if isinstance(one, Month)))
+        self.years = tuple(sorted(one for one in every if not isinstance(one, Month)))
+        self._kept: dict[tuple[int, Asked], tuple[Flow, ...]] = {}
+
+    def parts(self, year: int) -> Sequence[int]:
+        """Recorded periods of which a year or month consists; none if one of them is absent."""
+        if isinstance(year, Month):
+            return [year] if year in self.months else []
+        if year in self.years:
+            return [year]
+        months = [one for one in months_of(year) if one in self.months]
+        return months if len(months) == MONTHS_A_YEAR else []
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        """Years and months with flows, also the years whose twelve months are there."""
+        whole = {int(one) for one in self.months} - {*self.years}
+        return (*self.years, *sorted(y for y in whole if self.parts(y)), *self.months)
+
+    def gap(self, year: int) -> str:
+        """Why there are no flows of a year or month; empty if there are."""
+        if self.parts(year):
+            return ""
+        has = sum(1 for one in self.months if int(one) == int(year))
+        if has and not isinstance(year, Month):
+            return f"has {has} of the 12 months of {year}"
+        return f"has {self.span}, not {year}"
+
+    @property
+    def span(self) -> str:
+        """First and last year or month, in words."""
+        found = [f"{of[0]} to {of[-1]}" for of in (self.years, self.months) if of]
+        return " and ".join(found) or "no flows"
+
+    @abstractmethod
+    def codes(self) -> Mapping[int, frozenset[str]]:
+        """Codes with any flow, by year or month."""
+
+    @abstractmethod
+    def world(self, year: int, code: str) -> Sums:
+        """Sums over all flows of a code in a year or month."""
+
+    @abstractmethod
+    def read(self, parts: Sequence[int], asked: Asked) -> Iterable[Flow]:
+        """Flows of recorded periods, one for each importer, code and exporter."""
+
+    def _found(self, year: int, asked: Asked) -> tuple[Flow, ...]:
+        key = (year, asked)
+        if key not in self._kept:
+            found = self.read(self.parts(year), asked)
+            self._kept[key] = tuple(sorted(found, key=lambda flow: flow[:3]))
+        return self._kept[key]
+
+    def imports(self, year: int, importers: Collection[str]) -> Iterable[Flow]:
+        """Flows into the importers, by importer, code and exporter."""
+        return self._found(year, Asked(importers=tuple(sorted(importers))))
+
+    def exports(self, year: int, exporters: Collection[str]) -> Iterable[Flow]:
+        """Flows out of the exporters, by importer and code."""
+        return self._found(year, Asked(exporters=tuple(sorted(exporters))))
+
+    def flows(self, year: int, codes: Collection[str]) -> Iterable[Flow]:
+        """Flows of the codes, by importer, code and exporter."""
+        return self._found(year, Asked(codes=tuple(sorted(codes))))
+
+
+def added(flows: Iterable[Flow]) -> Iterator[Flow]:
+    """Flows of several months, one for each importer, code and exporter.
+
+    A sum of weights of which one is unknown is unknown.
+
+    >>> list(added([Flow("GBR", "1", "CHN", 2, 3), Flow("GBR", "1", "CHN", 4, 5)]))[0][3:5]
+    (6, 8)
+    """
+    found: dict[tuple[str, str, str], Flow] = {}
+    for flow in flows:
+        before = found.get(flow[:3])
+        if before is None:
+            found[flow[:3]] = flow
+            continue
+        weighed = before.kg is not None and flow.kg is not None
+        found[flow[:3]] = before._replace(
+            value=before.value + flow.value,
+            kg=(before.kg or 0) + (flow.kg or 0) if weighed else None,
+            state=tuple(dict.fromkeys((*before.state, *flow.state))),
+        )
+    yield from found.values()
+
+
+def summed(flows: Iterable[Flow]) -> Sums:
+    """Sums of flows of one code."""
+    every = list(flows)
+    weighed = [flow for flow in every if flow.kg is not None]
+    return Sums(
+        len(every),
+        sum(flow.value for flow in every),
+        sum(flow.value for flow in weighed),
+        sum(flow.kg or 0 for flow in weighed),
+        len(every) - len(weighed),
+    )

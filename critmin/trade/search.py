@@ -9,6 +9,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import arguments
 from critmin.core.errors import NoData
+from critmin.core.periods import last_day
 from critmin.core.wording import listed
 from critmin.trade import flows, held_part, sources
 from critmin.trade.buyers import Buyer
@@ -94,8 +95,8 @@ def _changed(buyer: Buyer, last: int, year: int) -> Caution | None:
         "bloc_changed",
         what=f"imports of {year}",
         bloc=buyer.code,
-        before=f"{last}-12-31",
-        day=f"{year}-12-31",
+        before=last_day(last),
+        day=last_day(year),
         changes=listed(changes),
     )
 

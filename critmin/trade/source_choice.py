@@ -5,16 +5,15 @@ All years of an answer come from one source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
 
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.trade import flows
-from critmin.trade.codes import Line, by_mineral, caveats, other_forms, shared_with
+from critmin.trade.codes import HEADING, Line, by_mineral, caveats, other_forms, shared_with
 from critmin.trade.import_table import ImportTable, suppliers_of
 from critmin.trade.readers import Flow
-from critmin.trade.sources import BACI, trade_source, with_flows
+from critmin.trade.sources import BACI, asked, by_data, known, trade_source, with_flows
 
 CLEARLY_MORE = 1.25  # HS17 is used instead of HS92 if its codes have this many times the trade
 
@@ -51,6 +50,8 @@ def complementary(mineral: str, form: str, years: Sequence[int]) -> bool:
     Then neither has the whole form: one has tungsten powder, the other unwrought tungsten.
     """
     # Most forms are in only one source, so that is checked first.
+    if not set(BACI) <= known().keys():
+        return False
     if not all(lines_with_flows(origin, mineral, form, year) for origin in BACI for year in years):
         return False
     old, new = (_alone(origin, mineral, form, years) for origin in BACI)
@@ -74,14 +75,14 @@ def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
     codes = {line.code for line in by_mineral().get(mineral, ()) if line.form == form}
     if not codes:
         return f"no data for {mineral} {form}: no tariff code is mapped to it"
-    known = [
+    reasons = [
         caveat.message
         for caveat in caveats()
         if caveat.flag == "no_data"
         and caveat.code in codes
         and any(caveat.first <= year <= caveat.last for year in years)
     ]
-    where = "; ".join(known) or f"no bundled source holds {', '.join(sorted(codes))} then"
+    where = "; ".join(reasons) or _no_source(codes, years)
     have = [
         f"{source.id} ({min(found)}{f'-{max(found)}' if len(found) > 1 else ''})"
         for source in with_flows()
@@ -91,17 +92,33 @@ def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
     return f"no data for {mineral} {form} in {span}: {where}{tail}"
 
 
+def _no_source(codes: Collection[str], years: Sequence[int]) -> str:
+    """Why no source has any of the codes in the years."""
+    data = asked()
+    named = ", ".join(sorted(codes))
+    if data is None:
+        return f"no bundled source holds {named} then"
+    gaps = [
+        f"{source.id} {why}"
+        for source in data.sources.values()
+        for why in dict.fromkeys(source.gap(year) for year in years if source.gap)
+        if why
+    ]
+    return "; ".join(gaps) or f"{data.name} holds none of {named} then"
+
+
 def _years_held(origin: str, mineral: str, form: str) -> list[int]:
     """Years in which a source has flows under any code of a form."""
     own = {line.code for line in flows.mapped(origin).get((mineral, form), ())}
     return sorted(y for y, codes in flows.codes_held(origin).items() if not own.isdisjoint(codes))
 
 
-@cache
+@by_data
 def lines_with_flows(origin: str, mineral: str, form: str, year: int) -> tuple[Line, ...]:
     """Concordance lines whose codes have flows in the year: exclusive codes, else shared ones."""
     codes = flows.codes_held(origin).get(year, frozenset())
-    found = [line for line in flows.mapped(origin).get((mineral, form), ()) if line.code in codes]
+    of_form = flows.mapped(origin, year).get((mineral, form), ())
+    found = [line for line in of_form if line.code in codes]
     return tuple(line for line in found if line.exclusive) or tuple(found)
 
 
@@ -118,21 +135,31 @@ def more_trade(mineral: str, form: str, year: int) -> bool:
 
 
 def flows_of(
-    by_code: Mapping[str, list[Flow]], lines: Sequence[Line], mineral: str, form: str
+    by_code: Mapping[str, list[Flow]],
+    lines: Sequence[Line],
+    mineral: str,
+    form: str,
+    *,
+    headings: bool = False,
 ) -> list[Flow]:
-    """Flows of a form: under its codes, less those of other forms, plus those under other codes."""
+    """Flows of a form: under its codes, less those of other forms, plus those under other codes.
+
+    With ``headings`` the codes are national, and those of other forms are told by six digits.
+    """
     others = other_forms()
+    digits = HEADING if headings else None
     elsewhere = [key for key, o in others.items() if (o.mineral, o.form) == (mineral, form)]
     found = [
         flow
         for code in sorted({line.code for line in lines})
         for flow in by_code.get(code, ())
-        if (code, flow.exporter) not in others
+        if (code[:digits], flow.exporter) not in others
     ]
     found += [
         flow
         for code, exporter in elsewhere
-        for flow in by_code.get(code, ())
+        for own in ([one for one in by_code if one[:digits] == code] if headings else [code])
+        for flow in by_code.get(own, ())
         if flow.exporter == exporter
     ]
     return found
@@ -156,11 +183,9 @@ def import_table(
     codes = tuple(sorted({line.code for line in lines}))
     flags, about_flows = _caveats(origin, year, recorded, mineral, form)
     exclusive = lines[0].exclusive
-    every = [line for line in flows.mapped(origin)[mineral, form] if line.exclusive]
+    every = [line for line in flows.mapped(origin, year)[mineral, form] if line.exclusive]
     not_held = tuple(sorted({line.code for line in every} - set(codes))) if exclusive else ()
-    unit_values = {
-        code: flows.world(origin, year, code).unit_value for code in {f.code for f in recorded}
-    }
+    unit_values = _unit_values(origin, year, {flow.code for flow in recorded})
     return ImportTable(
         mineral=mineral,
         form=form,
@@ -172,10 +197,18 @@ def import_table(
         not_held=not_held,
         elsewhere=_elsewhere(origin, mineral, form, year),
         shared={} if exclusive else {code: shared_with(code, mineral) for code in codes},
-        contents=_contents(recorded, lines),
+        contents=_contents(recorded, lines, HEADING if source.headings else None),
         suppliers=suppliers_of(recorded, unit_values, flags),
         caveats=about_flows,
+        revised=year in source.revised,
     )
+
+
+def _unit_values(origin: str, year: int, codes: Collection[str]) -> dict[str, float | None]:
+    """The world's value per kg of each code; none by a user's source of some countries' imports."""
+    if asked() is not None and not trade_source(origin).worldwide:
+        return {}
+    return {code: flows.world(origin, year, code).unit_value for code in codes}
 
 
 def _elsewhere(origin: str, mineral: str, form: str, year: int) -> dict[str, str]:
@@ -186,11 +219,13 @@ def _elsewhere(origin: str, mineral: str, form: str, year: int) -> dict[str, str
     return dict.fromkeys(sorted(_alone(other, mineral, form, [year])), other)
 
 
-def _contents(recorded: Sequence[Flow], lines: Sequence[Line]) -> dict[tuple[str, str], float]:
+def _contents(
+    recorded: Sequence[Flow], lines: Sequence[Line], digits: int | None
+) -> dict[tuple[str, str], float]:
     by_code = {line.code: line.content for line in lines}
     found = {}
     for flow in recorded:
-        other = other_forms().get((flow.code, flow.exporter))
+        other = other_forms().get((flow.code[:digits], flow.exporter))
         content = other.content if other else by_code.get(flow.code)
         if content is not None:
             found[flow.code, flow.exporter] = content

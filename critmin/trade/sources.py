@@ -2,17 +2,24 @@
 
 To add a source, write a `Reader` (see `critmin.trade.readers`) and a line in `TRADE_SOURCES`, or
 call `register`. All questions on trade then use it, by name and by preference.
+
+A question that is asked of a user's own trade data has the sources of these data instead, and no
+others (`Data`, `asked_of`): a bundled source never stands in for one that is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, wraps
+from typing import ParamSpec, TypeVar, cast
 
 from critmin.core import sources
-from critmin.core.errors import QueryError, UnknownName
+from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import members, suggestions
+from critmin.core.periods import Month
 from critmin.core.sources import Source
 from critmin.trade.codes import NOMENCLATURES
 from critmin.trade.readers import PackedFlows, Reader
@@ -28,9 +35,10 @@ class TradeSource(NamedTuple):
     reader : Reader or None
         None for a source that prints shares of imports instead of flows.
     nomenclature : str
-        Nomenclature of its codes: ``HS92`` ... ``HS22``, or ``CN``; empty without codes.
+        Nomenclature of its codes: ``HS92`` ... ``HS22``, or ``CN``; empty without codes. With
+        ``headings`` also another national one.
     currency : str
-        Currency of its values: ``USD`` or ``EUR``.
+        Currency of its values: ``USD``, ``EUR`` or ``GBP``.
     worldwide : bool
         Whether it has the trade between all countries, by value and weight.
     weights : bool
@@ -41,6 +49,14 @@ class TradeSource(NamedTuple):
         Contents of the source, for the message to other buyers.
     record : Source, optional
         Citation of the source, if it is not in sources.csv.
+    headings : bool
+        Whether its codes are national and are found by their first six digits.
+    gap : callable, optional
+        Reason why the source has no flows in a year or month, for the message.
+    span : str
+        Years and months that it has, in words.
+    revised : tuple of int
+        Its newest months, which the publisher still revises.
     """
 
     origin: str
@@ -53,6 +69,10 @@ class TradeSource(NamedTuple):
     reporters: Callable[[], frozenset[str]] | None = None
     holds: str = ""
     record: Source | None = None
+    headings: bool = False
+    gap: Callable[[int], str] | None = None
+    span: str = ""
+    revised: tuple[int, ...] = ()
 
     @property
     def id(self) -> str:
@@ -103,6 +123,76 @@ TRADE_SOURCES = {
 
 BUNDLED = frozenset(source.id for source in TRADE_SOURCES.values())
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Data:
+    """Trade data of a user, of which a question is asked instead of the bundled ones.
+
+    Parameters
+    ----------
+    name : str
+        What messages call them: ``the lake /data/lake``.
+    found : iterable of TradeSource
+        Their sources, by preference.
+    note : str
+        What every answer from them says.
+    """
+
+    def __init__(self, name: str, found: Iterable[TradeSource], note: str = "") -> None:
+        self.name, self.note = name, note
+        self.sources = {source.origin: source for source in found}
+        self.kept: dict[object, object] = {}  # results of functions `by_data`
+
+    @property
+    def holds(self) -> str:
+        """Buyers whose imports each source has, in words."""
+        return "; ".join(f"{source.id} {source.holds}" for source in self.sources.values())
+
+
+_asked: ContextVar[Data | None] = ContextVar("trade data of a question", default=None)
+
+
+def asked() -> Data | None:
+    """The user's data that the question is asked of; None for the bundled ones."""
+    return _asked.get()
+
+
+@contextmanager
+def asked_of(data: Data | None) -> Iterator[None]:
+    """Ask what is in the block of a user's data alone; of the bundled ones with None."""
+    before = _asked.set(data)
+    own = {} if data is None else {s.id: s.record for s in data.sources.values() if s.record}
+    try:
+        with sources.beside(own):
+            yield
+    finally:
+        _asked.reset(before)
+
+
+def by_data(function: Callable[P, R]) -> Callable[P, R]:
+    """Cached function whose results depend on the trade data that a question is asked of."""
+    of_bundled = cache(function)
+
+    @wraps(function)
+    def found(*given: P.args, **named: P.kwargs) -> R:
+        data = _asked.get()
+        if data is None:
+            return of_bundled(*given, **named)  # type: ignore[arg-type]
+        key = (function, given, tuple(named.items()))
+        if key not in data.kept:
+            data.kept[key] = function(*given, **named)
+        return cast(R, data.kept[key])
+
+    return found
+
+
+def known() -> Mapping[str, TradeSource]:
+    """Sources that may answer, by origin and by preference."""
+    data = _asked.get()
+    return TRADE_SOURCES if data is None else data.sources
+
 
 def register(source: TradeSource, *, first: bool = False) -> None:
     """Add a trade source, as the last choice or as the first.
@@ -119,8 +209,8 @@ def register(source: TradeSource, *, first: bool = False) -> None:
     if source.reader is None:
         raise QueryError(f"the trade source {source.origin} has no reader")
     if source.nomenclature not in NOMENCLATURES:
-        known = ", ".join(NOMENCLATURES)
-        raise QueryError(f"nomenclature is {source.nomenclature!r}: write one of {known}")
+        names = ", ".join(NOMENCLATURES)
+        raise QueryError(f"nomenclature is {source.nomenclature!r}: write one of {names}")
     before = dict(TRADE_SOURCES)
     if first:
         TRADE_SOURCES.clear()
@@ -129,23 +219,43 @@ def register(source: TradeSource, *, first: bool = False) -> None:
 
 
 def trade_source(origin: str) -> TradeSource:
-    """Trade source of an origin, a key of `TRADE_SOURCES`."""
-    return TRADE_SOURCES[origin]
+    """Trade source of an origin, a key of `known`."""
+    return known()[origin]
 
 
 def with_flows() -> tuple[TradeSource, ...]:
     """Sources with flows, by preference."""
-    return tuple(source for source in TRADE_SOURCES.values() if source.reader is not None)
+    return tuple(source for source in known().values() if source.reader is not None)
+
+
+def refuse_without_world(what: str, year: int) -> None:
+    """Refuse to trace origins in trade of some countries alone, or by month.
+
+    Raises
+    ------
+    NoData
+        If the question is asked of data without the trade between all countries, or of a month.
+    """
+    data = _asked.get()
+    if data is None:
+        return
+    if isinstance(year, Month):
+        raise NoData(f"{what} cannot be traced: output is published by year, not by month")
+    if not worldwide():
+        raise NoData(
+            f"{what} cannot be traced: that needs the trade between all countries, and of "
+            f"{data.name} {data.holds}"
+        )
 
 
 def worldwide() -> tuple[str, ...]:
     """Origins of the sources with the trade between all countries."""
-    return tuple(source.origin for source in TRADE_SOURCES.values() if source.worldwide)
+    return tuple(source.origin for source in known().values() if source.worldwide)
 
 
 def own_worldwide() -> bool:
     """Whether a source registered by the user has the trade between all countries."""
-    return any(TRADE_SOURCES[origin].id not in BUNDLED for origin in worldwide())
+    return any(known()[origin].id not in BUNDLED for origin in worldwide())
 
 
 def check(text: str | None) -> str | None:
@@ -159,16 +269,16 @@ def check(text: str | None) -> str | None:
     if text is None:
         return None
     wanted = text.strip().casefold()
-    for origin, source in TRADE_SOURCES.items():
+    for origin, source in known().items():
         if wanted in {origin.casefold(), source.id.casefold()}:
             return origin
-    ids = [source.id for source in TRADE_SOURCES.values()]
-    raise UnknownName("trade source", text, suggestions(wanted, TRADE_SOURCES), tuple(ids))
+    ids = [source.id for source in known().values()]
+    raise UnknownName("trade source", text, suggestions(wanted, known()), tuple(ids))
 
 
 def records(ids: Iterable[str]) -> tuple[Source, ...]:
     """Citations of sources by id, once each, in order."""
-    own = {source.id: source.record for source in TRADE_SOURCES.values()}
+    own = {source.id: source.record for source in known().values()}
     found: dict[str, Source] = {}
     for id_ in dict.fromkeys(ids):
         for record in sources.records([id_]) or ([own[id_]] if own.get(id_) else []):

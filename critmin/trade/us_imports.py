@@ -13,9 +13,9 @@ from critmin.answers.table import Caution
 from critmin.core.files import read_table
 from critmin.core.wording import listed
 from critmin.trade.import_table import ImportTable, Supplier
-from critmin.trade.sources import HELD_YEAR, trade_source
+from critmin.trade.sources import HELD_YEAR, TRADE_SOURCES
 
-SOURCE = trade_source("usgs").id
+SOURCE = TRADE_SOURCES["usgs"].id
 TABLE = "usgs/import_sources_2026.csv"
 YEAR = HELD_YEAR  # last year of the average
 REST = ""  # place code of the USGS's residual
@@ -61,7 +61,7 @@ def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
         year=YEAR,
         buyer=buyer,
         source=SOURCE,
-        currency=trade_source("usgs").currency,
+        currency=TRADE_SOURCES["usgs"].currency,
         codes=(),
         not_held=(),
         shared={},

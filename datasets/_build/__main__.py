@@ -1,7 +1,8 @@
 """Rebuild every bundled table from a folder of the publishers' originals.
 
 ``python datasets/_build SOURCES`` writes the tables; with ``--check`` it writes nothing and
-fails if a byte would differ from the committed tables.
+fails if a byte would differ from the committed tables. ``--record`` needs no originals: it writes
+the sizes and checksums of tables that were changed by hand.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import catalogue
 import references
 import tracing
 from corrections import Ledger
+from datapackage import recorded_again
 from origins import check_originals, read_origins
 from places import Places
 from publishers import BUILDERS, builder
@@ -54,11 +56,14 @@ def differing(files: dict[str, bytes]) -> list[str]:
 def main() -> int:
     """Run the build; 0 when done (or, with --check, identical), 1 when not."""
     parser = argparse.ArgumentParser(prog="python datasets/_build", description=__doc__)
-    parser.add_argument("sources", type=Path, help="folder of the publishers' originals")
+    parser.add_argument("sources", type=Path, nargs="?", help="folder of the publishers' originals")
     parser.add_argument("--check", action="store_true", help="compare with what is committed")
+    parser.add_argument("--record", action="store_true", help="record tables changed by hand")
     arguments = parser.parse_args()
+    if arguments.record == (arguments.sources is not None):
+        parser.error("write a folder of originals, or --record")
     try:
-        files = build_all(arguments.sources)
+        files = recorded_again() if arguments.record else build_all(arguments.sources)
     except BuildError as problem:
         print(f"error: {problem}", file=sys.stderr)
         return 1

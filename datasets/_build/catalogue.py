@@ -58,7 +58,8 @@ def build(
     """All files made from the tables, by path."""
     generated = indexes(tables, records)
     package = datapackage.build(tables, {**files, **generated}, records)
-    return {**generated, **package}
+    made = {**generated, **package}
+    return {**made, datapackage.CHECKSUMS: datapackage.checksums({**files, **made})}
 
 
 def indexes(tables: Sequence[TidyTable], records: Mapping[str, Origin]) -> dict[str, bytes]:

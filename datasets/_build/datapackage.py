@@ -8,11 +8,14 @@ import hashlib
 import io
 import json
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from origins import OWN_LICENCE, OWN_SOURCE, Origin
 from tables import DATASETS, BuildError, TidyTable, csv_bytes
+
+CHECKSUMS = "checksums.csv"
 
 # Tables that are no copy of an original: path and title.
 OWN_TABLES = {
@@ -204,3 +207,43 @@ def build(
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     listing = csv_bytes(("path", "title", "source", "rows", "licence"), lines)
     return {"datapackage.json": text.encode("utf-8"), "tables.csv": listing}
+
+
+def checksums(files: Mapping[str, bytes]) -> bytes:
+    """Size and CRC-32 of every table, which the program compares at each reading.
+
+    Parameters
+    ----------
+    files : mapping
+        The files just built, by path; all other tables are read from the folder.
+    """
+    own = {path.relative_to(DATASETS).as_posix() for path in DATASETS.glob("**/*.csv*")}
+    paths = sorted(
+        path
+        for path in own | set(files)
+        if path.endswith((".csv", ".csv.gz"))
+        and not path.startswith("_build/")
+        and path != CHECKSUMS
+    )
+    lines = []
+    for path in paths:
+        content = files.get(path) or (DATASETS / path).read_bytes()
+        lines.append((path, len(content), f"{zlib.crc32(content):08x}"))
+    return csv_bytes(("path", "bytes", "crc32"), lines)
+
+
+def recorded_again() -> dict[str, bytes]:
+    """The data package, tables.csv and checksums.csv after tables were changed by hand."""
+    package = json.loads((DATASETS / "datapackage.json").read_text("utf-8"))
+    lines = []
+    for number, resource in enumerate(package["resources"]):
+        path, licence = resource["path"], resource["licenses"][0]["name"]
+        source = resource["sources"][0]["title"] if "sources" in resource else ""
+        content = (DATASETS / path).read_bytes()
+        package["resources"][number] = _resource(path, resource["title"], content, licence, source)
+        rows = package["resources"][number]["rows"]
+        lines.append((path, resource["title"], source or OWN_SOURCE, rows, licence))
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    listing = csv_bytes(("path", "title", "source", "rows", "licence"), lines)
+    files = {"datapackage.json": text.encode("utf-8"), "tables.csv": listing}
+    return {**files, CHECKSUMS: checksums(files)}

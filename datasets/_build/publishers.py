@@ -39,6 +39,7 @@ BUILDERS = {
     "diplomacy.agreements": "Agreements on minerals",
     "diplomacy.events": "Tariffs, controls and answers",
     "trade.flows": "Trade",
+    "trade.months": "Monthly trade, a sample",
     "prices.series": "Monthly prices",
     "geo.shapes": "Shapes of countries",
 }

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import tomllib
+import zlib
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ def tables(tmp_path, monkeypatch):
     record = {"path": "minerals.csv", "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
     (tmp_path / "minerals.csv").write_bytes(content)
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [record]}), "utf-8")
+    crc = f"{len(content)},{zlib.crc32(content):08x}"
+    (tmp_path / "checksums.csv").write_text(f"path,bytes,crc32\nminerals.csv,{crc}\n", "utf-8")
     monkeypatch.setattr(doctor, "_folder", lambda: tmp_path)
     return tmp_path
 

@@ -32,7 +32,11 @@ def flow(name: str, importer: str, exporter: str, code: str) -> Row:
     return found[0]
 
 
-SHARDS = sorted(path.name.removesuffix(".csv.gz") for path in TRADE.glob("*.csv.gz"))
+SHARDS = sorted(
+    path.name.removesuffix(".csv.gz")
+    for path in TRADE.glob("*.csv.gz")
+    if not path.name.startswith("months_")
+)
 CONCORDANCE = read("concordance.csv")
 KNOWN = {row["iso3"] for row in read("countries.csv")} | {
     row["code"] for row in read("trade_places.csv")

@@ -1,0 +1,68 @@
+"""Refuses to add what another file of the same source and edition holds already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from critmin.core.errors import DataError
+from critmin.lakes.reading import quoted
+from critmin.lakes.store import Added, Lake
+
+# What is compared where a file holds a part of a publication: codes by their first six digits.
+SAME = "period, reporter, importer, exporter, flow, left(code, 6)"
+
+
+def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> list[Added]:
+    """Files of a lake whose rows a new one repeats; they are refused unless they are replaced.
+
+    Raises
+    ------
+    DataError
+        If there are any and they are not to be replaced.
+    """
+    others = [
+        one
+        for one in lake.added
+        if (one.source, one.edition) == (record.source, record.edition)
+        and _touch(one, record)
+        and (_covers(one, record) or _common(con, lake, one, record))
+    ]
+    if others and not replace:
+        named = ", ".join(one.name for one in others[:3])
+        periods = sorted({p.period for p in others[0].parts} & {p.period for p in record.parts})
+        raise DataError(
+            f"{record.source} {record.edition} {periods[0]} is in the lake from {named}: "
+            "counted once; write --replace to put this file in its place",
+            file=record.name,
+            code="overlap",
+        )
+    return others
+
+
+def _touch(one: Added, other: Added) -> bool:
+    """Whether two files share a period, a reporter and a flow."""
+    mine, theirs = ({*file.about["reporters"]} for file in (one, other))
+    return (
+        bool({part.period for part in one.parts} & {part.period for part in other.parts})
+        and bool(mine & theirs or not mine or not theirs)
+        and bool({*one.about["flows"]} & {*other.about["flows"]})
+    )
+
+
+def _covers(one: Added, other: Added) -> bool:
+    """Whether both hold all of their period, for the same partners."""
+    whole = one.about["whole"] and other.about["whole"]
+    return bool(whole and one.about["scope"] == other.about["scope"])
+
+
+def _common(con: Any, lake: Lake, one: Added, record: Added) -> bool:
+    """Whether a flow of the new file is in another file."""
+    if one.about["whole"] and record.about["whole"]:
+        return False  # of different partners
+    periods = {part.period for part in record.parts}
+    paths = [quoted(lake.folder / part.path) for part in one.parts if part.period in periods]
+    found = con.execute(
+        f"SELECT 1 FROM (SELECT DISTINCT {SAME} FROM staged WHERE aside IS NULL INTERSECT "
+        f"SELECT DISTINCT {SAME} FROM read_parquet([{', '.join(paths)}])) LIMIT 1"
+    ).fetchone()
+    return found is not None

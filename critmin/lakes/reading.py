@@ -1,0 +1,105 @@
+"""What a reader of a publisher's files says: how its columns become those of a lake.
+
+A reader looks at the name and the header of a table, and returns a `Plan`: SQL of DuckDB over the
+cells as text. `staging` runs it; a reader opens nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from critmin.core.named_tuple import NamedTuple
+
+
+class Plan(NamedTuple):
+    """How a table is read.
+
+    Parameters
+    ----------
+    source, edition, nomenclature, currency : str
+        As in the record of the file; the nomenclature is that of most rows.
+    scan : str
+        SQL of a relation with the cells of the file as text.
+    columns : mapping of str to str
+        SQL of each column of the lake; one that is not named is empty. Cells are those of ``r``,
+        places those of `places`.
+    places : mapping of str to (str, str)
+        Name of a joined table of places, to the SQL of its code and its scheme in `places.py`.
+    aside : sequence of (str, str)
+        Reason and SQL condition of rows that are not used; the first that holds counts.
+    key : sequence of str
+        SQL of what must be found only once in the file.
+    whole : bool
+        Whether the file holds all that the publisher has of its period, reporter, flow and scope.
+    scope : str
+        Which partners it covers, where the publisher has a file for each group.
+    currency, notes
+        Of the record.
+    """
+
+    source: str
+    edition: str
+    nomenclature: str
+    currency: str
+    scan: str
+    columns: Mapping[str, str]
+    places: Mapping[str, tuple[str, str]]
+    aside: Sequence[tuple[str, str]]
+    key: Sequence[str]
+    whole: bool = True
+    scope: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Asked(NamedTuple):
+    """What the user says about a file."""
+
+    edition: str = ""
+    source: str = ""
+    columns: Mapping[str, str] = {}
+
+
+class Reader(NamedTuple):
+    """Reader of a publisher's files."""
+
+    name: str
+    title: str
+    wanted: Callable[[str], bool]  # whether a member of an archive is a table
+    plan: Callable[[str, Path, Asked], Plan]  # name, place of the file, what the user says
+
+
+UNDATED = "undated"  # edition where neither the file nor the user names one
+
+
+def quoted(text: str | Path) -> str:
+    """A text in SQL."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def csv_scan(path: Path, *, delimiter: str = ",", encoding: str = "", names: bool = True) -> str:
+    """Scan of a table of text with a header, every cell as text."""
+    more = f", encoding={quoted(encoding)}" if encoding else ""
+    return (
+        f"read_csv({quoted(path)}, all_varchar=true, header={str(names).lower()}, "
+        f"delim={quoted(delimiter)}, quote='\"', escape='\"', strict_mode=true, "
+        f"max_line_size=1000000, normalize_names=false{more})"
+    )
+
+
+def amount(cell: str, times: int = 1) -> str:
+    """A cell as an exact amount; NULL where it is no number."""
+    if times == 1:
+        return f"TRY_CAST({cell} AS DECIMAL(18,3))"
+    return f"TRY_CAST(TRY_CAST({cell} AS DECIMAL(18,6)) * {times} AS DECIMAL(18,3))"
+
+
+def blank(cell: str, *marks: str) -> str:
+    """Whether a cell says nothing, or has one of the marks of the publisher for that."""
+    listed = ", ".join(quoted(mark) for mark in ("", *marks))
+    return f"(coalesce(trim({cell}), '') IN ({listed}))"
+
+
+def not_digits(cell: str, count: str) -> str:
+    """Whether a code is not of digits alone, or not of so many: ``6``, ``2,10``."""
+    return f"NOT coalesce(regexp_full_match({cell}, '[0-9]{{{count}}}'), false)"

@@ -1,0 +1,266 @@
+"""Judges the rows of one table by its plan, and writes those that are used, period by period.
+
+DuckDB reads the table once, in bounded memory, and writes it beside the lake with the reason of
+each row that is not used. What is counted and checked comes from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from critmin.core.errors import DataError, MissingExtra, OutputError
+from critmin.core.named_tuple import NamedTuple
+from critmin.lakes.places import places
+from critmin.lakes.reading import Plan, quoted
+from critmin.lakes.schema import COLUMNS
+from critmin.lakes.store import Part
+
+MEMORY = "1GB"  # of DuckDB; what needs more is on disk
+EXAMPLES = 3  # lines named for each reason
+REPEATED = "repeats a row above"
+
+
+class Staged(NamedTuple):
+    """A table that was judged: its rows beside the lake, and what they are."""
+
+    path: Path
+    plan: Plan
+    rows_in: int
+    rows_used: int
+    set_aside: dict[str, int]
+    examples: dict[str, list[str]]
+    periods: tuple[str, ...]
+    about: dict[str, Any]
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[Any]:
+    """DuckDB in bounded memory, with what does not fit in a folder.
+
+    Raises
+    ------
+    MissingExtra
+        If it is not installed.
+    """
+    try:
+        import duckdb
+    except ModuleNotFoundError:
+        raise MissingExtra("a lake", "lake") from None
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute(f"SET temp_directory = {quoted(folder / 'spill')}")
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET enable_progress_bar = true")
+        connection.execute("SET enable_progress_bar_print = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def reported(name: str) -> Iterator[None]:
+    """Say in one line what DuckDB found wrong with a table, or that it could not write."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.IOException as error:
+        raise OutputError(f"the lake cannot be written: {_first(error)}") from error
+    except duckdb.InvalidInputException as error:
+        line = _line(str(error))
+        raise DataError(_problem(str(error)), file=name, line=line) from error
+    except duckdb.Error as error:
+        raise DataError(f"cannot be read: {_first(error)}", file=name) from error
+
+
+def _first(error: Exception) -> str:
+    return str(error).partition("\n")[0].partition(": ")[2] or str(error)
+
+
+def _line(text: str) -> int | None:
+    import re
+
+    found = re.search(r"[Ll]ine:? (\d+)", text)
+    return int(found[1]) if found else None
+
+
+def _problem(text: str) -> str:
+    if "Expected Number of Columns" in text:
+        return "has another number of cells than the header: the file is damaged or cut off"
+    if "unicode" in text.lower() or "encod" in text.lower():
+        return "is not UTF-8 text"
+    if "quote" in text.lower():
+        return "has a quote that is not closed: the file is damaged or cut off"
+    return f"cannot be read: {text.partition(chr(10))[0]}"
+
+
+def staged(
+    con: Any, plan: Plan, name: str, folder: Path, run: Callable[[Any, str], None] | None = None
+) -> Staged:
+    """Judge the rows of a table.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be read, has no row, or has a flow twice with different figures.
+    """
+    path = folder / "staged.parquet"
+    _register(con, plan)
+    with reported(name):
+        statement = f"COPY ({_judged(plan)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION snappy)"
+        (run or _run)(con, statement)
+        con.execute(f"CREATE OR REPLACE VIEW staged AS SELECT * FROM read_parquet({quoted(path)})")
+        rows_in = con.execute("SELECT count(*) FROM staged").fetchone()[0]
+    if not rows_in:
+        raise DataError("has no rows", file=name, code="empty")
+    repeated = _refuse_conflicts(con, plan, name)
+    found = con.execute(
+        "SELECT aside, count(*) FROM staged WHERE aside IS NOT NULL GROUP BY aside ORDER BY aside"
+    ).fetchall()
+    aside = dict(found) | ({REPEATED: repeated} if repeated else {})
+    used = rows_in - sum(aside.values())
+    about = con.execute(
+        "SELECT list_sort(list(DISTINCT period)), list_sort(list(DISTINCT reporter)), "
+        "list_sort(list(DISTINCT flow)), list_sort(list(DISTINCT nomenclature)), "
+        "list_sort(list(DISTINCT currency)), sum(value)::VARCHAR, sum(weight_kg)::VARCHAR "
+        "FROM staged WHERE aside IS NULL"
+    ).fetchone()
+    periods, reporters, flows, nomenclatures, currencies, value, weight = about
+    return Staged(
+        path=path,
+        plan=plan,
+        rows_in=rows_in,
+        rows_used=used,
+        set_aside=aside,
+        examples=_examples(con, plan, name) if aside else {},
+        periods=tuple(periods or ()),
+        about={
+            "reporters": [code for code in reporters or () if code],
+            "flows": flows or [],
+            "nomenclatures": nomenclatures or [],
+            "currencies": currencies or [],
+            "value": value,
+            "weight_kg": weight,
+            "whole": plan.whole,
+            "scope": plan.scope,
+        },
+    )
+
+
+def _run(con: Any, statement: str) -> None:
+    con.execute(statement)
+
+
+def _register(con: Any, plan: Plan) -> None:
+    for scheme in {scheme for _code, scheme in plan.places.values()}:
+        con.execute(f"CREATE OR REPLACE TABLE places_{scheme} (code TEXT, iso3 TEXT, kind TEXT)")
+        con.executemany(f"INSERT INTO places_{scheme} VALUES (?, ?, ?)", [*places(scheme)])
+
+
+def _judged(plan: Plan, *, numbered: bool = False) -> str:
+    """SQL of the rows with the columns of a lake, the reason not to use them, and their keys."""
+    given = {
+        "source": quoted(plan.source),
+        "edition": quoted(plan.edition),
+        "nomenclature": quoted(plan.nomenclature),
+        "currency": quoted(plan.currency),
+        **plan.columns,
+    }
+    cells = []
+    for column in COLUMNS:
+        kind = "VARCHAR" if column.type == "text" else column.type
+        cells.append(f"CAST({given.get(column.name, 'NULL')} AS {kind}) AS {column.name}")
+    cases = " ".join(f"WHEN {condition} THEN {quoted(reason)}" for reason, condition in plan.aside)
+    joins = " ".join(
+        f"LEFT JOIN places_{scheme} {alias} ON {alias}.code = {code}"
+        for alias, (code, scheme) in plan.places.items()
+    )
+    number = ", r.line" if numbered else ""
+    source = (
+        f"(SELECT *, row_number() OVER () + 1 AS line FROM {plan.scan})" if numbered else plan.scan
+    )
+    return (
+        f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
+        f"hash({', '.join(plan.key)}) AS key_hash, hash(r) AS row_hash{number} "
+        f"FROM {source} r {joins}"
+    )
+
+
+def _refuse_conflicts(con: Any, plan: Plan, name: str) -> int:
+    """Number of rows that repeat another one; a key with different figures is refused."""
+    keys, distinct, rows = con.execute(
+        "SELECT count(DISTINCT key_hash), count(DISTINCT row_hash), count(*) "
+        "FROM staged WHERE aside IS NULL"
+    ).fetchone()
+    if keys < distinct:
+        both = con.execute(
+            "SELECT period, importer, exporter, flow, code FROM staged WHERE aside IS NULL "
+            "GROUP BY period, importer, exporter, flow, code, key_hash "
+            "HAVING count(DISTINCT row_hash) > 1 ORDER BY ALL LIMIT 1"
+        ).fetchone()
+        cells = " ".join(str(cell or "-") for cell in both or ())
+        raise DataError(
+            f"has a flow twice with different figures ({cells}): "
+            "nothing was added; keep one of the rows, or their sum",
+            file=name,
+            code="duplicate",
+        )
+    return int(rows - distinct)
+
+
+def _examples(con: Any, plan: Plan, name: str) -> dict[str, list[str]]:
+    """First lines of each reason, read again where there is any."""
+    with reported(name):
+        con.execute("SET preserve_insertion_order = true")
+        rows = con.execute(
+            f"SELECT aside, list(line ORDER BY line)[1:{EXAMPLES}] FROM "
+            f"({_judged(plan, numbered=True)}) WHERE aside IS NOT NULL GROUP BY aside"
+        ).fetchall()
+        con.execute("SET preserve_insertion_order = false")
+    return {reason: [f"line {line}" for line in lines] for reason, lines in rows}
+
+
+def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[tuple[Part, Path]]:
+    """Write the rows that are used, one Parquet file a period, sorted by code.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written.
+    """
+    plan, parts = done.plan, []
+    once = (
+        "QUALIFY row_number() OVER (PARTITION BY row_hash) = 1"
+        if REPEATED in done.set_aside
+        else ""
+    )
+    names = ", ".join(column.name for column in COLUMNS)
+    for period in done.periods:
+        target = folder / f"{period}.parquet"
+        with reported(name):
+            con.execute(
+                f"COPY (SELECT {names} FROM (SELECT * FROM staged WHERE aside IS NULL "
+                f"AND period = {quoted(period)} {once}) ORDER BY code, importer, exporter, flow) "
+                f"TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"
+            )
+            rows = con.execute(f"SELECT count(*) FROM read_parquet({quoted(target)})").fetchone()[0]
+        where = f"flows/source={plan.source}/edition={plan.edition}/period={period}/{key}.parquet"
+        size, digest = _kept(target)
+        parts.append((Part(where, period, rows, size, digest), target))
+    total = sum(part.rows for part, _path in parts)
+    if total != done.rows_used:
+        raise AssertionError(f"{name}: {done.rows_used} rows used, {total} written")
+    return parts
+
+
+def _kept(path: Path) -> tuple[int, str]:
+    """Put a file on the disk, and return its size and SHA-256."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+        return path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,156 @@
+"""Unpacks a publisher's file: each table in it as a plain file, with its SHA-256."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import lzma
+import shutil
+import subprocess
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from critmin.core.errors import DataError
+from critmin.core.named_tuple import NamedTuple
+
+CHUNK = 1 << 20
+ZIP, GZIP, SEVEN = (".zip",), (".gz",), (".7z",)
+SEVEN_TOOLS = ("7z", "7zz", "7za", "bsdtar")
+
+
+class Member(NamedTuple):
+    """Table of an added file: its name, and where it lies unpacked."""
+
+    name: str  # of the file; of the archive and the member, joined by ``/``
+    path: Path
+    sha256: str
+    bytes: int
+
+
+class Packed(NamedTuple):
+    """Table of a file before it is unpacked."""
+
+    name: str
+    bytes: int  # unpacked, as the archive says; packed where it does not
+    unpack: Callable[[Path], Member]
+
+
+def tables(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], list[str]]:
+    """Tables in a file, and the names of members of an archive that are none.
+
+    Parameters
+    ----------
+    path : Path
+        A plain file, or a .zip, .gz or .7z.
+    wanted : callable
+        Whether the name of a member is that of a table.
+
+    Raises
+    ------
+    DataError
+        If the archive cannot be read.
+    """
+    suffix = path.suffix.lower()
+    if suffix in ZIP:
+        return _of_zip(path, wanted)
+    if suffix in SEVEN:
+        return _of_seven(path, wanted)
+    size = path.stat().st_size
+    if suffix in GZIP:
+
+        def unzipped(folder: Path) -> Member:
+            with _whole(path), gzip.open(path, "rb") as stream:
+                return _copied(stream, path.name, folder)
+
+        return [Packed(path.name, size, unzipped)], []
+
+    def plain(folder: Path) -> Member:
+        del folder
+        with path.open("rb") as stream:
+            digest = hashlib.sha256()
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+        return Member(path.name, path, digest.hexdigest(), size)
+
+    return [Packed(path.name, size, plain)], []
+
+
+def _of_zip(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], list[str]]:
+    with _whole(path), zipfile.ZipFile(path) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+
+    def packed(info: zipfile.ZipInfo) -> Packed:
+        def unpack(folder: Path) -> Member:
+            with _whole(path), zipfile.ZipFile(path) as archive, archive.open(info) as stream:
+                return _copied(stream, f"{path.name}/{info.filename}", folder)
+
+        return Packed(f"{path.name}/{info.filename}", info.file_size, unpack)
+
+    found = [info for info in infos if wanted(PurePosixPath(info.filename).name)]
+    others = [info.filename for info in infos if info not in found]
+    return [packed(info) for info in found], others
+
+
+def _of_seven(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], list[str]]:
+    found_tool = next((found for name in SEVEN_TOOLS if (found := shutil.which(name))), None)
+    if found_tool is None:
+        raise DataError(
+            "a .7z file needs the program 7z or bsdtar: install it, or unpack the file first",
+            file=path.name,
+        )
+    tool: str = found_tool
+    bsd = Path(tool).stem == "bsdtar"
+    listing = [tool, "-tf", str(path)] if bsd else [tool, "l", "-ba", "-slt", str(path)]
+    done = subprocess.run(listing, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise DataError("cannot be unpacked: it is cut off or not a .7z file", file=path.name)
+    lines = done.stdout.splitlines()
+    path_of = [x.removeprefix("Path = ") for x in lines if x.startswith("Path = ")]
+    names = lines if bsd else path_of
+
+    def packed(name: str) -> Packed:
+        def unpack(folder: Path) -> Member:
+            command = [tool, *(["-xOf"] if bsd else ["x", "-so"]), str(path), name]
+            with subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            ) as run:
+                assert run.stdout is not None
+                member = _copied(run.stdout, f"{path.name}/{name}", folder)
+            if run.returncode:
+                raise DataError("cannot be unpacked: it is cut off", file=path.name)
+            return member
+
+        return Packed(f"{path.name}/{name}", path.stat().st_size, unpack)
+
+    those = [name for name in names if wanted(PurePosixPath(name).name)]
+    return [packed(name) for name in those], [name for name in names if name not in those]
+
+
+def _copied(stream: IO[bytes] | gzip.GzipFile, name: str, folder: Path) -> Member:
+    """Copy a stream into a folder piece by piece."""
+    digest, size = hashlib.sha256(), 0
+    target = folder / f"unpacked{PurePosixPath(name).suffix.lower() or '.txt'}"
+    with target.open("wb") as out:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            size += out.write(chunk)
+    return Member(name, target, digest.hexdigest(), size)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Say in one line that an archive is not whole."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, gzip.BadGzipFile) as error:
+        kind = path.suffix.lower().lstrip(".")
+        raise DataError(
+            f"cannot be unpacked: it is cut off or not a {kind} file; download it again",
+            file=path.name,
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:  # encrypted, or an unknown method
+        raise DataError(f"cannot be unpacked: {error}", file=path.name) from error

@@ -1,0 +1,215 @@
+"""Sources of a lake as trade data of which a question can be asked (``--trade LAKE``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.core.names import countries, suggestions
+from critmin.core.periods import MONTHS_A_YEAR
+from critmin.core.sources import PUBLISHERS, Source, editions
+from critmin.core.wording import few, the
+from critmin.lakes.engine import Engine, connect
+from critmin.lakes.store import Added, Lake, open_lake
+from critmin.trade.codes import REVISIONS
+from critmin.trade.lake_flows import INWARD, LakeFlows, Part
+from critmin.trade.sources import Data, TradeSource
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from critmin.trade.readers import Flow
+
+DEFAULT = "lake"  # name of the default lake
+NAMED = 6  # most countries or files that are named
+RECONCILED = "trade"  # flow of a source that has one figure of both sides
+_kept: dict[tuple[Any, ...], Data] = {}  # data of a lake as it was, so that a program asks on
+
+
+def lake_data(trade: str, engine: str = "", source: str | None = None) -> Data:
+    """Trade data of a lake: of each source the newest edition, or the one that is named.
+
+    Sources with the trade between all countries come first, by nomenclature from the oldest,
+    then those of some countries' imports by name.
+
+    Raises
+    ------
+    QueryError
+        If it is no lake, or is empty.
+    UnknownName
+        If the source named is not in it.
+    """
+    lake = open_lake(_folder(trade))
+    key = (str(lake.folder), tuple(one.key for one in lake.added), engine, source)
+    if key not in _kept:
+        _kept[key] = _data(lake, engine, source)
+    return _kept[key]
+
+
+def _folder(trade: str) -> Path:
+    if trade != DEFAULT:
+        return Path(trade).expanduser()
+    from critmin.lakes import store
+
+    found: Path = store.default_folder()
+    return found
+
+
+def _data(lake: Lake, engine: str, source: str | None) -> Data:
+    parts = list(_parts(lake.added))
+    if not parts:
+        raise QueryError(f"the lake {lake.folder} is empty: critmin lake add FILE --as READER")
+    reads = connect(engine) if engine else connect()
+    found = [_source(lake, reads, part, named) for part, named in _newest(parts, source)]
+    found.sort(key=_preference)
+    return Data(f"the lake {lake.folder}", found)
+
+
+def _parts(added: Iterable[Added]) -> Iterable[Part]:
+    """Sources, editions and nomenclatures of a lake, with their files."""
+    files: dict[tuple[str, str, str], list[Added]] = {}
+    for one in added:
+        files.setdefault((one.source, one.edition, one.nomenclature), []).append(one)
+    return (Part(*key, tuple(of)) for key, of in sorted(files.items()))
+
+
+def _newest(parts: list[Part], source: str | None) -> list[tuple[Part, str]]:
+    """Newest edition of each source, or the one that is named, with its name.
+
+    A source with several nomenclatures is one source for each.
+    """
+    several: dict[str, set[str]] = {}
+    for part in parts:
+        several.setdefault(part.source, set()).add(part.nomenclature)
+    named = [
+        (part, part.source if len(several[part.source]) == 1 else f"{part.source}-{suffix}")
+        for part in parts
+        for suffix in (part.nomenclature.lower(),)
+    ]
+    newest = {name: part for part, name in named}  # sorted by edition
+    wanted = (source or "").strip().casefold()
+    for part, name in named:
+        if wanted == f"{name}@{part.edition}".casefold():
+            newest[name] = part
+    known = [f"{name}@{part.edition}" for part, name in named]
+    if wanted and wanted not in {*map(str.casefold, newest), *map(str.casefold, known)}:
+        raise UnknownName("trade source", str(source), suggestions(wanted, known), tuple(known))
+    return [(part, name) for name, part in newest.items()]
+
+
+def _preference(source: TradeSource) -> tuple[bool, int, str]:
+    of = source.nomenclature
+    return (not source.worldwide, REVISIONS.index(of) if of in REVISIONS else -1, source.origin)
+
+
+def _source(lake: Lake, engine: Engine, part: Part, name: str) -> TradeSource:
+    reader = OwnFlows(engine, lake, part)
+    everywhere = reader.reporters is None
+    return TradeSource(
+        name,
+        part.edition,
+        reader,
+        part.nomenclature,
+        currency=part.added[0].currency,
+        worldwide=everywhere,
+        reporters=None if everywhere else partial(_frozen, reader),
+        holds="" if everywhere else f"has only the imports of {_countries(reader.reporters or ())}",
+        record=_record(name, part),
+        headings=reader.headings,
+        gap=reader.gap,
+        span=reader.span,
+        revised=tuple(reader.months[-newest:]) if (newest := _revised(part)) else (),
+    )
+
+
+def _frozen(reader: OwnFlows) -> frozenset[str]:
+    return reader.reporters or frozenset()
+
+
+def _revised(part: Part) -> int:
+    """Number of the newest months that the publisher still revises, where a record says so."""
+    return max(int(one.about.get("revised_months", 0)) for one in part.added)
+
+
+def _countries(codes: Collection[str]) -> str:
+    known = countries()
+    return few([the(known[code].name) if code in known else code for code in sorted(codes)], NAMED)
+
+
+class OwnFlows(LakeFlows):
+    """Reader of a lake's source that knows whose imports it has, and in which months."""
+
+    def __init__(self, engine: Engine, lake: Lake, of: Part) -> None:
+        super().__init__(engine, lake, of)
+        self._seen: dict[int, frozenset[str]] = {}
+        self.reporters = self._reporters()
+
+    def _reporters(self) -> frozenset[str] | None:
+        """Codes of those whose imports it has; None for the trade between all countries."""
+        said = [one.about.get("reporters") for one in self.of.added]
+        if all(isinstance(found, list) and found for found in said):
+            return frozenset(code for found in said for code in found or ())
+        if all(one.reader == "baci" for one in self.of.added):
+            return None
+        every = self._lines([*self.years, *self.months])
+        found = self.engine.fetch(every.select("flow", "importer").distinct()).to_pylist()
+        if any(line["flow"] == RECONCILED for line in found):
+            return None
+        return frozenset(line["importer"] for line in found if line["importer"])
+
+    def _lines(self, parts: Iterable[int]) -> Any:
+        """Rows of imports of all codes."""
+        rows = self._of_periods(list(parts))
+        return rows.filter(rows.flow.isin(INWARD))
+
+    def imports(self, year: int, importers: Collection[str]) -> Iterable[Flow]:
+        """Flows into the importers, who all have every month of a year.
+
+        Raises
+        ------
+        NoData
+            If one of them has only some of the months, with their number.
+        """
+        parts = self.parts(year)
+        if self.reporters is not None and len(parts) > 1:
+            self._refuse_gaps(year, importers)
+        return super().imports(year, importers)
+
+    def _refuse_gaps(self, year: int, importers: Collection[str]) -> None:
+        new = [part for part in self.parts(year) if part not in self._seen]
+        if new:
+            rows = self._lines(new).select("period", "importer").distinct()
+            found = self.engine.fetch(rows).to_pylist()
+            for part in new:
+                self._seen[part] = frozenset(
+                    line["importer"] for line in found if line["period"] == str(part)
+                )
+        for code in sorted(importers):
+            has = sum(code in self._seen[part] for part in self.parts(year))
+            if 0 < has < MONTHS_A_YEAR:
+                name = countries()[code].name if code in countries() else code
+                raise NoData(
+                    f"no data for {name} in {year}: {self.of.source}@{self.of.edition} has {has} "
+                    f"of its {MONTHS_A_YEAR} months"
+                )
+
+
+def _record(name: str, part: Part) -> Source:
+    """Citation of a source of a lake: publisher, edition, files and days."""
+    id_ = f"{name}@{part.edition}"
+    bundled = editions().get(id_)
+    publisher = PUBLISHERS.get(part.source) or PUBLISHERS.get(name) or part.source
+    files = few([one.name for one in part.added], NAMED)
+    days = sorted({one.added for one in part.added})
+    when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    return Source(
+        id_,
+        f"{publisher}, edition {part.edition}, {part.nomenclature}; own lake, from {files}, "
+        f"added {when}",
+        bundled.licence if bundled else "the publisher's terms",
+        part.edition,
+        bundled.url if bundled else "",
+    )

@@ -1,0 +1,115 @@
+"""A question of trade asked of a user's own trade data: a lake, or the bundled monthly sample.
+
+Only the sources of these data answer then. The answer names them, with their nomenclature, their
+currency and their periods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import ParamSpec
+
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution, Table, several
+from critmin.core.errors import QueryError
+from critmin.core.periods import Month, month
+from critmin.trade import sources
+from critmin.trade.sources import Data, TradeSource
+
+P = ParamSpec("P")
+SAMPLE = "sample"
+YEARLY = (
+    "the bundled trade is by year: write a year, or name monthly data with --trade (trade=): a "
+    "lake, or sample for the bundled months of the United Kingdom and Brazil"
+)
+
+
+def of_own_trade(question: Callable[P, Table]) -> Callable[P, Table]:
+    """Let a question of trade be asked of a user's own data by ``trade`` and ``engine``."""
+
+    @wraps(question)
+    def ask(*given: P.args, **named: P.kwargs) -> Table:
+        trade, engine = named.get("trade"), named.get("engine")
+        if trade is None:
+            if engine is not None:
+                raise QueryError("--engine reads a lake: name it with --trade")
+            return question(*given, **named)
+        source = named.get("source")
+        data = opened(str(trade), engine, source if isinstance(source, str) else None)
+        with sources.asked_of(data):
+            answer = question(*given, **named)
+        return _said(answer, data, str(trade), engine)
+
+    return ask
+
+
+def opened(trade: str, engine: object = None, source: str | None = None) -> Data:
+    """Open trade data: ``sample``, ``lake`` for the default lake, or the folder of a lake.
+
+    Raises
+    ------
+    QueryError
+        If it is none, or the sample is to be read by an engine.
+    """
+    if trade == SAMPLE:
+        if engine is not None:
+            raise QueryError("--engine reads a lake, and the sample is none: leave it out")
+        from critmin.trade.monthly_sample import sample
+
+        return sample()
+    from critmin.trade.lake_source import lake_data
+
+    return lake_data(trade, str(engine) if engine else "", source)
+
+
+def _said(answer: Table, data: Data, trade: str, engine: object) -> Table:
+    """Answer that says what it was asked of."""
+    ids = {id_ for row in answer for id_ in several(row.get("source"))}
+    used = [source for source in data.sources.values() if source.id in ids]
+    asked = {"trade": trade, "engine": engine}
+    return answer.replace(
+        query={**answer.query, **{key: value for key, value in asked.items() if value}},
+        warnings=(*_cautions(data, used), *answer.warnings),
+        from_user=trade != SAMPLE,
+    )
+
+
+def months_as_years(answer: Table) -> Table:
+    """Answer with months where it has years, for sentences and pictures."""
+    if "period" not in answer.names or "year" not in answer.names:
+        return answer
+    at, year = answer.names.index("period"), answer.names.index("year")
+    rows = [
+        (*row[:year], month(str(row[at])), *row[year + 1 :]) if row[at] else row
+        for row in answer.rows
+    ]
+    return answer.replace(rows=tuple(rows))
+
+
+def _cautions(data: Data, used: list[TradeSource]) -> Iterator[Caution]:
+    """Sources that answered, and what must be known of them."""
+    for source in used:
+        yield caution(
+            "own_trade:headings" if source.headings else "own_trade",
+            data=data.name,
+            source=source.id,
+            nomenclature=source.nomenclature,
+            currency=source.currency,
+            span=source.span,
+        )
+    if data.note and used:
+        yield caution("sample_trade", note=data.note)
+
+
+def check_periods(years: list[int]) -> list[int]:
+    """Years or months of a question; months only of a user's own data.
+
+    Raises
+    ------
+    QueryError
+        For months of the bundled trade.
+    """
+    if sources.asked() is None and any(isinstance(year, Month) for year in years):
+        raise QueryError(YEARLY)
+    return years
