@@ -33,6 +33,7 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core import names
+from critmin.core.periods import Month
 from critmin.core.wording import capital, listed, the, when
 from critmin.summaries.dependency import lines_of
 from critmin.summaries.phrases import (
@@ -51,6 +52,7 @@ LEAST = 0.005  # of imports; smaller suppliers are added up
 FEWEST = 5  # suppliers that are shown however small
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
 SMALL = 0.06  # of a stacked bar; smaller suppliers are in the part of all others
+COLUMNS = 13  # most months of a history; more are lines
 FORMS = 24  # most forms of one picture
 # Forms of goods whose name is the same in each of them.
 FORMS_BESIDE = {"ore": "crude", "intermediate": "intermediate", "mixed": "in several forms"}
@@ -210,9 +212,26 @@ def _by_year(
         )
         for row in kept
     ]
-    if named:
+    months = {row["year"] for row in kept if isinstance(row["year"], Month)}
+    if len(months) > COLUMNS:
+        figures = _none_recorded(figures)
+    if named or len(months) > COLUMNS:
         return series.lines(figures, head, notes, thing="supplier with less")
     return series.history(figures, head, notes)
+
+
+def _none_recorded(figures: Sequence[series.Figure]) -> list[series.Figure]:
+    """Figures, and 0 for months in which imports are recorded, but none of a supplier."""
+    months = {one.year for one in figures if one.value is not None}
+    names_ = {one.name: one for one in figures}
+    there = {(one.name, one.year) for one in figures}
+    absent = [
+        one._replace(year=year, value=0.0, state="")
+        for name, one in names_.items()
+        for year in months
+        if (name, year) not in there
+    ]
+    return [*figures, *absent]
 
 
 def _breaks(table: Table, what: str) -> str:
