@@ -33,6 +33,7 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core import names
+from critmin.core.dates import in_words
 from critmin.core.periods import Month
 from critmin.core.wording import capital, listed, the, when
 from critmin.summaries.dependency import lines_of
@@ -52,7 +53,7 @@ LEAST = 0.005  # of imports; smaller suppliers are added up
 FEWEST = 5  # suppliers that are shown however small
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
 SMALL = 0.06  # of a stacked bar; smaller suppliers are in the part of all others
-COLUMNS = 13  # most months of a history; more are lines
+LINES = 5  # most suppliers of which the share is drawn by month
 FORMS = 24  # most forms of one picture
 # Forms of goods whose name is the same in each of them.
 FORMS_BESIDE = {"ore": "crude", "intermediate": "intermediate", "mixed": "in several forms"}
@@ -212,11 +213,12 @@ def _by_year(
         )
         for row in kept
     ]
-    months = {row["year"] for row in kept if isinstance(row["year"], Month)}
-    if len(months) > COLUMNS:
-        figures = _none_recorded(figures)
-    if named or len(months) > COLUMNS:
-        return series.lines(figures, head, notes, thing="supplier with less")
+    thing, things = "supplier with less", "suppliers with less"
+    if any(isinstance(row["year"], Month) for row in kept):
+        found = _none_recorded(figures)
+        return series.lines(found, head, notes, thing=thing, things=things, most=LINES)
+    if named:
+        return series.lines(figures, head, notes, thing=thing, things=things)
     return series.history(figures, head, notes)
 
 
@@ -255,11 +257,11 @@ def _of_one(rows: Sequence[Row], what: str, buyer: str) -> str:
     after = ""
     if before:
         away = max(before, key=lambda year: (abs(before[year] - first["share"]), -year))
-        after = f", after {written(before[away], FRACTION)} in {away}"
+        after = f", after {written(before[away], FRACTION)} in {in_words(str(away))}"
     share = written(first["share"], FRACTION)
     who = the(str(first["supplier"]), start=True)
     bought = f"{possessive(buyer)} recorded imports of {what}"
-    return f"{who} supplied {share} of {bought} in {newest}{after}"
+    return f"{who} supplied {share} of {bought} in {in_words(str(newest))}{after}"
 
 
 def _most_valued(table: Table, forms: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
