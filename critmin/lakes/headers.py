@@ -43,9 +43,8 @@ def header_of(path: Path, name: str, delimiter: str = "") -> list[str]:
         If the file is empty or no text, or a name is there twice.
     """
     line = first_line(path, name)
-    cells = [
-        cell.strip() for cell in next(csv.reader([line], delimiter=delimiter or delimiter_of(line)))
-    ]
+    read = next(csv.reader([line], delimiter=delimiter or delimiter_of(line)))
+    cells = [cell.strip() for cell in read]
     twice = next((cell for cell in cells if cells.count(cell) > 1), None)
     if twice is not None:
         raise DataError(f"has the column {twice!r} twice", file=name, line=1)

@@ -6,10 +6,21 @@ from pathlib import Path
 
 from critmin.core.errors import DataError
 from critmin.lakes.headers import delimiter_of, first_line, header_of
-from critmin.lakes.reading import UNDATED, Asked, Plan, Reader, amount, blank, csv_scan, quoted
+from critmin.lakes.reading import (
+    UNDATED,
+    Asked,
+    Plan,
+    Reader,
+    amount,
+    blank,
+    csv_scan,
+    not_digits,
+    quoted,
+)
 from critmin.lakes.schema import FLOWS, NAMES, STATES
 
 NEEDED = ("period", "code", "value")
+KEY = ("period", "reporter", "importer", "exporter", "flow", "nomenclature", "code")
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
 # Unless the table says otherwise.
 GIVEN = {"flow": "trade", "nomenclature": "HS22", "currency": "USD"}
@@ -77,10 +88,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
                 "period is not a year or a month",
                 f"NOT coalesce(regexp_full_match({columns['period']}, '{PERIOD}'), false)",
             ),
-            (
-                "code is not of 2 to 10 digits",
-                f"NOT coalesce(regexp_full_match({cell['code']}, '[0-9]{{2,10}}'), false)",
-            ),
+            ("code is not of 2 to 10 digits", not_digits(cell["code"], "2,10")),
             ("unknown reporter", f"p.iso3 IS NULL AND {reporter} IS NOT NULL"),
             ("unknown importer", f"i.iso3 IS NULL AND {people['importer']} IS NOT NULL"),
             ("unknown exporter", f"e.iso3 IS NULL AND {people['exporter']} IS NOT NULL"),
@@ -92,18 +100,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             ),
             *((f"{column} below zero", f"{number} < 0") for column, number in numbers.items()),
         ),
-        key=[
-            f"({columns[column]})"
-            for column in (
-                "period",
-                "reporter",
-                "importer",
-                "exporter",
-                "flow",
-                "nomenclature",
-                "code",
-            )
-        ],
+        key=[f"({columns[column]})" for column in KEY],
         whole=False,
     )
 
@@ -142,7 +139,7 @@ def _names(path: Path, name: str) -> list[str]:
     import duckdb
 
     try:
-        found = duckdb.sql(f"DESCRIBE SELECT * FROM read_parquet({quoted(path)})").fetchall()
+        found = duckdb.connect().execute(f"DESCRIBE FROM read_parquet({quoted(path)})").fetchall()
     except duckdb.Error as error:
         raise DataError("is not a Parquet file, or is cut off", file=name) from error
     return [row[0] for row in found]
