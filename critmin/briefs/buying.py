@@ -52,11 +52,7 @@ class Buying:
     buyer: Buyer
     day: str
     found: Imports
-<<<<<<< HEAD
-    _looked_up: dict[tuple[str, str, str], Controlled] = field(default_factory=dict)
-=======
     _looked_up: dict[tuple[str, str, str], Controlled] = field(default_factory=dict)  # once each
->>>>>>> cold
 
     @classmethod
     def of(cls, buyer: Buyer, day: str) -> Self:
