@@ -83,6 +83,7 @@ _BUNDLED = (
     Command("sources", ".about", ABOUT, picture=True),
     Command("cite", ".about", ABOUT, plain=True),
     Command("tables", ".about", ABOUT, picture=True),
+    Command("export", ".about", ABOUT),
     Command("config", ".about", ABOUT),
     Command("doctor", ".about", ABOUT),
     Command("completion", ".about", ABOUT, plain=True),

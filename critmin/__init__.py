@@ -19,7 +19,7 @@ The paper
 Your own data
     suppliers, check; share, hhi and trend with data=
 About
-    minerals, sources, cite, tables
+    minerals, sources, cite, tables, export
 
 A `Table` has rows, columns with units, sources and warnings: ``table["share"]``, ``table.summary``,
 ``table.to_pandas()``, ``to_polars``, ``to_arrow``, ``to_parquet``, ``to_csv``, ``to_json``. Every
@@ -67,6 +67,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.export_controls.controls import controls as controls
     from critmin.markets.market import market as market
     from critmin.markets.price import price as price
+    from critmin.outlets.export import export as export
     from critmin.paper.claims import claims as claims
     from critmin.paper.figures import figure as figure
     from critmin.paper.figures import figure_notes as figure_notes
@@ -109,6 +110,7 @@ _PUBLIC = {
     "demand": "critmin.clean_products.demand",
     "dependency": "critmin.trade.dependency",
     "events": "critmin.diplomacy.events",
+    "export": "critmin.outlets.export",
     "exposure": "critmin.disruption.exposure",
     "figure": "critmin.paper.figures",
     "figure_notes": "critmin.paper.figures",

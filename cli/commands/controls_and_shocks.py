@@ -6,6 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
+from ..settings import engine_of
 
 Expiring = Annotated[
     int | None,
@@ -143,7 +144,7 @@ def exposure(
     mineral: o.TradedMinerals = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Year = None,
+    year: o.Period = None,
     as_of: o.ControlDay = None,
     known_on: o.KnownOn = None,
     source: o.TradeSource = None,
@@ -151,6 +152,8 @@ def exposure(
     threshold: Threshold = 0.5,
     allow_gap: o.AllowGap = False,
     origin_stage: o.OriginStage = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """How much one supplier can stop, and how much of it by law.
 
@@ -175,6 +178,8 @@ def exposure(
         threshold=threshold,
         allow_gap=allow_gap,
         origin_stage=origin_stage,
+        trade=trade,
+        engine=engine_of(engine, trade),
     )
 
 
@@ -185,7 +190,7 @@ def shock(
     mineral: o.TradedMinerals = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Year = None,
+    year: o.Period = None,
     as_of: o.ControlDay = None,
     known_on: o.KnownOn = None,
     pass_through: PassThrough = 1.0,
@@ -197,6 +202,8 @@ def shock(
     source: o.TradeSource = None,
     allow_gap: o.AllowGap = False,
     origin_stage: o.OriginStage = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """What a buyer would lose if suppliers stopped exporting.
 
@@ -225,4 +232,6 @@ def shock(
         allow_gap=allow_gap,
         origin_stage=origin_stage,
         second_hand=second_hand,
+        trade=trade,
+        engine=engine_of(engine, trade),
     )

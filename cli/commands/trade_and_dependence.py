@@ -6,6 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
+from ..settings import engine_of
 
 Method = Annotated[
     str,
@@ -34,12 +35,14 @@ def dependency(
     supplier: o.Suppliers = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Year = None,
+    year: o.Period = None,
     measure: o.ImportMeasure = None,
     top: o.Top = None,
     as_of: o.BlocDay = None,
     source: o.TradeSource = None,
     extended: o.IndexOfImports = False,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """Where a buyer's imports come from: shares by supplier.
 
@@ -62,6 +65,8 @@ def dependency(
         as_of=as_of,
         top=top,
         extended=extended,
+        trade=trade,
+        engine=engine_of(engine, trade),
     )
 
 
@@ -72,9 +77,11 @@ def via(
     mineral: o.Mineral = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Year = None,
+    year: o.Period = None,
     allow_gap: o.AllowGap = False,
     origin_stage: o.OriginStage = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """Third countries through which one origin reached a buyer.
 
@@ -94,6 +101,8 @@ def via(
         year=year,
         allow_gap=allow_gap,
         origin_stage=origin_stage,
+        trade=trade,
+        engine=engine_of(engine, trade),
     )
 
 

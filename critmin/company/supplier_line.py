@@ -17,6 +17,7 @@ from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.core.products import Product
 from critmin.supply.own_table_row import LARGEST, country_named, place_kind
 from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
+from critmin.user_tables.distinct_names import DistinctNames
 from critmin.user_tables.figures import in_our_words, needs_comma, number_and_unit
 
 NAMES_KEPT = 20_000
@@ -149,7 +150,11 @@ class SupplierLine(NamedTuple):
 
 
 def read_line(
-    number: int, texts: dict[str, str], amount: AmountColumn | None, default: DefaultStage
+    number: int,
+    texts: dict[str, str],
+    amount: AmountColumn | None,
+    default: DefaultStage,
+    known: ListNames,
 ) -> SupplierLine:
     """Read one line.
 
@@ -164,6 +169,8 @@ def read_line(
         Kind of the amounts, None if the list has none.
     default : DefaultStage
         Stage of lines without one.
+    known : ListNames
+        Materials and countries of the list.
     """
     cells = {field: text.strip() for field, text in texts.items()}
     material, place = cells.get("material", ""), cells.get("country", "")
@@ -175,8 +182,8 @@ def read_line(
         )
     problems: list[Problem] = []
     coded = _of_code(cells.get("code", ""), bool(cells.get("combined")))
-    named = _material(material, cells.get("code", ""), coded, problems)
-    iso3 = _needed("country", place, _country_named, problems)
+    named = _material(material, known, cells.get("code", ""), coded, problems)
+    iso3 = _needed("country", place, known.countries.__getitem__, problems)
     stage = _stage(cells.get("stage", ""), named, default, problems)
     text, beside = texts.get("amount", "").strip(), ""
     if amount and amount.kind != "share":
@@ -221,13 +228,26 @@ def _refused(name: str, field: str, error: UnknownName | AmbiguousName) -> Looku
     return Lookup("", Problem.of(name, field=field, error=str(error)))
 
 
-@lru_cache(maxsize=NAMES_KEPT)  # a long list repeats its names, and each look-up is slow
-def _material_named(text: str) -> tuple[Reading, Problem | None]:
-    """Reading of a material, and the problem with it."""
+class ListNames:
+    """Names of one list: its materials and its countries, each with the problem with it."""
+
+    def __init__(self) -> None:
+        self.materials = DistinctNames(_material_found)
+        self.countries = DistinctNames(_country_found)
+
+
+def _material_found(text: str, suggest: bool) -> tuple[tuple[Reading, Problem | None], bool]:
+    """Reading of a material with its problem, and whether it is unknown."""
+    found = _material_named(text, suggest=suggest)
+    problem = found[1]
+    return found, problem is not None and problem.code == "mineral_unrecognised"
+
+
+def _material_named(text: str, *, suggest: bool) -> tuple[Reading, Problem | None]:
     try:
         reading = read_material(text)
         if reading is None:
-            return Reading(names.mineral(text).slug), None
+            return Reading(names.mineral(text, suggest=suggest).slug), None
     except UnknownName as error:
         return Reading(""), _refused("mineral_unrecognised:list", "material", error).problem
     except AmbiguousName as error:
@@ -242,12 +262,14 @@ def _of_code(code: str, combined: bool) -> Product | None:
     return products.product_of_code(code, combined=combined) if code else None
 
 
-def _material(text: str, code: str, coded: Product | None, problems: list[Problem]) -> Reading:
+def _material(
+    text: str, known: ListNames, code: str, coded: Product | None, problems: list[Problem]
+) -> Reading:
     """Mineral and good of a line, by its material or else by its tariff code.
 
     A material that is understood goes before the code; a difference between them is told.
     """
-    named, problem = _material_named(text) if text else (Reading(""), None)
+    named, problem = known.materials[text] if text else (Reading(""), None)
     if named.mineral:
         if coded is None:
             return named
@@ -274,12 +296,17 @@ def _differs(text: str, named: Reading, code: str, coded: Product) -> Problem:
     )
 
 
-@lru_cache(maxsize=NAMES_KEPT)
-def _country_named(text: str) -> Lookup:
+def _country_found(text: str, suggest: bool) -> tuple[Lookup, bool]:
+    """Country of a name, and whether it is unknown."""
+    found = _country_named(text, suggest=suggest)
+    return found, found.problem is not None and found.problem.name == "country_unrecognised:list"
+
+
+def _country_named(text: str, *, suggest: bool) -> Lookup:
     if place_kind(names.fold(text)):
         return Lookup("", Problem.of("country_unrecognised:none", text=text))
     try:
-        return Lookup(country_named(text).iso3)
+        return Lookup(country_named(text, suggest=suggest).iso3)
     except UnknownName as error:
         return _refused("country_unrecognised:list", "country", error)
     except AmbiguousName as error:

@@ -7,7 +7,6 @@ languages (table_words.csv); `--map` names any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from critmin.answers.table import Caution
 from critmin.company.supplier_line import (
     AmountColumn,
     DefaultStage,
+    ListNames,
     SupplierLine,
     broken_line,
     read_line,
@@ -108,8 +108,9 @@ def read_suppliers(
     smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)
     stated = stage or ("refining" if smelters else "")
     default = DefaultStage(stated or "mining", assumed=not stated)
+    known = ListNames()
     lines = [
-        read_line(number, _texts(grid, number, cells, fields, amount), amount, default)
+        read_line(number, _texts(grid, number, cells, fields, amount), amount, default, known)
         for number, cells in grid.rows
     ]
     lines += [broken_line(*broken) for broken in grid.broken]
@@ -219,8 +220,7 @@ def _amount_column(grid: Grid, fields: dict[str, list[int]], *, stated: str) -> 
         return None
     at = fields[kind][0]
     text = grid.header[at]
-    bracket = re.search(r"[(\[（]([^)\]）]*)[)\]）]", text)
-    said = bracket[1].strip() if bracket else ""
+    said = next((text[a + 1 : b - 1].strip() for a, b in table_words.bracketed(text)), "")
     unit = unit_of(said) or table_words.unit_in_header(text) or table_words.unit(text)
     notation = _notation([(number, cells[at]) for number, cells in grid.rows], grid, stated)
     return AmountColumn(

@@ -197,9 +197,17 @@ def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fol
     return [by_key[match] for match in get_close_matches(key(text), by_key, n=3, cutoff=0.7)]
 
 
+@cache
+def _meanings(file: str, key: Callable[[str], str]) -> dict[str, list[str]]:
+    """Meanings of ambiguous names by their keys."""
+    found: dict[str, list[str]] = {}
+    for name, meaning, *_ in read_table(file)[1]:
+        found.setdefault(key(name), []).append(meaning)
+    return found
+
+
 def _refuse_ambiguous(kind: str, text: str, file: str, key: Callable[[str], str]) -> None:
-    rows = read_table(file)[1]
-    meanings = [meaning for name, meaning, *_ in rows if key(name) == key(text)]
+    meanings = _meanings(file, key).get(key(text))
     if not meanings:
         return
     if kind == "country":
@@ -233,8 +241,10 @@ def _refuse_mineral(kind: str, text: str) -> None:
         raise UnknownName(kind, text, hint=f"{text} is a mineral, not a {kind}")
 
 
-def mineral(text: str) -> Mineral:
+def mineral(text: str, *, suggest: bool = True) -> Mineral:
     """Mineral of a name, symbol or alias.
+
+    ``suggest`` is False where many unknown names are met: suggestions take most of the time.
 
     Raises
     ------
@@ -247,15 +257,19 @@ def mineral(text: str) -> Mineral:
     if slug:
         return minerals()[slug]
     _refuse_ambiguous("mineral", text, "mineral_ambiguous.csv", _key)
-    aliases = {alias: slug for alias, slug, _kind in read_table("mineral_aliases.csv")[1]}
     if len(fold(text)) > 2 and (fold(text) in country_keys() or fold(text) in bloc_keys()):
         raise UnknownName("mineral", text, hint=f"{text} is a country or bloc, not a mineral")
+    if not suggest:
+        raise UnknownName("mineral", text)
+    aliases = {alias: slug for alias, slug, _kind in read_table("mineral_aliases.csv")[1]}
     close = suggestions(text, [*minerals(), *aliases], _key)
     raise UnknownName("mineral", text, list(dict.fromkeys(aliases.get(n, n) for n in close)))
 
 
-def country(text: str) -> Country:
+def country(text: str, *, suggest: bool = True) -> Country:
     """Country of a code, a name or a publisher's spelling.
+
+    ``suggest`` is False where many unknown names are met: suggestions take most of the time.
 
     Raises
     ------
@@ -275,6 +289,8 @@ def country(text: str) -> Country:
         raise UnknownName("country", text, hint="it is a bloc: name one of its countries")
     _refuse_former("country", text)
     _refuse_mineral("country", text)
+    if not suggest:
+        raise UnknownName("country", text)
     known = [*(c.name for c in countries().values()), *former_names()]
     raise UnknownName("country", text, suggestions(text, known))
 

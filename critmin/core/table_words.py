@@ -13,7 +13,8 @@ from critmin.core import names
 from critmin.core.files import read_table
 
 LANGUAGES = ("en", "de", "fr", "ja", "zh")
-BRACKETS = re.compile(r"[(\[（【［][^)\]）】］]*[)\]）】］]")
+OPENING, CLOSING = re.compile(r"[(\[（【［]"), re.compile(r"[)\]）】］]")
+LONGEST = 1000  # letters of a header in which a unit is looked for without brackets
 IN_UNIT = re.compile(r"(?:,|/|:|\n|\s(?:in|en)\s)\s*(?P<unit>[^,/:\n]+)$")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
@@ -50,7 +51,30 @@ def fold_header(text: str) -> str:
     >>> fold_header("Smelter Country (*)"), fold_header("Volume [kg]"), fold_header("Menge（t）")
     ('smeltercountry', 'volume', 'menge')
     """
-    return names.fold(BRACKETS.sub("", text))
+    return names.fold(_without_brackets(text))
+
+
+def bracketed(text: str) -> list[tuple[int, int]]:
+    """Places of texts in brackets, from each opening one to the next closing one.
+
+    >>> bracketed("Volume [kg] (net"), bracketed("a ((b) c")
+    ([(7, 11)], [(2, 6)])
+    """
+    found = []
+    opening = OPENING.search(text)
+    while opening and (closing := CLOSING.search(text, opening.end())):
+        found.append((opening.start(), closing.end()))
+        opening = OPENING.search(text, closing.end())
+    return found
+
+
+def _without_brackets(text: str) -> str:
+    spans = bracketed(text)
+    if not spans:
+        return text
+    starts = [0, *(end for _, end in spans)]
+    ends = [*(start for start, _ in spans), len(text)]
+    return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def field_of(header: str) -> str:
@@ -71,7 +95,8 @@ def clearness(field: str, header: str) -> int:
 
 
 def _before_unit(header: str) -> str:
-    return header[: found.start()] if (found := IN_UNIT.search(header)) else header
+    found = IN_UNIT.search(header) if len(header) <= LONGEST else None
+    return header[: found.start()] if found else header
 
 
 def unit_in_header(header: str) -> str:
@@ -82,8 +107,9 @@ def unit_in_header(header: str) -> str:
     >>> unit_in_header("quantity (2023)")
     ''
     """
-    stated = [text[1:-1] for text in BRACKETS.findall(header)]
-    after = IN_UNIT.search(BRACKETS.sub("", header))
+    stated = [header[start + 1 : end - 1] for start, end in bracketed(header)]
+    bare = _without_brackets(header)
+    after = IN_UNIT.search(bare) if len(bare) <= LONGEST else None
     stated += [after["unit"]] if after else []
     return next((found for text in stated if (found := unit(text))), "")
 

@@ -1,10 +1,17 @@
 """Engines that read a lake: DuckDB in the program, or Spark through Spark Connect.
 
-A question is written once, as an Ibis expression over `Engine.flows`.
+A question is written once, as an Ibis expression over `Engine.flows`, and every engine gives the
+same rows for it. No engine keeps an order of rows: a question that needs one sorts.
 """
 
 from __future__ import annotations
 
+import os
+import weakref
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import MissingExtra, QueryError
@@ -15,9 +22,15 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
+DUCKDB, SPARK = "duckdb", "spark"
+REMOTE = "sc://"
+KNOWN = "duckdb, duckdb:memory=4GB,temp=DIR or sc://host:15002"
 
-class Engine:
-    """A connection to an engine.
+_open: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+class Engine(ABC):
+    """Connection to an engine.
 
     Parameters
     ----------
@@ -30,38 +43,131 @@ class Engine:
     def __init__(self, name: str, backend: Any) -> None:
         self.name = name
         self.backend = backend
+        _open.add(self)
 
-    def flows(self, lake: Lake, source: str = "", edition: str = "") -> ibis.Table:
-        """Rows of a lake, of one source and edition or of all, with the columns of the schema."""
-        paths = [str(lake.folder / part.path) for part in lake.parts(source, edition)]
-        if not paths:
-            return _empty()
-        return self.backend.read_parquet(paths, hive_partitioning=False)
+    def flows(
+        self, lake: Lake, source: str = "", edition: str = "", periods: Sequence[str] = ()
+    ) -> ibis.Table:
+        """Rows of a lake, with the columns of the schema.
+
+        Parameters
+        ----------
+        lake : Lake
+            The lake.
+        source, edition : str
+            Source and edition; all where empty.
+        periods : sequence of str
+            Years or months to read; all where empty. Other periods are not opened.
+        """
+        parts = lake.parts(source, edition)
+        paths = [part.path for part in parts if not periods or part.period in periods]
+        return self._read(lake, paths) if paths else _empty()
 
     def fetch(self, expression: ibis.Expr) -> pa.Table:
-        """Result of an expression."""
-        return self.backend.to_pyarrow(expression)
+        """Result of an expression, with the types that Ibis gives its columns.
+
+        Raises
+        ------
+        EngineError
+            If the engine cannot be reached, or has not enough memory or disk.
+        """
+        table = expression.as_table()
+        return self._fetch(table).cast(table.schema().to_pyarrow())
+
+    @abstractmethod
+    def write_parquet(self, expression: ibis.Table, file: Path) -> None:
+        """Write the result of an expression into a new Parquet file, row group by row group."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the connection and remove its temporary files."""
+
+    @abstractmethod
+    def _read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
+        """Rows of Parquet files below a lake's folder."""
+
+    @abstractmethod
+    def _fetch(self, table: ibis.Table) -> pa.Table:
+        """Result with the engine's own types."""
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
 
-def connect(name: str = "duckdb") -> Engine:
+def connect(name: str = DUCKDB) -> Engine:
     """Connect to an engine.
+
+    Parameters
+    ----------
+    name : str
+        ``duckdb``, with ``memory`` and ``temp`` where they are to be other than half of the
+        machine's memory and the system's folder for temporary files, as
+        ``duckdb:memory=4GB,temp=/big/tmp``; the address of a Spark Connect server,
+        ``sc://host:port``; or ``spark``, the server that CRITMIN_ENGINE or SPARK_REMOTE names.
 
     Raises
     ------
     QueryError
-        If the name is no engine's, or what it needs is not installed.
+        If the name is no engine's.
+    MissingExtra
+        If what it needs is not installed.
+    EngineError
+        If there is no server at the address, or one of another version.
     """
-    if name != "duckdb":
-        raise QueryError(f"engine is {name!r}: write duckdb")
+    name = _address() if name.strip() == SPARK else name.strip()
+    word, _, options = name.partition(":")
+    if word != DUCKDB and not name.startswith(REMOTE):
+        raise QueryError(f"engine is {name!r}: write {KNOWN}")
     try:
-        import ibis
+        import ibis as ibis
     except ModuleNotFoundError:
         raise MissingExtra("a lake", "lake") from None
-    return Engine(name, ibis.duckdb.connect())
+    if word == DUCKDB:
+        from critmin.lakes.engine_duckdb import open_duckdb
+
+        return open_duckdb(options)
+    from critmin.lakes.engine_spark import open_spark
+
+    return open_spark(name)
+
+
+def fault_of(name: str) -> str:
+    """Fault of an engine's name, found without a connection; empty for none."""
+    word = name.strip().partition(":")[0]
+    if word in {DUCKDB, SPARK} or name.strip().startswith(REMOTE):
+        return ""
+    return f"{name!r} is no engine: write {KNOWN}"
+
+
+def close_all() -> None:
+    """End every connection that is still open."""
+    for engine in tuple(_open):
+        engine.close()
+
+
+def types() -> dict[str, str]:
+    """Ibis type of each column of a lake."""
+    return {one.name: "decimal(18, 3)" if one.type == AMOUNT else "string" for one in COLUMNS}
+
+
+def _address() -> str:
+    for variable in ("CRITMIN_ENGINE", "SPARK_REMOTE"):
+        if (found := os.environ.get(variable, "").strip()).startswith(REMOTE):
+            return found
+    raise QueryError(
+        "engine spark has no address: write --engine sc://host:15002, or set CRITMIN_ENGINE to it"
+    )
 
 
 def _empty() -> ibis.Table:
     import ibis
 
-    types = {c.name: "decimal(18, 3)" if c.type == AMOUNT else "string" for c in COLUMNS}
-    return ibis.memtable([], schema=types)
+    return ibis.memtable([], schema=types())

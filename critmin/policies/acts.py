@@ -223,7 +223,7 @@ def _summary(table: Table) -> str:
 
 def _chart(table: Table) -> Chart:
     from critmin.answers.finding import first_clause
-    from critmin.policies.charts import timeline
+    from critmin.policies.charts import acts_source, timeline
 
     shown = set(table.column("act_id"))
     acts = (act for act in bundled_tables.acts() if act.day and act.act_id in shown)
@@ -233,6 +233,7 @@ def _chart(table: Table) -> Chart:
         title=named,
         today=dates.last_day(table.query.get("as_of")),
         figure=table.query.get("view") == "dpa",
+        source=acts_source(table),
     )
 
 

@@ -70,7 +70,7 @@ def reached(table: Table) -> Chart | None:
             topic=TOPIC,
             subtitle=of,
             unit=FRACTION,
-            note=small_print([_same(shown), _possible(shown, days, own=own), note]),
+            note=small_print([_same(shown), _possible(shown, own=own), note]),
             sides=(in_words(days[0]), in_words(days[1])),
             pairs=tuple(_pairs(shown, days, own=own)),
         )
@@ -105,23 +105,21 @@ def _same(shown: list[Row]) -> str:
     return "One mark: the same share on both days." if 1 in map(len, found.values()) else ""
 
 
-def _possible(shown: list[Row], days: Sequence[str], *, own: bool) -> str:
-    """Shares that awards without a certain day or target may reach, as small print."""
-    said: list[str] = []
-    for reach, day in dict.fromkeys((row["reach"], str(row["as_of"])) for row in shown):
-        texts = []
-        for row in shown:
-            if (row["reach"], str(row["as_of"])) != (reach, day):
-                continue
-            if percent(row["value_share_high"]) != percent(row["value_share_low"]):
-                group = str(row["class"])
-                name = group if own else lower(CLASSES.get(group, group))
-                name = name.replace("nATO", "NATO")
-                texts.append(f"{name} up to {percent(row['value_share_high'])}")
-        if texts and day in days:
-            reading = str(reach) if own else lower(READINGS.get(str(reach), str(reach)))
-            said.append(f"With uncertain cases, {reading} by {in_words(day)}: {'; '.join(texts)}.")
-    return " ".join(said)
+def _possible(shown: list[Row], *, own: bool) -> str:
+    """How much uncertain awards could add at most, as small print: they are not drawn."""
+    found = [
+        (row["value_share_high"] - row["value_share_low"], row)
+        for row in shown
+        if percent(row["value_share_high"]) != percent(row["value_share_low"])
+    ]
+    if not found:
+        return ""
+    _, most = max(found, key=lambda item: item[0])
+    group = str(most["class"])
+    name = group if own else lower(CLASSES.get(group, group)).replace("nATO", "NATO")
+    low, high = percent(most["value_share_low"]), percent(most["value_share_high"])
+    day = in_words(str(most["as_of"]))
+    return f"Uncertain cases are in the table: at most, {low} is {high} ({name}, {day})."
 
 
 def _title(table: Table, shown: list[Row]) -> str:

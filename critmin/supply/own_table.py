@@ -16,7 +16,7 @@ from critmin.core import arguments, names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
 from critmin.core.sources import Source
 from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.own_table_row import Line, Problem, read_line
+from critmin.supply.own_table_row import Line, Problem, TableNames, read_line
 from critmin.supply.supply_table import SHARE_SUM, SupplyTable
 from critmin.user_tables.own_data import OwnData
 from critmin.user_tables.supply_rows import FoundRows, find_rows
@@ -69,8 +69,9 @@ def read(
         return reading
     if not rows_in:
         reading.problems.append(Problem(None, None, "empty", "the table has a header and no row"))
+    known = TableNames()
     for row in found.rows:
-        line, problems = read_line(row)
+        line, problems = read_line(row, known)
         reading.problems += problems
         reading.lines += [line] if line else []
     if found.wide:  # what is wrong with a name is met once a year

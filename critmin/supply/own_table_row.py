@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
@@ -13,10 +12,10 @@ from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read
 from critmin.supply.supply_table import SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED
 from critmin.user_tables.decimal_notation import narrow
+from critmin.user_tables.distinct_names import DistinctNames
 from critmin.user_tables.supply_rows import Row
 
 LARGEST = Decimal("1e18")
-NAMES_KEPT = 20_000
 TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
 RESIDUALS = {
     "other",
@@ -84,7 +83,15 @@ class Line(NamedTuple):
     row: SupplyRow
 
 
-def read_line(read: Row) -> tuple[Line | None, list[Problem]]:
+class TableNames:
+    """Names of one table: its minerals, each with its problem, and its places."""
+
+    def __init__(self) -> None:
+        self.minerals = DistinctNames(_mineral_named)
+        self.places = DistinctNames(_place_named)
+
+
+def read_line(read: Row, known: TableNames) -> tuple[Line | None, list[Problem]]:
     """Read one row and its problems; no row if a problem is fatal."""
     number, cells = read.line, read.cells
     problems: list[Problem] = []
@@ -99,8 +106,8 @@ def read_line(read: Row) -> tuple[Line | None, list[Problem]]:
     year = _year(number, texts["year"], problems)
     value, unit = _figure(read, texts, problems)
     stage = _stage(number, texts["stage"], problems) if "stage" in cells else ""
-    mineral = _mineral(number, texts["mineral"], problems)
-    country, iso3, kind = _place(number, texts["country"], problems)
+    mineral = _mineral(number, known.minerals[texts["mineral"]], problems)
+    country, iso3, kind = _place(number, known.places[texts["country"]], problems)
     if any(problem.fatal for problem in problems) or year is None or value is None:
         return None, problems
     row = SupplyRow(
@@ -194,23 +201,25 @@ def _stage(number: int, text: str, problems: list[Problem]) -> str:
         return ""
 
 
-def _mineral(number: int, text: str, problems: list[Problem]) -> str:
-    slug, said = _mineral_named(text)
+def _mineral(number: int, named: tuple[str, str], problems: list[Problem]) -> str:
+    slug, said = named
     if said:
         problems.append(Problem(number, "mineral", "mineral_unrecognised", said))
     return slug
 
 
-@lru_cache(maxsize=NAMES_KEPT)  # a long table repeats its names, and each look-up is slow
-def _mineral_named(text: str) -> tuple[str, str]:
-    """Slug of a mineral, else the text; and why it is not recognised."""
-    try:
-        return names.mineral(text).slug, ""
-    except (UnknownName, AmbiguousName) as unknown:
-        said = f"{unknown}; used as written" if text else ""
+def _mineral_named(text: str, suggest: bool) -> tuple[tuple[str, str], bool]:
+    """Slug of a mineral, else the text, and why it is not recognised; whether it is unknown."""
     from critmin.core.products import translated
 
-    return (found, "") if (found := translated(text)) else (text, said)
+    if not text:
+        return ("", ""), False
+    if not names.is_mineral(text) and (found := translated(text)):
+        return (found, ""), False
+    try:
+        return (names.mineral(text, suggest=suggest).slug, ""), False
+    except (UnknownName, AmbiguousName) as unknown:
+        return (text, f"{unknown}; used as written"), True
 
 
 class Place(NamedTuple):
@@ -223,15 +232,19 @@ class Place(NamedTuple):
     said: str = ""
 
 
-def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, str]:
-    found = _place_named(text)
+def _place(number: int, found: Place, problems: list[Problem]) -> tuple[str, str, str]:
     if found.code:
         problems.append(Problem(number, "country", found.code, found.said))
     return found.country, found.iso3, found.kind
 
 
-@lru_cache(maxsize=NAMES_KEPT)
-def _place_named(text: str) -> Place:
+def _place_named(text: str, suggest: bool) -> tuple[Place, bool]:
+    """Place of a name, and whether it is unknown."""
+    found = _place_of(text, suggest=suggest)
+    return found, found.code == "country_unrecognised"
+
+
+def _place_of(text: str, *, suggest: bool) -> Place:
     kind = place_kind(names.fold(text)) or _sum_in_words(text)
     if kind == "total":
         return Place("World", kind="total")
@@ -241,7 +254,7 @@ def _place_named(text: str) -> Place:
         said = f"{text} is a sum of countries and would be counted twice: remove the row"
         return Place(text, code="aggregate_row", said=said)
     try:
-        country = country_named(text)
+        country = country_named(text, suggest=suggest)
     except AmbiguousName as ambiguous:
         return Place(text, code="ambiguous_country", said=str(ambiguous))
     except UnknownName as unknown:
@@ -287,8 +300,10 @@ def _sum_in_words(text: str) -> str:
     return "total" if place_kind(head) == "total" and only_noted else "aggregate"
 
 
-def country_named(text: str) -> names.Country:
+def country_named(text: str, *, suggest: bool = True) -> names.Country:
     """Country of a code or a name in English, German, French, Japanese or Chinese.
+
+    ``suggest`` as in `critmin.core.names.country`.
 
     Raises
     ------
@@ -301,4 +316,4 @@ def country_named(text: str) -> names.Country:
 
         if iso3 := table_words.country(folded):
             return names.countries()[iso3]
-    return names.country(text)
+    return names.country(text, suggest=suggest)

@@ -65,6 +65,7 @@ OWN_TABLES = {
     "traced/shares_2022.csv.gz": "Shares of each buyer's supply by country of origin, 2022",
     "traced/shares_2023.csv.gz": "Shares of each buyer's supply by country of origin, 2023",
     "traced/shares_2024.csv.gz": "Shares of each buyer's supply by country of origin, 2024",
+    "largest_makers.csv": "Minerals of which a country makes more than half, the largest of each",
     "traced/state.csv": "Which minerals and forms are traced to their origin, and why not",
     "trade_within.csv": "Countries whose trade is recorded under another partner, or nowhere",
     "trade_country_codes.csv": "Codes of countries and groups in publishers' trade files",
