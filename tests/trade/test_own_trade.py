@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from answers import flags, one, rows, said
 
-from critmin import dependency, exposure, shock, via
+from critmin import dependency, exposure, shock, trend, via
 from critmin.core.errors import NoData, QueryError, UnknownName
 
 TRADE = Path(__file__).resolve().parents[2] / "datasets" / "trade"
@@ -183,3 +183,33 @@ def test_the_sample_needs_no_extra() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+def test_trend_is_over_all_months_of_the_data() -> None:
+    found = monthly("hmrc", "81041100")
+    table = trend("GBR", "magnesium", trade="sample")
+    assert list(dict.fromkeys(table.column("period"))) == sorted(found)
+    for row in rows(table, iso3="CHN"):
+        of = found[str(row["period"])]
+        assert row["value"] == pytest.approx(of["CHN"] / sum(of.values()))
+    index = trend("GBR", "magnesium", measure="hhi", year="2026-05", trade="sample")
+    of = found["2026-05"]
+    expected = sum((usd / sum(of.values())) ** 2 for usd in of.values()) * 10_000
+    assert index.column("value") == [pytest.approx(expected)]
+    assert index.summary == (
+        "The HHI of the United Kingdom's imports of refined magnesium was 8,230 in May 2026."
+    )
+    weight = trend("GBR", "magnesium", "CHN", measure="quantity", year=2025, trade="sample")
+    assert "period" not in weight.names
+    assert weight.column("unit") == ["t"]
+    assert weight.to_picture("svg")
+
+
+def test_trend_of_supply_is_as_before() -> None:
+    assert set(trend("cobalt", measure="hhi").column("country")) == {"World"}
+    with pytest.raises(QueryError, match="leave them out with --trade"):
+        trend("GBR", "magnesium", total="listed", trade="sample")
+    with pytest.raises(QueryError, match="of all suppliers"):
+        trend("GBR", "magnesium", "CHN", measure="hhi", trade="sample")
+    with pytest.raises(QueryError, match="'2025-01' is not a year"):
+        trend("cobalt", year="2025-01")
