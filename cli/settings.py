@@ -58,9 +58,9 @@ def _check_format(value: str) -> str:
 
 def _check_engine(value: str) -> str:
     """Fault of the name of an engine of lakes; empty for none."""
-    if value == "duckdb" or value.startswith("sc://"):
-        return ""
-    return f"{value!r} is no engine; write duckdb or sc://host:port"
+    from critmin.lakes.engine import fault_of
+
+    return fault_of(value)
 
 
 # The settings, with what finds the fault of a value.
