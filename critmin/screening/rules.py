@@ -124,7 +124,7 @@ def _checked(name: str, option: str, value: float, rule: Thresholds) -> float:
         return value * SCALE if value <= 1 else value
     if name == "outside_share" and not 0 <= value <= 1:
         raise QueryError(f"{option} is {value:g}: write a share from 0 to 1, as 0.5")
-    if name == "ratio" and not 0 <= value:
+    if name == "ratio" and not value >= 0:
         raise QueryError(f"{option} is {value:g}: write 0 or more")
     if name == "met_in" and value not in range(1, rule.of_years + 1):
         raise QueryError(f"{option} is {value:g}: write a whole number from 1 to {rule.of_years}")
@@ -156,8 +156,9 @@ def every(criteria: Iterable[bool | None]) -> bool | None:
     return None if None in found else True
 
 
-def over_years(met: Mapping[int, bool | None], year: int, held: Iterable[int], limits: Thresholds
-               ) -> tuple[int, int, bool | None]:
+def over_years(
+    met: Mapping[int, bool | None], year: int, held: Iterable[int], limits: Thresholds
+) -> tuple[int, int, bool | None]:
     """Years of the window in which the criteria are met, years that can be told, and the verdict.
 
     Parameters
