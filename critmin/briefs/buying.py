@@ -52,7 +52,7 @@ class Buying:
     buyer: Buyer
     day: str
     found: Imports
-    _controls: dict[tuple[str, str, str], Controlled] = field(default_factory=dict)  # once each
+    _looked_up: dict[tuple[str, str, str], Controlled] = field(default_factory=dict)  # once each
 
     @classmethod
     def of(cls, buyer: Buyer, day: str) -> Self:
@@ -118,11 +118,11 @@ class Buying:
     def control(self, one: Purchase) -> Controlled:
         """What the supplier's controls cover of a purchase."""
         key = (one.table.mineral, one.table.form, one.supplier.place)
-        found = self._controls.get(key)
+        found = self._looked_up.get(key)
         if found is None:
             table, place = one.table, one.supplier.place
             found = controlled(table, place, self.buyer.code, self.also, self.day)
-            self._controls[key] = found
+            self._looked_up[key] = found
         return found
 
     def in_force(self, control: Controlled) -> bool:
