@@ -112,6 +112,7 @@ def _asker(command: Command) -> Callable[..., Table]:
 
             return cite(**given)
         answer = command.function()(**given)
-        return answer[0] if isinstance(answer, tuple) else answer
+        table: Table = answer[0] if isinstance(answer, tuple) else answer
+        return table
 
     return ask

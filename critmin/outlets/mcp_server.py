@@ -86,7 +86,7 @@ def server(questions: Sequence[Question]) -> Any:
         text, data, failed = await anyio.to_thread.run_sync(
             called, by_name, asked.name, asked.arguments or {}, limiter=one_at_a_time
         )
-        content = [TextContent(type="text", text=text)]
+        content: list[Any] = [TextContent(type="text", text=text)]
         return CallToolResult(content=content, structured_content=data, is_error=failed)
 
     return Server(

@@ -9,10 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-mcp = pytest.importorskip("mcp")
-
-import anyio
 from critmin.cli.question_tools import FILES, LIMITS, questions
 
 import critmin
@@ -20,6 +16,8 @@ from critmin.core.errors import QueryError
 from critmin.outlets import mcp_server
 from critmin.outlets.mcp_questions import MOST_ROWS, read
 
+mcp = pytest.importorskip("mcp")
+anyio = pytest.importorskip("anyio")
 ROOT = Path(critmin.__file__).parent.parent
 DAY = "2026-11-24"
 # Each tool with arguments, and the same question as a command line.
