@@ -17,11 +17,23 @@ from pathlib import Path
 
 from critmin.core.errors import DataError
 from critmin.core.names import country_keys, fold
-from critmin.lakes.headers import first_line
-from critmin.lakes.lines import cells_of, cut, lines_of
 from critmin.lakes.places import COUNTRY, RESIDUAL, TOTAL, Place
-from critmin.lakes.reading import UNDATED, Asked, Plan, Reader, amount, blank, csv_scan, not_digits
-from critmin.lakes.reporting import UNKNOWN_PARTNER, amounts_aside, not_month, sides, state
+from critmin.lakes.reading import (
+    UNDATED,
+    UNKNOWN_PARTNER,
+    Asked,
+    Plan,
+    Reader,
+    amount,
+    amounts_aside,
+    blank,
+    csv_scan,
+    not_digits,
+    not_month,
+    sides,
+    state,
+)
+from critmin.lakes.text_tables import cells_of, cut, first_line, lines_of
 
 IMPORTS, EXPORTS = "imp_detl.txt", "exp_detl.txt"
 # First and last character of a cell in a line, counted from 1.

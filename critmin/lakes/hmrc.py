@@ -14,19 +14,24 @@ from pathlib import Path
 
 from critmin.core.errors import DataError
 from critmin.core.names import memberships
-from critmin.lakes.comext import columns_of
-from critmin.lakes.headers import first_line, header_of
-from critmin.lakes.lines import cells_of
-from critmin.lakes.reading import UNDATED, Asked, Plan, Reader, amount, blank, csv_scan, not_digits
-from critmin.lakes.reporting import (
+from critmin.lakes.reading import (
+    UNDATED,
     UNKNOWN_PARTNER,
+    Asked,
+    Plan,
+    Reader,
+    amount,
     amounts_aside,
+    blank,
+    csv_scan,
     every_but,
     month,
+    not_digits,
     not_month,
     sides,
     state,
 )
+from critmin.lakes.text_tables import cells_of, columns_of, first_line, header_of
 
 NAME = re.compile(r"BDS(imp|exp)_?(\d{4})\w*\.txt", re.IGNORECASE)
 # First and last character of a cell in a line, counted from 1.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from critmin.core.errors import DataError
-from critmin.lakes.headers import delimiter_of, first_line, header_of
 from critmin.lakes.reading import (
     UNDATED,
     Asked,
@@ -18,6 +17,7 @@ from critmin.lakes.reading import (
     quoted,
 )
 from critmin.lakes.schema import FLOWS, NAMES, STATES
+from critmin.lakes.text_tables import delimiter_of, first_line, header_of
 
 NEEDED = ("period", "code", "value")
 KEY = ("period", "reporter", "importer", "exporter", "flow", "nomenclature", "code")
