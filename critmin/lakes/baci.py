@@ -47,7 +47,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or edition,
         nomenclature=f"HS{revision}",
         currency="USD",
-        scan=csv_scan(path),
+        scan=csv_scan(path, header),
         columns={
             "period": "trim(r.t)",
             "importer": "j.iso3",

@@ -14,6 +14,7 @@ import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from critmin.core.errors import DataError
 from critmin.core.names import country_keys, fold
@@ -119,6 +120,7 @@ def _detail(kind: str, name: str, path: Path, asked: Asked) -> Plan:
             ("line is cut off", "r.short"),
             ("code is not of ten digits", not_digits("r.code", "10")),
         ),
+        first=1,
     )
 
 
@@ -146,7 +148,7 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     )
     return _plan(
         asked,
-        scan=csv_scan(target),
+        scan=csv_scan(target, header),
         flow=direction,
         nomenclature=("HTS" if imports else "SCHB") if longest == 10 else "HS22",
         code=code,
@@ -167,8 +169,10 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
 def _read(path: Path, name: str) -> tuple[list[str], list[list[str | None]], str]:
     """Header, rows, and the column of the codes in an answer of the interface."""
     try:
-        header, *rows = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
+        header, *rows = list[Any](json.loads(path.read_text("utf-8")))
+        if not isinstance(header, list):
+            raise ValueError
+    except (TypeError, ValueError) as error:
         raise DataError(
             "is not an answer of the Bureau's interface: a list of rows as JSON", file=name
         ) from error
@@ -201,6 +205,7 @@ def _plan(
     aside: tuple[tuple[str, str], ...],
     country: str = "r.country",
     whole: bool = True,
+    first: int = 2,
 ) -> Plan:
     value, quantity = amount(cells["value"]), amount(cells["quantity"])
     unit = f"nullif(upper(trim({unit})), 'X')"
@@ -237,6 +242,7 @@ def _plan(
         key=key,
         tables={"census": tables},
         whole=whole,
+        first=first,
     )
 
 

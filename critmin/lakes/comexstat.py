@@ -68,7 +68,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="NCM",
         currency="USD",
-        scan=csv_scan(path, delimiter=";"),
+        scan=csv_scan(path, header, ";"),
         columns={
             "period": period,
             **sides(flow, "'BRA'", "p.iso3"),

@@ -77,7 +77,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="CN",
         currency="EUR",
-        scan=csv_scan(path, delimiter=delimiter),
+        scan=csv_scan(path, header, delimiter),
         columns={
             "period": period,
             **sides(flow, "d.iso3", "p.iso3"),

@@ -73,7 +73,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     keys = ", ".join(cell[what] for what in flow_of)
     scan = (
         f"(SELECT *, max({total}) OVER (PARTITION BY {keys}) AS __total "
-        f"FROM {csv_scan(path, delimiter=delimiter)} r)"
+        f"FROM {csv_scan(path, header, delimiter)} r)"
     )
     flow = (
         "CASE "

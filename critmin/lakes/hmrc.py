@@ -88,6 +88,7 @@ def _bulk(direction: str, name: str, path: Path, asked: Asked) -> Plan:
         key=["r.line"],
         suppressed=suppressed,
         aside=(("line is cut off", "r.short"),),
+        first=1,
     )
 
 
@@ -100,7 +101,7 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     index = cell.get("SuppressionIndex", "'0'")
     return _plan(
         asked,
-        scan=csv_scan(path),
+        scan=csv_scan(path, header),
         flow=API_FLOWS.format(cell["FlowTypeId"]),
         partner=partner,
         code=f"lpad({cell['Cn8Code']}, 8, '0')",
@@ -136,6 +137,7 @@ def _plan(
     suppressed: str,
     aside: tuple[tuple[str, str], ...],
     whole: bool = True,
+    first: int = 2,
 ) -> Plan:
     figures = {what: amount(cell) for what, cell in cells.items()}
     no_value = blank(cells["value"])
@@ -170,6 +172,7 @@ def _plan(
         ),
         key=key,
         whole=whole,
+        first=first,
     )
 
 

@@ -37,6 +37,8 @@ class Plan(NamedTuple):
         Which partners it covers, where the publisher has a file for each group.
     notes : tuple of str
         What a user of the rows should know.
+    first : int
+        Line of the first row.
     tables : mapping of str to sequence of Place
         Places of a scheme that the file itself names.
     """
@@ -54,6 +56,7 @@ class Plan(NamedTuple):
     scope: str = ""
     notes: tuple[str, ...] = ()
     tables: Mapping[str, Sequence[Place]] = {}
+    first: int = 2
 
 
 class Asked(NamedTuple):
@@ -85,13 +88,12 @@ def quoted(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def csv_scan(path: Path, *, delimiter: str = ",", encoding: str = "", names: bool = True) -> str:
-    """Scan of a table of text with a header, every cell as text."""
-    more = f", encoding={quoted(encoding)}" if encoding else ""
+def csv_scan(path: Path, header: Sequence[str], delimiter: str = ",") -> str:
+    """Scan of a table of text, every cell as text. No cell is guessed at."""
+    cells = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
     return (
-        f"read_csv({quoted(path)}, all_varchar=true, header={str(names).lower()}, "
-        f"delim={quoted(delimiter)}, quote='\"', escape='\"', strict_mode=true, "
-        f"max_line_size=1000000, normalize_names=false{more})"
+        f"read_csv({quoted(path)}, columns={{{cells}}}, header=true, delim={quoted(delimiter)}, "
+        "quote='\"', escape='\"', auto_detect=false, strict_mode=true, max_line_size=1000000)"
     )
 
 

@@ -54,11 +54,7 @@ CASES = (
         "1320.500",
     ),
     Sample(
-        "IMDB2501.ZIP",
-        "census",
-        7,
-        {"nothing in the month": 1, "unknown partner": 1},
-        "54905.000",
+        "IMDB2501.ZIP", "census", 7, {"nothing in the month": 1, "unknown partner": 1}, "54905.000"
     ),
     Sample("EXDB2501.ZIP", "census", 2, {}, "1580.000"),
     Sample(
