@@ -57,7 +57,9 @@ def put(folder: Path, rows: list[dict], key: str = "0" * 16, name: str = "made.c
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    kinds = [pa.decimal128(18, 3) if c.type == schema.AMOUNT else pa.string() for c in schema.COLUMNS]
+    kinds = [
+        pa.decimal128(18, 3) if c.type == schema.AMOUNT else pa.string() for c in schema.COLUMNS
+    ]
     arrow = pa.schema(list(zip(schema.NAMES, kinds, strict=True)))
     source, edition = rows[0]["source"], rows[0]["edition"]
     parts = []
@@ -126,7 +128,9 @@ def own_exports(flows: Any) -> Any:
     sold = sold.rename(importer="exporter")
     both = bought.left_join(sold, [*by, "importer"], rname="{name}_sold")
     ratio = both.imports.cast("float64") / both.exports.cast("float64")
-    return both.mutate(ratio=ratio).select("period", "code", "importer", "imports", "exports", "ratio")
+    return both.mutate(ratio=ratio).select(
+        "period", "code", "importer", "imports", "exports", "ratio"
+    )
 
 
 QUESTIONS: dict[str, Callable[[Any], Any]] = {

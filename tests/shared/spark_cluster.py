@@ -24,7 +24,9 @@ def spark_home() -> Path | None:
     """Folder of pip's PySpark with its jars; None where only the client is installed."""
     found = importlib.util.find_spec("pyspark")
     home = Path(found.origin).parent if found and found.origin else None
-    return home if home and (home / "jars").is_dir() and (home / "bin/spark-class").exists() else None
+    return (
+        home if home and (home / "jars").is_dir() and (home / "bin/spark-class").exists() else None
+    )
 
 
 def java_home() -> Path | None:
