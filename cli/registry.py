@@ -64,6 +64,7 @@ _BUNDLED = (
     Command("compare", ".supply", SUPPLY, picture=True),
     Command("dependency", ".trade_and_dependence", TRADE, picture=True),
     Command("via", ".trade_and_dependence", TRADE, picture=True),
+    Command("screen", ".trade_and_dependence", TRADE, picture=True),
     Command("reliance", ".trade_and_dependence", TRADE, picture=True),
     Command("risk", ".trade_and_dependence", TRADE, picture=True),
     Command("shock", ".controls_and_shocks", CONTROLS, picture=True),

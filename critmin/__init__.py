@@ -8,7 +8,7 @@ Start here
 Supply
     hhi, trend, reserves, compare
 Trade and dependence
-    dependency, via, reliance, risk
+    dependency, via, screen, reliance, risk
 Controls and shocks
     shock, events, agreements
 Prices, uses, policy
@@ -78,6 +78,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.policies.coverage import policy_coverage as policy_coverage
     from critmin.policies.policy import policy as policy
     from critmin.reports.report import report as report
+    from critmin.screening.screen import screen as screen
     from critmin.supply.check import check as check
     from critmin.supply.hhi import hhi as hhi
     from critmin.supply.reserves import reserves as reserves
@@ -129,6 +130,7 @@ _PUBLIC = {
     "report": "critmin.reports.report",
     "reserves": "critmin.supply.reserves",
     "risk": "critmin.supply_risk.risk",
+    "screen": "critmin.screening.screen",
     "share": "critmin.supply.share",
     "shock": "critmin.disruption.shock",
     "site": "critmin.atlas.site",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from critmin.core.named_tuple import NamedTuple
+from critmin.lakes.places import Place
 
 
 class Plan(NamedTuple):
@@ -34,8 +35,10 @@ class Plan(NamedTuple):
         Whether the file holds all that the publisher has of its period, reporter, flow and scope.
     scope : str
         Which partners it covers, where the publisher has a file for each group.
-    currency, notes
-        Of the record.
+    notes : tuple of str
+        What a user of the rows should know.
+    tables : mapping of str to sequence of Place
+        Places of a scheme that the file itself names.
     """
 
     source: str
@@ -50,6 +53,7 @@ class Plan(NamedTuple):
     whole: bool = True
     scope: str = ""
     notes: tuple[str, ...] = ()
+    tables: Mapping[str, Sequence[Place]] = {}
 
 
 class Asked(NamedTuple):
@@ -58,6 +62,8 @@ class Asked(NamedTuple):
     edition: str = ""
     source: str = ""
     columns: Mapping[str, str] = {}
+    beside: Mapping[str, Path] = {}  # other tables of the archive that the reader wants, by name
+    work: Path = Path()  # folder for files of its own
 
 
 class Reader(NamedTuple):
@@ -67,6 +73,7 @@ class Reader(NamedTuple):
     title: str
     wanted: Callable[[str], bool]  # whether a member of an archive is a table
     plan: Callable[[str, Path, Asked], Plan]  # name, place of the file, what the user says
+    beside: tuple[str, ...] = ()  # names of other members of an archive that it reads
 
 
 UNDATED = "undated"  # edition where neither the file nor the user names one

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 from critmin.answers.columns import vocabulary
 from critmin.core.files import data_dir, read_table
@@ -23,6 +24,7 @@ TEXT, INTEGER, REAL = "TEXT", "INTEGER", "REAL"
 TYPES = {"string": TEXT, "integer": INTEGER, "number": REAL, "real": REAL, "boolean": INTEGER}
 NO_REFERENCE = "-"
 UNLISTED = ("sources.csv", "table_warnings.csv")  # bundled, and not in the list of tables
+SOURCE_ID = "sources.id"
 OWN = "critmin"  # origin of tables that are no copy of an original
 
 
@@ -53,7 +55,7 @@ class Content(NamedTuple):
     title: str
     fields: tuple[Field, ...]
     key: tuple[str, ...]
-    index: tuple[str, ...]
+    indexed: tuple[str, ...]
     files: tuple[File, ...]
     rows: int
 
@@ -74,7 +76,7 @@ class _Spec(NamedTuple):
     table: str
     files: str
     key: str
-    index: str
+    indexed: str
     title: str
 
 
@@ -141,12 +143,17 @@ def _table_of(path: str) -> str:
 
 def _header(path: str) -> tuple[str, ...]:
     """First line of a bundled file."""
-    import gzip
-
-    where = data_dir() / path
-    opened = gzip.open(where, "rt", encoding="utf-8") if path.endswith(".gz") else where.open()
-    with opened as handle:
+    with opened(data_dir() / path) as handle:
         return tuple(next(csv.reader(handle)))
+
+
+def opened(path: Path) -> TextIO:
+    """A bundled file as text, packed or not."""
+    if path.suffix == ".gz":
+        import gzip
+
+        return gzip.open(path, "rt", encoding="utf-8", newline="")
+    return path.open(encoding="utf-8", newline="")
 
 
 def _year_of(path: str) -> str:
@@ -183,12 +190,15 @@ def _content(table: str, files: Sequence[File]) -> Content:
         types = _package().get(file.path, {})
         for name in (*file.front, *file.header):
             names.setdefault(name, types.get(name, ""))
+    fields = [field_of(table, name, known) for name, known in names.items()]
+    if any(file.front == ("source",) for file in files):
+        fields = [f._replace(refers_to=SOURCE_ID) if f.name == "source" else f for f in fields]
     return Content(
         name=table,
         title=spec.title or titles.get(files[0].path, ""),
-        fields=tuple(field_of(table, name, known) for name, known in names.items()),
+        fields=tuple(fields),
         key=tuple(spec.key.split()),
-        index=tuple(spec.index.split()),
+        indexed=tuple(spec.indexed.split()),
         files=tuple(files),
         rows=sum(file.rows for file in files),
     )

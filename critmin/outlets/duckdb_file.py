@@ -12,14 +12,14 @@ from typing import Any
 from critmin.core.errors import OutputError
 from critmin.outlets.catalogue import Content
 from critmin.outlets.records import Record
-from critmin.outlets.statements import quoted, table_statement
+from critmin.outlets.statements import WIDE, quoted, table_statement
 from critmin.outlets.views import View
 
 PORTION = 20_000  # rows between two steps of the progress
 # Rows from which a table has no key: DuckDB holds the index of a key in memory. It also checks each
 # row as it comes, so that a table cannot refer to its own rows.
 MANY = 100_000
-MEMORY = "400MB"
+MEMORY = "250MB"
 
 
 def write(
@@ -48,7 +48,7 @@ def write(
             base.execute("SET preserve_insertion_order = true")
             for content, rows in contents:
                 small = content.rows < MANY
-                base.execute(table_statement(content, keys=small, to_itself=False))
+                base.execute(table_statement(content, types=WIDE, keys=small, to_itself=False))
                 yield from _fill(base, content, rows, target)
             for view in views:
                 base.execute(view.statement)

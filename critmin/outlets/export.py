@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from os import PathLike
 from pathlib import Path
@@ -117,7 +117,7 @@ class Export:
                 _check_free(target, overwrite=overwrite, folder=self.kind == PARQUET)
         _check_extra(self.kind)
 
-    def steps(self) -> Iterator[tuple[int, int]]:
+    def steps(self) -> Generator[tuple[int, int], None, None]:
         """Write everything, and say after each step how many of how many rows are written.
 
         Raises

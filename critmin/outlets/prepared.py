@@ -21,6 +21,8 @@ from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
 
+EVERY = "*"  # stands for all columns of a view
+
 
 class Computed(NamedTuple):
     """Computed table and its rows."""
@@ -198,15 +200,17 @@ COMPUTED: tuple[Callable[[], Computed], ...] = (
 
 def dictionary(contents: Sequence[Content], views: Sequence[tuple[str, str]]) -> Computed:
     """Every column of every table with its meaning, and every view."""
+    name, columns = "dictionary", "table column type refers_to description"
+    described = [(content.name, content.fields) for content in contents]
+    described.append((name, catalogue.fields_of(name, columns.split())))
     rows: list[Record] = [
-        (content.name, field.name, field.type, field.refers_to or None, field.description)
-        for content in sorted(contents, key=lambda one: one.name)
-        for field in content.fields
+        (table, field.name, field.type, field.refers_to or None, field.description)
+        for table, fields in sorted(described)
+        for field in fields
     ]
-    rows += [(name, "", None, None, meaning) for name, meaning in views]
+    rows += [(view, EVERY, None, None, meaning) for view, meaning in views]
     title = "Columns of all tables and views, and what they hold"
-    columns = "table column type refers_to description"
-    return _table("dictionary", title, columns, "table column", rows)
+    return _table(name, title, columns, "table column", rows)
 
 
 def about() -> Computed:

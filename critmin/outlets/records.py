@@ -6,13 +6,12 @@ No table is held in memory whole; large ones are read as they are written.
 from __future__ import annotations
 
 import csv
-import gzip
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import chain
 
 from critmin.core.files import data_dir
-from critmin.outlets.catalogue import INTEGER, REAL, Content, File
+from critmin.outlets.catalogue import INTEGER, REAL, Content, File, opened
 
 Value = str | int | float | None
 Record = tuple[Value, ...]
@@ -35,14 +34,7 @@ READ: dict[str, Callable[[str], Value]] = {INTEGER: _integer, REAL: _real}
 
 def lines(file: File) -> Iterator[list[str]]:
     """Lines of a bundled file without its header, each cell text."""
-    where = data_dir() / file.path
-    packed = file.path.endswith(".gz")
-    opened = (
-        gzip.open(where, "rt", encoding="utf-8", newline="")
-        if packed
-        else where.open(encoding="utf-8", newline="")
-    )
-    with opened as handle:
+    with opened(data_dir() / file.path) as handle:
         reader = csv.reader(handle)
         next(reader)
         yield from reader

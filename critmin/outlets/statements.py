@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from critmin.outlets.catalogue import Content
+from critmin.outlets.catalogue import INTEGER, REAL, TEXT, Content
+
+SAME = {TEXT: "TEXT", INTEGER: "INTEGER", REAL: "REAL"}
+WIDE = {TEXT: "TEXT", INTEGER: "BIGINT", REAL: "DOUBLE"}  # DuckDB's own INTEGER has 32 bits
 
 
 def quoted(name: str) -> str:
@@ -13,7 +16,12 @@ def quoted(name: str) -> str:
 
 
 def table_statement(
-    content: Content, *, keys: bool = True, to_itself: bool = True, end: str = ""
+    content: Content,
+    *,
+    types: Mapping[str, str] = SAME,
+    keys: bool = True,
+    to_itself: bool = True,
+    end: str = "",
 ) -> str:
     """Statement that makes a table with its types, and with its key and references.
 
@@ -21,6 +29,8 @@ def table_statement(
     ----------
     content : Content
         The table.
+    types : mapping of str to str
+        Names of the types in the engine.
     keys : bool
         Whether it has a key and references.
     to_itself : bool
@@ -28,8 +38,9 @@ def table_statement(
     end : str
         What follows the columns.
     """
+    required = dict.fromkeys(content.key, " NOT NULL")
     parts = [
-        f"{quoted(field.name)} {field.type}{' NOT NULL' if field.name in content.key else ''}"
+        f"{quoted(field.name)} {types[field.type]}{required.get(field.name, '')}"
         for field in content.fields
     ]
     if content.key and keys:
@@ -45,7 +56,7 @@ def table_statement(
 
 def indexes(content: Content) -> Iterator[str]:
     """Statements that make the indexes of a table; one over several columns names them by ``+``."""
-    for named in content.index:
+    for named in content.indexed:
         columns = named.split("+")
         yield (
             f"CREATE INDEX {quoted('_'.join([content.name, *columns]))} "

@@ -121,8 +121,7 @@ def _rows(flows: Table, years: Sequence[int], codes: Sequence[str]) -> Table:
     rows = rows.filter(apart)  # goods that come back are no trade with another country
     named = (rows.state != RESIDUAL) & (rows.exporter.fill_null("") != "")
     return rows.mutate(
-        partner=ibis.ifelse(named, rows.exporter, ibis.null("string")),
-        paid=rows.value,
+        partner=ibis.ifelse(named, rows.exporter, ibis.null("string")), paid=rows.value
     )
 
 

@@ -219,5 +219,5 @@ def export(table: Table, kind: str, size: int) -> str:
     views = len(rows) - len(tables)
     return (
         f"{counted(len(tables), 'table')} with {number:,} rows and {counted(views, 'view')}, "
-        f"{size / 1e6:.0f} MB of {kind}. Every row names its source; the table sources has licences."
+        f"{size / 1e6:.0f} MB of {kind}. The table sources has each licence."
     )

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
 from critmin.screening.expression import Held, Wanted, screened
 from critmin.screening.indicators import Recorded, by_product, figures
 from critmin.screening.rules import EC2021, GEODEP, over_years
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 ibis = pytest.importorskip("ibis")
 pytest.importorskip("duckdb")
