@@ -83,11 +83,11 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.supply.hhi import hhi as hhi
     from critmin.supply.reserves import reserves as reserves
     from critmin.supply.share import share as share
-    from critmin.supply.trend import trend as trend
     from critmin.supply_risk.reliance import reliance as reliance
     from critmin.supply_risk.risk import risk as risk
     from critmin.tracing.via import via as via
     from critmin.trade.dependency import dependency as dependency
+    from critmin.trade.trend import trend as trend
     from critmin.uses.lists import lists as lists
     from critmin.uses.technology import technology as technology
 
@@ -138,7 +138,7 @@ _PUBLIC = {
     "suppliers": "critmin.company.suppliers",
     "tables": "critmin.about.tables",
     "technology": "critmin.uses.technology",
-    "trend": "critmin.supply.trend",
+    "trend": "critmin.trade.trend",
     "via": "critmin.tracing.via",
 }
 __all__ = sorted(_PUBLIC)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from critmin.core.errors import MissingExtra, QueryError
+from critmin.core.errors import DataError, MissingExtra, QueryError
 from critmin.lakes.schema import AMOUNT, COLUMNS
 from critmin.lakes.store import Lake
 
@@ -58,9 +58,17 @@ class Engine(ABC):
             Source and edition; all where empty.
         periods : sequence of str
             Years or months to read; all where empty. Other periods are not opened.
+
+        Raises
+        ------
+        DataError
+            If a file of the lake is gone.
         """
         parts = lake.parts(source, edition)
         paths = [part.path for part in parts if not periods or part.period in periods]
+        # Some engines read a missing file as one without rows.
+        if gone := next((path for path in paths if not (lake.folder / path).is_file()), ""):
+            raise DataError("this file of the lake is gone: critmin lake check", file=gone)
         return self._read(lake, paths) if paths else _empty()
 
     def fetch(self, expression: ibis.Expr) -> pa.Table:

@@ -8,7 +8,8 @@ import re
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,8 +46,7 @@ class DuckDB(Engine):
 
     def write_parquet(self, expression: ibis.Table, file: Path) -> None:
         """Write the result of an expression into a new Parquet file, row group by row group."""
-        with self._explained():
-            self.backend.to_parquet(expression, file, compression="zstd")
+        self._asked(lambda: self.backend.to_parquet(expression, file, compression="zstd"))
 
     def close(self) -> None:
         """End the connection and remove its temporary files."""
@@ -56,14 +56,22 @@ class DuckDB(Engine):
 
     def _read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
         files = [glob.escape(str(lake.folder / path)) for path in paths]
-        with self._explained():
-            return self.backend.read_parquet(files, hive_partitioning=False)
+        return self._asked(lambda: self.backend.read_parquet(files, hive_partitioning=False))
 
     def _fetch(self, table: ibis.Table) -> pa.Table:
-        with self._explained(), warnings.catch_warnings():
-            # Ibis 12 calls a method that DuckDB 2 has renamed.
+        return self._asked(lambda: self.backend.to_pyarrow(table))
+
+    def _asked(self, work: Callable[[], Any]) -> Any:
+        """Result of a piece of work, in a thread of its own, so that Ctrl-C stops DuckDB too."""
+        with self._explained(), warnings.catch_warnings(), ThreadPoolExecutor(1) as thread:
+            # Ibis 12 calls methods that DuckDB 2 has renamed.
             warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
-            return self.backend.to_pyarrow(table)
+            running = thread.submit(work)
+            try:
+                return running.result()
+            except KeyboardInterrupt:
+                self.backend.con.interrupt()
+                raise
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -126,7 +126,7 @@ def _columns(name: str, header: list[str], asked: Asked) -> dict[str, str]:
         missing.append("importer or exporter")
     if missing:
         raise DataError(
-            f"has no column {missing[0]!r}: name it with --map {missing[0].split()[0]}=NAME; "
+            f"has no column {missing[0]!r}: name it with --map NAME={missing[0].split()[0]}; "
             f"it has {', '.join(header)}",
             file=name,
             line=1,
