@@ -8,7 +8,7 @@ Start here
 Supply
     hhi, trend, reserves, compare
 Trade and dependence
-    dependency, via, reliance, risk
+    dependency, via, screen, reliance, risk
 Controls and shocks
     shock, events, agreements
 Prices, uses, policy
@@ -18,6 +18,7 @@ The paper
     figure, figure_notes, claims
 Your own data
     suppliers, check; share, hhi and trend with data=
+    lake_add, lake_list, lake_check, lake_remove
 About
     minerals, sources, cite, tables, export
 
@@ -65,6 +66,10 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.disruption.exposure import exposure as exposure
     from critmin.disruption.shock import shock as shock
     from critmin.export_controls.controls import controls as controls
+    from critmin.lakes.managing import lake_add as lake_add
+    from critmin.lakes.managing import lake_check as lake_check
+    from critmin.lakes.managing import lake_list as lake_list
+    from critmin.lakes.managing import lake_remove as lake_remove
     from critmin.markets.market import market as market
     from critmin.markets.price import price as price
     from critmin.outlets.export import export as export
@@ -78,15 +83,16 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.policies.coverage import policy_coverage as policy_coverage
     from critmin.policies.policy import policy as policy
     from critmin.reports.report import report as report
+    from critmin.screening.screen import screen as screen
     from critmin.supply.check import check as check
     from critmin.supply.hhi import hhi as hhi
     from critmin.supply.reserves import reserves as reserves
     from critmin.supply.share import share as share
-    from critmin.supply.trend import trend as trend
     from critmin.supply_risk.reliance import reliance as reliance
     from critmin.supply_risk.risk import risk as risk
     from critmin.tracing.via import via as via
     from critmin.trade.dependency import dependency as dependency
+    from critmin.trade.trend import trend as trend
     from critmin.uses.lists import lists as lists
     from critmin.uses.technology import technology as technology
 
@@ -115,6 +121,10 @@ _PUBLIC = {
     "figure": "critmin.paper.figures",
     "figure_notes": "critmin.paper.figures",
     "hhi": "critmin.supply.hhi",
+    "lake_add": "critmin.lakes.managing",
+    "lake_check": "critmin.lakes.managing",
+    "lake_list": "critmin.lakes.managing",
+    "lake_remove": "critmin.lakes.managing",
     "lists": "critmin.uses.lists",
     "market": "critmin.markets.market",
     "minerals": "critmin.about.minerals",
@@ -129,6 +139,7 @@ _PUBLIC = {
     "report": "critmin.reports.report",
     "reserves": "critmin.supply.reserves",
     "risk": "critmin.supply_risk.risk",
+    "screen": "critmin.screening.screen",
     "share": "critmin.supply.share",
     "shock": "critmin.disruption.shock",
     "site": "critmin.atlas.site",
@@ -136,7 +147,7 @@ _PUBLIC = {
     "suppliers": "critmin.company.suppliers",
     "tables": "critmin.about.tables",
     "technology": "critmin.uses.technology",
-    "trend": "critmin.supply.trend",
+    "trend": "critmin.trade.trend",
     "via": "critmin.tracing.via",
 }
 __all__ = sorted(_PUBLIC)

@@ -1,4 +1,4 @@
-"""Trade and dependence: dependency, via, reliance, risk."""
+"""Trade and dependence: dependency, via, screen, reliance, risk."""
 
 from typing import Annotated
 
@@ -25,6 +25,38 @@ Pairing = Annotated[
         completes=completers.choices("stages", "peer"),
         help="What output is set against: its own product, or what geopolrisk-py takes.",
     ),
+]
+
+ScreenRule = Annotated[
+    str,
+    o.option(
+        "--rule",
+        takes="geodep|ec2021|none",
+        completes=completers.choices("geodep", "ec2021", "none"),
+        help="Published rule: CEPII's GeoDep, the European Commission's of 2021, or none.",
+    ),
+]
+ImportLimit = Annotated[
+    float | None,
+    o.option("--import-hhi", takes="HHI", help="Another threshold for imports, as 0.5."),
+]
+ExportLimit = Annotated[
+    float | None,
+    o.option("--export-hhi", takes="HHI", help="Another threshold for the world's exports."),
+]
+OutsideLimit = Annotated[
+    float | None,
+    o.option("--outside-share", takes="SHARE", help="Another share from outside a bloc (ec2021)."),
+]
+RatioLimit = Annotated[
+    float | None, o.option("--ratio", takes="R", help="Another threshold of imports over exports.")
+]
+MetIn = Annotated[
+    int | None,
+    o.option("--met-in", takes="N", help="Years of three in which the criteria hold (geodep)."),
+]
+EveryProduct = Annotated[
+    bool, o.option("--every", help="Also products that do not meet the rule, or may not.")
 ]
 
 
@@ -103,6 +135,50 @@ def via(
         origin_stage=origin_stage,
         trade=trade,
         engine=engine_of(engine, trade),
+    )
+
+
+def screen(
+    names: o.ScreenNames = None,
+    buyer: o.BuyersOption = None,
+    mineral: o.Mineral = None,
+    rule: ScreenRule = "geodep",
+    year: o.Year = None,
+    import_hhi: ImportLimit = None,
+    export_hhi: ExportLimit = None,
+    outside_share: OutsideLimit = None,
+    ratio: RatioLimit = None,
+    met_in: MetIn = None,
+    every: EveryProduct = False,
+    top: o.Top = None,
+    source: o.TradeSource = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
+) -> Table:
+    """Products that a published rule calls dependent, for all at once.
+
+    critmin screen japan
+
+    critmin screen eu27 --rule ec2021 --year 2024 --every -f csv
+    """
+    from critmin.screening.screen import screen as ask
+
+    return ask(
+        *(names or ()),
+        buyer=buyer,
+        mineral=mineral,
+        rule=rule,
+        year=year,
+        import_hhi=import_hhi,
+        export_hhi=export_hhi,
+        outside_share=outside_share,
+        ratio=ratio,
+        met_in=met_in,
+        every=every,
+        top=top,
+        source=source,
+        trade=trade,
+        engine=engine,
     )
 
 

@@ -52,7 +52,7 @@ class Buying:
     buyer: Buyer
     day: str
     found: Imports
-    _looked_up: dict[tuple[str, str, str], Controlled] = field(default_factory=dict)
+    _looked_up: dict[tuple[str, str, str], Controlled] = field(default_factory=dict)  # once each
 
     @classmethod
     def of(cls, buyer: Buyer, day: str) -> Self:

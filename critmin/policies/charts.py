@@ -114,7 +114,7 @@ def timeline(
         apart = sum(not act.dpa_view and "" < act.day <= paper for act in bundled_tables.acts())
         notes.append(
             f"{others} of the {len(flat)} acts rest on other laws. {apart} more acts on minerals, "
-            "energy or climate up to that day are not compared: critmin policy acts."
+            f"energy or climate up to {in_words(paper)} are not compared: critmin policy acts."
         )
     return Timeline(
         title=title
@@ -122,7 +122,7 @@ def timeline(
             _in_paper(flat, paper) if paper else _of_figure(every_act) if figure else _naming(flat)
         ),
         topic=f"United States acts {_kind(only=only, paper=paper)}, by day of signature or effect",
-        subtitle="Each with the minerals"
+        subtitle="Each with the minerals that it names"
         if only
         else "With the minerals that they name, else their subject",
         note=small_print(notes),

@@ -124,7 +124,7 @@ def _checked(name: str, option: str, value: float, rule: Thresholds) -> float:
         return value * SCALE if value <= 1 else value
     if name == "outside_share" and not 0 <= value <= 1:
         raise QueryError(f"{option} is {value:g}: write a share from 0 to 1, as 0.5")
-    if name == "ratio" and not 0 <= value:
+    if name == "ratio" and not value >= 0:
         raise QueryError(f"{option} is {value:g}: write 0 or more")
     if name == "met_in" and value not in range(1, rule.of_years + 1):
         raise QueryError(f"{option} is {value:g}: write a whole number from 1 to {rule.of_years}")
@@ -156,8 +156,9 @@ def every(criteria: Iterable[bool | None]) -> bool | None:
     return None if None in found else True
 
 
-def over_years(met: Mapping[int, bool | None], year: int, held: Iterable[int], limits: Thresholds
-               ) -> tuple[int, int, bool | None]:
+def over_years(
+    met: Mapping[int, bool | None], year: int, held: Iterable[int], limits: Thresholds
+) -> tuple[int, int, bool | None]:
     """Years of the window in which the criteria are met, years that can be told, and the verdict.
 
     Parameters
@@ -179,3 +180,27 @@ def over_years(met: Mapping[int, bool | None], year: int, held: Iterable[int], l
     if sure >= limits.met_in:
         return sure, told, True
     return sure, told, None if sure + limits.of_years - told >= limits.met_in else False
+
+
+def criteria(limits: Thresholds) -> str:
+    """Criteria of a rule in words.
+
+    >>> criteria(EC2021.thresholds)[:60]
+    "the HHI of its imports exceeds 0.4, over 50% of the members'"
+    """
+    found = []
+    if limits.import_hhi is not None:
+        found.append(f"the HHI of its imports exceeds {limits.import_hhi / SCALE:g}")
+    if limits.export_hhi is not None:
+        found.append(f"that of the world's exports exceeds {limits.export_hhi / SCALE:g}")
+    if limits.outside_share is not None:
+        found.append(
+            f"over {limits.outside_share:.0%} of the members' imports come from outside the bloc"
+        )
+    if limits.ratio is not None:
+        times = "" if limits.ratio == 1 else f"{limits.ratio:g} times "
+        found.append(f"imports exceed {times}the exports")
+    said = f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else found[0]
+    if limits.of_years > 1:
+        said += f", in at least {limits.met_in} of {limits.of_years} years"
+    return said

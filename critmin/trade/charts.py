@@ -222,6 +222,35 @@ def _by_year(
     return series.history(figures, head, notes)
 
 
+def imports_over_time(table: Table, unit: str) -> Chart | None:
+    """Lines of a buyer's imports over time: their HHI by form, or the weight from each supplier."""
+    rows = [row for row in table.records() if row["year"] is not None]
+    if not rows:
+        return None
+    index = table.query.get("measure") == "hhi"
+    forms = distinct([(row["mineral"], row["stage"]) for row in rows])
+    kept = rows if index else [r for r in rows if (r["mineral"], r["stage"]) == forms[0]]
+    figures = [
+        series.Figure(
+            good_of(row) if index else str(row["country"]),
+            row["year"],
+            row["value"],
+            "" if index else str(row["iso3"] or ""),
+        )
+        for row in kept
+    ]
+    what = "imports" if index else f"imports of {goods(*map(str, forms[0]))}"
+    others = "" if index else left_out(len(forms) - 1, "other form", narrow="name a form")
+    head = {
+        "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} {what}, "
+        f"{whens(rows)}",
+        "title": table.summary.rstrip("."),
+        "subtitle": "HHI of the imports by supplier, by value" if index else "Product weight",
+        "unit": "" if index else unit,
+    }
+    return series.lines(figures, head, [others, unanswered(rows)], most=LINES)
+
+
 def _none_recorded(figures: Sequence[series.Figure]) -> list[series.Figure]:
     """Figures, and 0 for months in which imports are recorded, but none of a supplier."""
     months = {one.year for one in figures if one.value is not None}

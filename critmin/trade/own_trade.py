@@ -87,8 +87,8 @@ def months_as_years(answer: Table) -> Table:
         (*row[:year], month(str(row[at])), *row[year + 1 :]) if row[at] else row
         for row in answer.rows
     ]
-    newest = max((row[year] for row in rows if isinstance(row[year], Month)), default=None)
-    query = answer.query if newest is None else {"as_of": last_day(newest), **answer.query}
+    months = [found for row in rows if isinstance(found := row[year], Month)]
+    query = {"as_of": last_day(max(months)), **answer.query} if months else answer.query
     return answer.replace(rows=tuple(rows), query=query)
 
 

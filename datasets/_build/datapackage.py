@@ -234,9 +234,20 @@ def checksums(files: Mapping[str, bytes]) -> bytes:
     return csv_bytes(("path", "bytes", "crc32"), lines)
 
 
+def _add_own(resources: list[dict[str, Any]]) -> None:
+    """Add own tables that are not recorded yet, and put the own ones in order at the end."""
+    known = {resource["path"] for resource in resources}
+    for path, title in OWN_TABLES.items():
+        if path not in known and (DATASETS / path).is_file():
+            licence = LICENCES.get(path, OWN_LICENCE)
+            resources.append(_resource(path, title, (DATASETS / path).read_bytes(), licence, ""))
+    resources.sort(key=lambda one: (one["path"] in OWN_TABLES, one["path"]))
+
+
 def recorded_again() -> dict[str, bytes]:
     """The data package, tables.csv and checksums.csv after tables were changed by hand."""
     package = json.loads((DATASETS / "datapackage.json").read_text("utf-8"))
+    _add_own(package["resources"])
     lines = []
     for number, resource in enumerate(package["resources"]):
         path, licence = resource["path"], resource["licenses"][0]["name"]

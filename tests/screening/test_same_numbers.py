@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
 from critmin.screening.expression import Held, Wanted, screened
 from critmin.screening.indicators import Recorded, by_product, figures
 from critmin.screening.rules import EC2021, GEODEP, over_years
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 ibis = pytest.importorskip("ibis")
 pytest.importorskip("duckdb")
@@ -16,9 +17,7 @@ pa = pytest.importorskip("pyarrow")
 PLACES = ("AAA", "BBB", "CCC", "DDD")
 BLOC = {"block": {2021: {"AAA", "BBB"}, 2022: {"AAA", "BBB"}, 2023: {"AAA", "BBB", "CCC"}}}
 TEXTS = ("period", "importer", "exporter", "flow", "nomenclature", "code", "state")
-SCHEMA = pa.schema(
-    [*((name, pa.string()) for name in TEXTS), ("value", pa.decimal128(18, 3))]
-)
+SCHEMA = pa.schema([*((name, pa.string()) for name in TEXTS), ("value", pa.decimal128(18, 3))])
 AMOUNT = st.integers(0, 5).map(Decimal) | st.decimals(
     min_value=0, max_value=10**9, places=3, allow_nan=False
 )
@@ -64,14 +63,15 @@ def close(one, other):
 
 @pytest.mark.parametrize("rule", [GEODEP, EC2021])
 @settings(
-    max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(rows=st.lists(FLOW, min_size=1, max_size=30), exports=st.booleans(), world=st.booleans())
 def test_the_engine_and_the_pure_functions_agree(engine, rule, rows, exports, world):
     flows = [Recorded(*row) for row in rows]
-    pure = dict(
-        figures(flows, members, rule, exports_known=exports, worldwide=world)
-    )
+    pure = dict(figures(flows, members, rule, exports_known=exports, worldwide=world))
     met = by_product(pure, rule.thresholds)
     years = (2021, 2022, 2023)
     lake = ibis.memtable(pa.Table.from_pylist([row_of(flow) for flow in flows], schema=SCHEMA))
@@ -83,8 +83,16 @@ def test_the_engine_and_the_pure_functions_agree(engine, rule, rows, exports, wo
     for row in found:
         key = (row["buyer_iso3"], row["code"], row["year"])
         one = pure[key]
-        for name in ("imports", "missing", "import_hhi", "import_hhi_high", "share", "exports",
-                     "export_hhi", "outside_share"):
+        for name in (
+            "imports",
+            "missing",
+            "import_hhi",
+            "import_hhi_high",
+            "share",
+            "exports",
+            "export_hhi",
+            "outside_share",
+        ):
             close(row[name], getattr(one, name))
         close(row["imports_over_exports"], one.ratio)
         close(row["supplier_iso3"] or "", one.supplier)
