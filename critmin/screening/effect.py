@@ -52,7 +52,7 @@ class Row(NamedTuple):
 
     buyer: str
     buyer_iso3: str
-    role: str
+    treatment: str
     goods: str
     code: str
     window: str
@@ -69,7 +69,7 @@ class Row(NamedTuple):
     supplier: str | None
     supplier_iso3: str | None
     share: float | None
-    change: float | None
+    from_country_change: float | None
     fall_place: int | None
     comparisons: int | None
     comparison_low: float | None
@@ -117,9 +117,9 @@ def effect(
     Returns
     -------
     Table
-        One row per buyer, good and window. Means are of a month, by product weight. ``change`` is
-        of the imports from the country that controls; ``fall_place`` is its place among that of
-        the good and of the buyer's comparison goods, the largest fall first.
+        One row per buyer, good and window. Means are of a month, by product weight. ``fall_place``
+        is the place of ``from_country_change`` among those of the good and of the buyer's
+        comparison goods, the largest fall first; None with fewer than ten of them.
 
     Raises
     ------
@@ -141,17 +141,15 @@ def effect(
     goods = controlled_goods(control.measure, slug)
     wanted = {one.code for one in goods} | _listed(country)
     data, found = read(trade, engine, source, wanted)
-    free, touched = comparison_goods(country, last_day(max(one.held[-1] for one in found)))
-    free = [good for good in free if good.code not in {one.code for one in goods}]
     asked = [buyers.buyer(text) for text in said.of("buyer")]
-    view = _View(control, country, goods, free, months)
+    view = _View(control, country, goods, months)
     parts = [part for one in found for part in view.buyers(one, asked)]
     if not parts:
         raise NoData(_nothing(data.name, slug, goods, asked))
     cautions = [
         caution("after_not_because", control=control.text),
         *([caution("sample_trade", note=data.note)] if data.note else []),
-        *_touched(country, touched),
+        *_touched(country, view.touched),
         *(said for part in parts for said in part.cautions()),
     ]
     query = {
@@ -200,11 +198,16 @@ def _listed(country: str) -> set[str]:
 class _View:
     """What is compared: the control, its goods and the comparison goods."""
 
-    def __init__(
-        self, control: Control, country: str, goods: Sequence[Good], free: Sequence[Good], most: int
-    ) -> None:
-        self.control, self.country, self.goods, self.free = control, country, goods, free
-        self.most = most
+    def __init__(self, control: Control, country: str, goods: Sequence[Good], most: int) -> None:
+        self.control, self.country, self.goods, self.most = control, country, goods, most
+        self.touched: list[Good] = []
+
+    def free(self, found: Months) -> list[Good]:
+        """Comparison goods that no control touches up to the last month of a source."""
+        free, touched = comparison_goods(self.country, last_day(found.held[-1]))
+        self.touched += [good for good in touched if good not in self.touched]
+        own = {good.code for good in self.goods}
+        return [good for good in free if good.code not in own]
 
     def buyers(self, found: Months, asked: Sequence[Buyer]) -> Iterator[_Part]:
         """A part for each buyer with imports of a good under control."""
@@ -231,6 +234,7 @@ class _Part:
         self, view: _View, found: Months, code: str, name: str, own: Sequence[Monthly]
     ) -> None:
         self.view, self.found, self.code, self.name = view, found, code, name
+        self.free = view.free(found)
         self.by: dict[str, list[Monthly]] = {}
         for flow in own:
             self.by.setdefault(flow.code, []).append(flow)
@@ -266,7 +270,7 @@ class _Part:
     @property
     def comparisons(self) -> dict[str, float]:
         """Changes of the comparison goods that were bought before."""
-        found = {good.code: self.change(good.code) for good in self.view.free}
+        found = {good.code: self.change(good.code) for good in self.free}
         return {
             code: value for code, value in found.items() if value is not None and self._often(code)
         }
@@ -287,7 +291,7 @@ class _Part:
         for good in self.goods:
             for window in self.windows:
                 yield self._row(good, CONTROLLED, window, list(others.values()))
-        for good in self.view.free:
+        for good in self.free:
             if good.code in others:
                 for window in self.windows:
                     yield self._row(good, COMPARISON, window, [])

@@ -38,10 +38,12 @@ def effect(table: Table) -> Chart | None:
                 for row in known[:MOST]
             ),
         )
-    after = [row for row in rows if row["window"] == "after" and row["change"] is not None]
+    after = [
+        row for row in rows if row["window"] == "after" and row["from_country_change"] is not None
+    ]
     if not after:
         return None
-    after.sort(key=lambda row: row["change"])
+    after.sort(key=lambda row: row["from_country_change"])
     buyers = list(dict.fromkeys(row["buyer"] for row in after))
     return Bars(
         topic=f"Change of monthly imports from {country} after the control of {day}",
@@ -52,10 +54,10 @@ def effect(table: Table) -> Chart | None:
         bars=tuple(
             Bar(
                 str(row["goods"]),
-                row["change"],
+                row["from_country_change"],
                 row["buyer"] if len(buyers) > 1 else "",
-                row["role"] == "controlled",
-                key=str(table.query["country"]) if row["role"] == "controlled" else "",
+                row["treatment"] == "controlled",
+                key=str(table.query["country"]) if row["treatment"] == "controlled" else "",
             )
             for row in after[: 2 * MOST]
         ),

@@ -18,8 +18,8 @@ def effect(table: Table) -> str:
         return ""
     if "after_t" in table.names:
         return _replaced(table, rows)
-    after = [r for r in rows if r["window"] == "after" and r["role"] == "controlled"]
-    told = [row for row in after if number(row, "change") is not None]
+    after = [r for r in rows if r["window"] == "after" and r["treatment"] == "controlled"]
+    told = [row for row in after if number(row, "from_country_change") is not None]
     if not told:
         return _from_nothing(table, after)
     row = max(told, key=lambda one: amount(one, "month_value"))
@@ -28,7 +28,7 @@ def effect(table: Table) -> str:
         for r in rows
         if r["window"] == "before" and (r["buyer"], r["code"]) == (row["buyer"], row["code"])
     )
-    who, moved = _country(table), amount(row, "change")
+    who, moved = _country(table), amount(row, "from_country_change")
     verb = "fell" if moved < 0 else "rose"
     first = (
         f"{capital(possessive(known_place(str(row['buyer_iso3']))))} imports of "
@@ -53,7 +53,7 @@ def _beside(row: Row) -> str:
         return "No comparison good can stand beside it."
     more = int(place) - 1
     verb = "fell"
-    if amount(row, "change") >= 0:
+    if amount(row, "from_country_change") >= 0:
         more, verb = others - more, "rose"
     if not more:
         return f"None of {others} goods without a control {verb} as much."

@@ -69,7 +69,7 @@ def test_the_sample_again_from_its_rows() -> None:
     rows = {
         row["window"]: row
         for row in table.records()
-        if row["role"] == "controlled" and row["code"] == "810194"
+        if row["treatment"] == "controlled" and row["code"] == "810194"
     }
     flows = [
         flow
@@ -80,11 +80,11 @@ def test_the_sample_again_from_its_rows() -> None:
     after = sum(f.kg for f in flows if Month(2025, 3) <= f.month <= Month(2026, 2)) / 12000
     assert rows["before"]["from_country_t"] == pytest.approx(before)
     assert rows["after"]["from_country_t"] == pytest.approx(after)
-    assert rows["after"]["change"] == pytest.approx(after / before - 1)
+    assert rows["after"]["from_country_change"] == pytest.approx(after / before - 1)
     others = [
-        row["change"]
+        row["from_country_change"]
         for row in table.records()
-        if row["role"] == "comparison" and row["window"] == "after"
+        if row["treatment"] == "comparison" and row["window"] == "after"
     ]
     assert rows["after"]["comparisons"] == len(others)
     assert rows["after"]["fall_place"] is None  # fewer than ten
@@ -135,7 +135,15 @@ def test_a_lake_gives_the_answer_of_the_sample(tmp_path) -> None:  # type: ignor
     ours = effect("tungsten", "uk", since_control="china")
     assert len(own.rows) == len(ours.rows) > 10
     for mine, theirs in zip(ours.records(), own.records(), strict=True):
-        for name in ("code", "window", "months", "month_t", "from_country_t", "change", "supplier"):
+        for name in (
+            "code",
+            "window",
+            "months",
+            "month_t",
+            "from_country_t",
+            "from_country_change",
+            "supplier",
+        ):
             assert theirs[name] == (
                 pytest.approx(mine[name]) if isinstance(mine[name], float) else mine[name]
             )
