@@ -18,7 +18,8 @@ from critmin.core.wording import counted, few, mineral_name, the
 from critmin.markets.since_control import Control, controller, first_control
 from critmin.screening.comparison import Good, comparison_goods, controlled_goods
 from critmin.screening.monthly import Months, read
-from critmin.screening.replaced import Replaced, replacements
+from critmin.screening import replaced
+from critmin.screening.replaced import replacements
 from critmin.screening.windows import (
     AFTER,
     YEAR_EARLIER,
@@ -165,14 +166,14 @@ def effect(
         "effective": control.effective.text,
         "country": country,
     }
-    shown: list[Row] | list[Replaced]
+    shown: list[Row] | list[replaced.Row]
     if suppliers:
         shown = [row for part in parts for row in part.replaced(slug)]
         away = sorted({row.supplier for row in shown if "transit_candidate" in row.flag})
         if away:
             places = few([the(name) for name in away])
             cautions.append(caution("transit_candidate", places=places, mineral=mineral_name(slug)))
-        columns = columns_of(Replaced)
+        columns = columns_of(replaced.Row)
     else:
         shown = [row for part in parts for row in part.rows()]
         columns = columns_of(Row)
@@ -343,7 +344,7 @@ class _Part:
             (self.found.source.id, self.view.control.measure.source),
         )
 
-    def replaced(self, slug: str) -> Iterator[Replaced]:
+    def replaced(self, slug: str) -> Iterator[replaced.Row]:
         """Suppliers of the goods under control."""
         for good in self.goods:
             yield from replacements(

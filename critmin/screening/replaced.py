@@ -16,7 +16,7 @@ UNNAMED = "Not named"
 LEAST = 0.01  # of the imports before; a smaller rise makes no candidate
 
 
-class Replaced(NamedTuple):
+class Row(NamedTuple):
     """Imports of a good from one supplier, before and after."""
 
     buyer: str
@@ -40,7 +40,7 @@ def replacements(
     good: Good,
     buyer: tuple[str, str],
     source: tuple[str, ...],
-) -> Iterator[Replaced]:
+) -> Iterator[Row]:
     """Suppliers by what they sell more, t in an average month."""
     found = []
     every = totals(flows, windows[0], "").t or 0.0
@@ -52,7 +52,7 @@ def replacements(
         made = own_output(slug, partner) if partner else None
         away = made is False and more is not None and more > LEAST * every
         found.append(
-            Replaced(
+            Row(
                 *buyer,
                 good.goods,
                 good.code,
