@@ -19,8 +19,13 @@ HEAVY = {
     "pandas": {"answers.frames", "user_tables.frames"},
     "pyarrow": {
         "answers.frames",
+<<<<<<< HEAD
         "outlets.parquet_folder",
         "screening.arrow_rows",
+=======
+        "lakes.engine_spark",
+        "outlets.parquet_folder",
+>>>>>>> main
         "user_tables.frames",
     },
     "numpy": {

@@ -16,9 +16,9 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.periods import Month, last_day
 from critmin.core.wording import counted, few, mineral_name, the
 from critmin.markets.since_control import Control, controller, first_control
+from critmin.screening import replaced
 from critmin.screening.comparison import Good, comparison_goods, controlled_goods
 from critmin.screening.monthly import Months, read
-from critmin.screening import replaced
 from critmin.screening.replaced import replacements
 from critmin.screening.windows import (
     AFTER,
