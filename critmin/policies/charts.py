@@ -23,6 +23,7 @@ BUDGETS = re.compile(r"; budget lines after .*?Research Institute")  # in the ci
 METI = "Japan's Ministry of Economy, Trade and Industry"
 LANES = {True: "Defense Production Act", False: "Other laws"}
 IN_PAPER, ABSENT, AFTER = "In the paper", "Not in the paper", "After the paper"
+NO_ACTS = frozenset({"bill", "statute-expiry"})  # of the record of acts
 SUBJECTS = {"dpa": "Defense Production Act", "EO 14017": "review of supply chains"}
 NUMBERS = {
     "EO ": "Executive Order ",
@@ -112,13 +113,17 @@ def timeline(
     if paper:
         others = sum(not act.dpa for act in flat)
         compared = {act.act_id for act in flat}
-        left = [act for act in bundled_tables.acts() if act.day and act.act_id not in compared]
+        left = [
+            act
+            for act in bundled_tables.acts()
+            if act.day and act.act_id not in compared and act.instrument not in NO_ACTS
+        ]
         since = [act for act in left if act.day > paper]
         apart, later = len(left) - len(since), sum(act.dpa for act in since)
         notes.append(
             f"{others} of the {len(flat)} acts rest on other laws. {apart} more acts on minerals, "
-            f"energy or climate up to {in_words(paper)} and {len(since)} since, {later} of them "
-            "under the Defense Production Act, are not compared: critmin policy acts."
+            f"defence, energy or climate up to {in_words(paper)} and {len(since)} since, of which "
+            f"{later} under the Defense Production Act, are not compared: critmin policy acts."
         )
     return Timeline(
         title=title
