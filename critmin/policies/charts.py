@@ -16,6 +16,7 @@ from critmin.core.dates import in_words, newest_first
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, percent
 from critmin.policies import bundled_tables
+from critmin.policies.acts import NO_ACT_FLAGS
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
 
 EV = "ev-purchase"
@@ -23,7 +24,6 @@ BUDGETS = re.compile(r"; budget lines after .*?Research Institute")  # in the ci
 METI = "Japan's Ministry of Economy, Trade and Industry"
 LANES = {True: "Defense Production Act", False: "Other laws"}
 IN_PAPER, ABSENT, AFTER = "In the paper", "Not in the paper", "After the paper"
-NO_ACTS = frozenset({"bill", "statute-expiry"})  # of the record of acts
 SUBJECTS = {"dpa": "Defense Production Act", "EO 14017": "review of supply chains"}
 NUMBERS = {
     "EO ": "Executive Order ",
@@ -116,7 +116,7 @@ def timeline(
         left = [
             act
             for act in bundled_tables.acts()
-            if act.day and act.act_id not in compared and act.instrument not in NO_ACTS
+            if act.day and act.act_id not in compared and act.instrument not in NO_ACT_FLAGS
         ]
         since = [act for act in left if act.day > paper]
         apart, later = len(left) - len(since), sum(act.dpa for act in since)
