@@ -296,8 +296,12 @@ class LargeReading(Reading):
                 found.append(self._odd_lines[number])
                 continue
             country, iso3, kind, _ = of["place"][place]
-            figure = (q, None, None, "number" if q else "zero") if q is not None else of["word"][w]
-            row = SupplyRow(country, iso3, kind, *figure, "reported", of["flag"][flag])
+            low = high = None
+            state = "number" if q else "zero"
+            if q is None:
+                q, low, high, state = of["word"][w]
+            note = of["flag"][flag]
+            row = SupplyRow(country, iso3, kind, q, low, high, state, "reported", note)
             found.append(
                 Line(
                     number,
@@ -353,7 +357,8 @@ def _listed(values: Sequence[Any], code: str) -> str:
 
 
 def _centre(figure: tuple[float | None, float | None, float | None, str]) -> float | None:
-    return SupplyRow("", "", "", *figure, "", "").centre
+    quantity, low, high, state = figure
+    return SupplyRow("", "", "", quantity, low, high, state, "", "").centre
 
 
 def _meaning(name: str, line: Line) -> Any:
