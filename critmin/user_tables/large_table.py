@@ -45,6 +45,7 @@ FEW_ODD = 5_000  # odd rows up to which the names in the sample are enough
 MOST_ODD = 200_000  # rows that are read singly
 MEMORY = "700MB"
 SIGNS = {"%", "％", "\x00", "\x1f"}
+SAID = 4_000  # cells of the sample that tell how figures are written
 PART = "\x1f"  # between the cells of a row that is kept as text
 LOOK = 0.1  # seconds between looks at how far DuckDB is
 Watch = Callable[[Iterator[tuple[int, int]]], None]
@@ -152,8 +153,11 @@ class Large:
         except ImportError:
             return None
         self._folder = tempfile.mkdtemp(prefix="critmin-")
-        setting = {"memory_limit": MEMORY, "temp_directory": self._folder}
+        setting: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": self._folder}
         self._connection = duckdb.connect(config=setting)
+        # Without the bar DuckDB does not say how far it is; with it, it prints on stdout.
+        self._connection.execute("SET enable_progress_bar = true")
+        self._connection.execute("SET enable_progress_bar_print = false")
         try:
             return self._loaded(data, mapped, mark)
         except NotPlain:
@@ -249,7 +253,9 @@ def _plan(relation: Relation, mapped: ColumnMap, mark: str) -> _Plan:
         found = POINT
     else:
         usual = POINT if grid.separator == "," else ""
-        notation = notation_of(enumerate(sample), stated=mark, usual=usual)
+        notation = notation_of(
+            enumerate(sample[:: max(1, len(sample) // SAID)]), stated=mark, usual=usual
+        )
         said = notation.point or notation.comma or mark
         found = notation.mark if said else ""
         if not notation.mark or (notation.mark == COMMA and usual and not mark):
