@@ -80,6 +80,7 @@ _BUNDLED = (
     Command("claims", ".paper", PAPER, picture=True),
     Command("suppliers", ".own_data", OWN, picture=True),
     Command("check", ".own_data", OWN, picture=True),
+    Command("lake", ".lake", OWN),
     Command("minerals", ".about", ABOUT, picture=True),
     Command("sources", ".about", ABOUT, picture=True),
     Command("cite", ".about", ABOUT, plain=True),
