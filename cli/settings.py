@@ -56,6 +56,11 @@ def _check_format(value: str) -> str:
     return f"{value!r} {what}; {hint}"
 
 
+def _check_lake(value: str) -> str:
+    """Fault of the folder of a lake; empty for none."""
+    return "" if Path(value).expanduser().is_absolute() else f"{value!r} is no full path"
+
+
 def _check_engine(value: str) -> str:
     """Fault of the name of an engine of lakes; empty for none."""
     from critmin.lakes.engine import fault_of
@@ -68,6 +73,7 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "buyer": _check_buyer,
     "format": _check_format,
     "engine": _check_engine,
+    "lake": _check_lake,
 }
 
 

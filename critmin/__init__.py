@@ -18,6 +18,7 @@ The paper
     figure, figure_notes, claims
 Your own data
     suppliers, check; share, hhi and trend with data=
+    lake_add, lake_list, lake_check, lake_remove
 About
     minerals, sources, cite, tables, export
 
@@ -65,6 +66,10 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.disruption.exposure import exposure as exposure
     from critmin.disruption.shock import shock as shock
     from critmin.export_controls.controls import controls as controls
+    from critmin.lakes.managing import lake_add as lake_add
+    from critmin.lakes.managing import lake_check as lake_check
+    from critmin.lakes.managing import lake_list as lake_list
+    from critmin.lakes.managing import lake_remove as lake_remove
     from critmin.markets.market import market as market
     from critmin.markets.price import price as price
     from critmin.outlets.export import export as export
@@ -116,6 +121,10 @@ _PUBLIC = {
     "figure": "critmin.paper.figures",
     "figure_notes": "critmin.paper.figures",
     "hhi": "critmin.supply.hhi",
+    "lake_add": "critmin.lakes.managing",
+    "lake_check": "critmin.lakes.managing",
+    "lake_list": "critmin.lakes.managing",
+    "lake_remove": "critmin.lakes.managing",
     "lists": "critmin.uses.lists",
     "market": "critmin.markets.market",
     "minerals": "critmin.about.minerals",

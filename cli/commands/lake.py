@@ -3,24 +3,19 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
-from .. import writing_options as w
 
 ACTIONS = ("add", "list", "check", "remove")
 READERS = ("baci", "comext", "census", "comtrade", "hmrc", "comexstat", "table")
 
 Action = Annotated[
-    str,
-    o.argument("ACTION", "add, list, check or remove.", completes=completers.choices(*ACTIONS)),
+    str, o.argument("ACTION", "add, list, check or remove.", completes=completers.choices(*ACTIONS))
 ]
 Names = Annotated[
-    list[str] | None,
-    o.argument("FILE...|SOURCE[@EDITION]", "Files to add, or what to remove."),
+    list[str] | None, o.argument("FILE...|SOURCE[@EDITION]", "Files to add, or what to remove.")
 ]
 As = Annotated[
     str | None,
@@ -52,8 +47,7 @@ Period = Annotated[
     o.option("--period", takes="PERIOD", help="Remove only files of this year or month."),
 ]
 Replace = Annotated[
-    bool,
-    o.option("--replace", help="Put these files in the place of others of the same periods."),
+    bool, o.option("--replace", help="Put these files in the place of others of the same periods.")
 ]
 
 

@@ -62,6 +62,17 @@ def _add(names: Sequence[str], given: Mapping[str, Any], lake: Path | None) -> T
         lake=lake,
         edition=given["--edition"],
         source=given["--called"],
-        columns=dict(arguments.pairs(given["--map"] or ())),
+        columns=_pairs(given["--map"] or ()),
         replace=given["--replace"],
     )
+
+
+def _pairs(column_map: arguments.Pairs) -> dict[str, str]:
+    """Names of columns, theirs and ours."""
+    found = {}
+    for pair in arguments.pairs(column_map):
+        theirs, equals, ours = pair.partition("=")
+        if not (theirs and equals and ours):
+            raise QueryError(f"--map {pair!r}: write THEIRS=OURS, as Wert=value")
+        found[theirs] = ours
+    return found

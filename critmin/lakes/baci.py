@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 
 from critmin.core.errors import DataError
-from critmin.lakes.headers import header_of
 from critmin.lakes.reading import Asked, Plan, Reader, amount, blank, csv_scan, not_digits
+from critmin.lakes.text_tables import header_of
 
 NAME = re.compile(r"BACI_HS(\d\d)_Y(\d{4})_V(\d{6}\w?)\.csv", re.IGNORECASE)
 COLUMNS = ("t", "i", "j", "k", "v", "q")
@@ -47,7 +47,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or edition,
         nomenclature=f"HS{revision}",
         currency="USD",
-        scan=csv_scan(path),
+        scan=csv_scan(path, header),
         columns={
             "period": "trim(r.t)",
             "importer": "j.iso3",

@@ -14,14 +14,27 @@ import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from critmin.core.errors import DataError
 from critmin.core.names import country_keys, fold
-from critmin.lakes.headers import first_line
-from critmin.lakes.lines import cells_of, cut, lines_of
 from critmin.lakes.places import COUNTRY, RESIDUAL, TOTAL, Place
-from critmin.lakes.reading import UNDATED, Asked, Plan, Reader, amount, blank, csv_scan, not_digits
-from critmin.lakes.reporting import UNKNOWN_PARTNER, amounts_aside, not_month, sides, state
+from critmin.lakes.reading import (
+    UNDATED,
+    UNKNOWN_PARTNER,
+    Asked,
+    Plan,
+    Reader,
+    amount,
+    amounts_aside,
+    blank,
+    csv_scan,
+    not_digits,
+    not_month,
+    sides,
+    state,
+)
+from critmin.lakes.text_tables import cells_of, cut, first_line, lines_of
 
 IMPORTS, EXPORTS = "imp_detl.txt", "exp_detl.txt"
 # First and last character of a cell in a line, counted from 1.
@@ -107,6 +120,7 @@ def _detail(kind: str, name: str, path: Path, asked: Asked) -> Plan:
             ("line is cut off", "r.short"),
             ("code is not of ten digits", not_digits("r.code", "10")),
         ),
+        first=1,
     )
 
 
@@ -134,7 +148,7 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     )
     return _plan(
         asked,
-        scan=csv_scan(target),
+        scan=csv_scan(target, header),
         flow=direction,
         nomenclature=("HTS" if imports else "SCHB") if longest == 10 else "HS22",
         code=code,
@@ -155,8 +169,10 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
 def _read(path: Path, name: str) -> tuple[list[str], list[list[str | None]], str]:
     """Header, rows, and the column of the codes in an answer of the interface."""
     try:
-        header, *rows = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
+        header, *rows = list[Any](json.loads(path.read_text("utf-8")))
+        if not isinstance(header, list):
+            raise ValueError
+    except (TypeError, ValueError) as error:
         raise DataError(
             "is not an answer of the Bureau's interface: a list of rows as JSON", file=name
         ) from error
@@ -189,6 +205,7 @@ def _plan(
     aside: tuple[tuple[str, str], ...],
     country: str = "r.country",
     whole: bool = True,
+    first: int = 2,
 ) -> Plan:
     value, quantity = amount(cells["value"]), amount(cells["quantity"])
     unit = f"nullif(upper(trim({unit})), 'X')"
@@ -225,6 +242,7 @@ def _plan(
         key=key,
         tables={"census": tables},
         whole=whole,
+        first=first,
     )
 
 

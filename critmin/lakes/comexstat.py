@@ -12,17 +12,23 @@ import re
 from pathlib import Path
 
 from critmin.core.errors import DataError
-from critmin.lakes.comext import columns_of
-from critmin.lakes.headers import header_of
-from critmin.lakes.reading import UNDATED, Asked, Plan, Reader, amount, blank, csv_scan, not_digits
-from critmin.lakes.reporting import (
+from critmin.lakes.reading import (
+    UNDATED,
     UNKNOWN_PARTNER,
+    Asked,
+    Plan,
+    Reader,
+    amount,
     amounts_aside,
+    blank,
+    csv_scan,
     every_but,
+    not_digits,
     not_month,
     sides,
     state,
 )
+from critmin.lakes.text_tables import columns_of, header_of
 
 NAME = re.compile(r"(EXP|IMP)_(\d{4})\w*\.csv", re.IGNORECASE)
 NEEDED = ("CO_ANO", "CO_MES", "CO_NCM", "CO_PAIS", "KG_LIQUIDO", "VL_FOB")
@@ -62,7 +68,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="NCM",
         currency="USD",
-        scan=csv_scan(path, delimiter=";"),
+        scan=csv_scan(path, header, ";"),
         columns={
             "period": period,
             **sides(flow, "'BRA'", "p.iso3"),

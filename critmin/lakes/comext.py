@@ -9,21 +9,25 @@ weight beside a supplementary quantity means that no weight was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from critmin.core.errors import DataError
-from critmin.lakes.headers import delimiter_of, first_line, header_of
-from critmin.lakes.reading import UNDATED, Asked, Plan, Reader, amount, blank, csv_scan
-from critmin.lakes.reporting import (
+from critmin.lakes.reading import (
+    UNDATED,
     UNKNOWN_PARTNER,
+    Asked,
+    Plan,
+    Reader,
+    amount,
     amounts_aside,
+    blank,
+    csv_scan,
     every_but,
     month,
     not_period,
     sides,
     state,
 )
+from critmin.lakes.text_tables import columns_of, delimiter_of, first_line, header_of
 
 # Columns by what they are, in the newer and the older form.
 NAMES = {
@@ -73,7 +77,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="CN",
         currency="EUR",
-        scan=csv_scan(path, delimiter=delimiter),
+        scan=csv_scan(path, header, delimiter),
         columns={
             "period": period,
             **sides(flow, "d.iso3", "p.iso3"),
@@ -110,35 +114,6 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         ),
         key=every_but(header, FIGURES),
     )
-
-
-def columns_of(
-    header: list[str],
-    names: Mapping[str, tuple[str, ...]],
-    optional: set[str],
-    name: str,
-    publisher: str,
-) -> dict[str, str]:
-    """Column of the table for each thing, whatever its capitals.
-
-    Raises
-    ------
-    DataError
-        If one that is needed is not there.
-    """
-    known = {column.casefold(): column for column in header}
-    at = {}
-    for what, spellings in names.items():
-        found = [known[one.casefold()] for one in spellings if one.casefold() in known]
-        if found:
-            at[what] = found[0]
-        elif what not in optional:
-            raise DataError(
-                f"has no column {spellings[0]}, which {publisher} has; it has {', '.join(header)}",
-                file=name,
-                line=1,
-            )
-    return at
 
 
 READER = Reader("comext", "Comext of Eurostat: full_v2_202401.7z or .dat", wanted, plan)

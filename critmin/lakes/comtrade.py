@@ -11,18 +11,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from critmin.lakes.comext import columns_of
-from critmin.lakes.headers import delimiter_of, first_line, header_of
-from critmin.lakes.reading import UNDATED, Asked, Plan, Reader, amount, blank, csv_scan
-from critmin.lakes.reporting import (
+from critmin.lakes.reading import (
+    UNDATED,
     UNKNOWN_PARTNER,
+    Asked,
+    Plan,
+    Reader,
+    amount,
     amounts_aside,
+    blank,
+    csv_scan,
     every_but,
     month,
     not_period,
     sides,
     state,
 )
+from critmin.lakes.text_tables import columns_of, delimiter_of, first_line, header_of
 
 NAMES = {
     name: (name,)
@@ -68,7 +73,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     keys = ", ".join(cell[what] for what in flow_of)
     scan = (
         f"(SELECT *, max({total}) OVER (PARTITION BY {keys}) AS __total "
-        f"FROM {csv_scan(path, delimiter=delimiter)} r)"
+        f"FROM {csv_scan(path, header, delimiter)} r)"
     )
     flow = (
         "CASE "

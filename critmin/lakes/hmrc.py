@@ -14,19 +14,24 @@ from pathlib import Path
 
 from critmin.core.errors import DataError
 from critmin.core.names import memberships
-from critmin.lakes.comext import columns_of
-from critmin.lakes.headers import first_line, header_of
-from critmin.lakes.lines import cells_of
-from critmin.lakes.reading import UNDATED, Asked, Plan, Reader, amount, blank, csv_scan, not_digits
-from critmin.lakes.reporting import (
+from critmin.lakes.reading import (
+    UNDATED,
     UNKNOWN_PARTNER,
+    Asked,
+    Plan,
+    Reader,
+    amount,
     amounts_aside,
+    blank,
+    csv_scan,
     every_but,
     month,
+    not_digits,
     not_month,
     sides,
     state,
 )
+from critmin.lakes.text_tables import cells_of, columns_of, first_line, header_of
 
 NAME = re.compile(r"BDS(imp|exp)_?(\d{4})\w*\.txt", re.IGNORECASE)
 # First and last character of a cell in a line, counted from 1.
@@ -83,6 +88,7 @@ def _bulk(direction: str, name: str, path: Path, asked: Asked) -> Plan:
         key=["r.line"],
         suppressed=suppressed,
         aside=(("line is cut off", "r.short"),),
+        first=1,
     )
 
 
@@ -95,7 +101,7 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     index = cell.get("SuppressionIndex", "'0'")
     return _plan(
         asked,
-        scan=csv_scan(path),
+        scan=csv_scan(path, header),
         flow=API_FLOWS.format(cell["FlowTypeId"]),
         partner=partner,
         code=f"lpad({cell['Cn8Code']}, 8, '0')",
@@ -131,6 +137,7 @@ def _plan(
     suppressed: str,
     aside: tuple[tuple[str, str], ...],
     whole: bool = True,
+    first: int = 2,
 ) -> Plan:
     figures = {what: amount(cell) for what, cell in cells.items()}
     no_value = blank(cells["value"])
@@ -165,6 +172,7 @@ def _plan(
         ),
         key=key,
         whole=whole,
+        first=first,
     )
 
 

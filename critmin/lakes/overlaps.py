@@ -77,8 +77,9 @@ def _common(con: Any, lake: Lake, one: Added, record: Added) -> bool:
         return False  # of different partners
     periods = common_periods(one, record)
     paths = [quoted(lake.folder / part.path) for part in one.parts if part.period in periods]
+    theirs = f"read_parquet([{', '.join(paths)}], hive_partitioning = false)"
     found = con.execute(
         f"SELECT 1 FROM (SELECT DISTINCT {SAME} FROM staged WHERE aside IS NULL INTERSECT "
-        f"SELECT DISTINCT {SAME} FROM read_parquet([{', '.join(paths)}])) LIMIT 1"
+        f"SELECT DISTINCT {SAME} FROM {theirs}) LIMIT 1"
     ).fetchone()
     return found is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from critmin.core.errors import DataError
-from critmin.lakes.headers import delimiter_of, first_line, header_of
 from critmin.lakes.reading import (
     UNDATED,
     Asked,
@@ -18,8 +17,10 @@ from critmin.lakes.reading import (
     quoted,
 )
 from critmin.lakes.schema import FLOWS, NAMES, STATES
+from critmin.lakes.text_tables import delimiter_of, first_line, header_of
 
 NEEDED = ("period", "code", "value")
+WORLD = ("WORLD", "WLD", "W00", "TOTAL", "ALL")
 KEY = ("period", "reporter", "importer", "exporter", "flow", "nomenclature", "code")
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
 # Unless the table says otherwise.
@@ -76,7 +77,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="",
         currency="",
-        scan=f"read_parquet({quoted(path)})" if parquet else csv_scan(path, delimiter=delimiter),
+        scan=f"read_parquet({quoted(path)})" if parquet else csv_scan(path, header, delimiter),
         columns=columns,
         places={
             "p": (f"upper({reporter})", "iso3"),
@@ -88,7 +89,12 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
                 "period is not a year or a month",
                 f"NOT coalesce(regexp_full_match({columns['period']}, '{PERIOD}'), false)",
             ),
+            ("total of all goods", f"upper({cell['code']}) = 'TOTAL'"),
             ("code is not of 2 to 10 digits", not_digits(cell["code"], "2,10")),
+            *(
+                ("total of all partners", f"upper({people[side]}) IN {WORLD}")
+                for side in ("importer", "exporter")
+            ),
             ("unknown reporter", f"p.iso3 IS NULL AND {reporter} IS NOT NULL"),
             ("unknown importer", f"i.iso3 IS NULL AND {people['importer']} IS NOT NULL"),
             ("unknown exporter", f"e.iso3 IS NULL AND {people['exporter']} IS NOT NULL"),
@@ -126,7 +132,7 @@ def _columns(name: str, header: list[str], asked: Asked) -> dict[str, str]:
         missing.append("importer or exporter")
     if missing:
         raise DataError(
-            f"has no column {missing[0]!r}: name it with --map NAME={missing[0].split()[0]}; "
+            f"has no column {missing[0]}: name it with --map NAME={missing[0].split()[0]}; "
             f"it has {', '.join(header)}",
             file=name,
             line=1,

@@ -184,7 +184,7 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
     )
     number = ", r.__number" if numbered else ""
     source = (
-        f"(SELECT *, row_number() OVER () + 1 AS __number FROM {plan.scan})"
+        f"(SELECT *, row_number() OVER () + {plan.first - 1} AS __number FROM {plan.scan})"
         if numbered
         else plan.scan
     )
