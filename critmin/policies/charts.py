@@ -16,8 +16,17 @@ from critmin.core.dates import in_words, newest_first
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, percent
 from critmin.policies import bundled_tables
-from critmin.policies.acts import NO_ACT_FLAGS
-from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
+from critmin.policies.state import (
+    NO_ACT_FLAGS,
+    PAPER_YEARS,
+    PURPOSES,
+    SCOPES,
+    Act,
+    Budget,
+    Named,
+    counts,
+    sums,
+)
 
 EV = "ev-purchase"
 BUDGETS = re.compile(r"; budget lines after .*?Research Institute")  # in the citation

@@ -229,9 +229,7 @@ def _world(rows: Table) -> Table:
     )
     return found.select(
         *PRODUCT,
-        export_hhi=SCALE
-        * found.squares_world
-        / (found.total_world * found.total_world).nullif(0),
+        export_hhi=SCALE * found.squares_world / (found.total_world * found.total_world).nullif(0),
     )
 
 
