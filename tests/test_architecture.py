@@ -19,13 +19,9 @@ HEAVY = {
     "pandas": {"answers.frames", "user_tables.frames"},
     "pyarrow": {
         "answers.frames",
-<<<<<<< HEAD
-        "outlets.parquet_folder",
-        "screening.arrow_rows",
-=======
         "lakes.engine_spark",
         "outlets.parquet_folder",
->>>>>>> main
+        "screening.arrow_rows",
         "user_tables.frames",
     },
     "numpy": {
