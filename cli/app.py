@@ -16,6 +16,7 @@ from critmin.core.errors import (
     CritminError,
     DamagedTable,
     DataError,
+    EngineError,
     MissingExtra,
     NoData,
     OutputError,
@@ -32,6 +33,7 @@ FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
 OWN_OPTIONS = {"-h", "--help", "-V", "--version"}  # of the program; all others are a command's
 COMPLETE = "_CRITMIN_COMPLETE"  # names the shell that asks for completion
 EXIT_CODES: dict[type[CritminError], int] = {
+    EngineError: FAILED,
     OutputError: FAILED,
     DamagedTable: FAILED,
     QueryError: USAGE,

@@ -279,6 +279,11 @@ def trade_source_ids(incomplete: str) -> list[str]:
     return matching(incomplete, TRADE_SOURCES)
 
 
+def trade_data(incomplete: str) -> list[str]:
+    """Trade data that have a name; the folder of a lake is typed."""
+    return matching(incomplete, ("lake", "sample"))
+
+
 def product_names(incomplete: str) -> list[str]:
     """Clean products."""
     from critmin.clean_products.products import products

@@ -11,7 +11,17 @@ from .text_layout import definitions
 
 FOLDER = Path(__file__).parent / "topics"
 # Topics in the order of the list; the text of each is in `cli/topics/`.
-TOPICS = ("output", "names", "stages", "notes", "exit-codes", "sources", "own-tables", "settings")
+TOPICS = (
+    "output",
+    "names",
+    "stages",
+    "notes",
+    "exit-codes",
+    "sources",
+    "own-tables",
+    "lake",
+    "settings",
+)
 MANUAL = "man"  # prints the manual page
 PLACE = "{list}"  # where the list of a topic stands
 WIDTH, CODE = 78, 26  # of a page, and of the codes in a list

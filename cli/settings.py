@@ -56,9 +56,16 @@ def _check_format(value: str) -> str:
     return f"{value!r} {what}; {hint}"
 
 
-def _check_engine(_value: str) -> str:
-    """No fault: the setting is reserved."""
-    return ""
+def _check_lake(value: str) -> str:
+    """Fault of the folder of a lake; empty for none."""
+    return "" if Path(value).expanduser().is_absolute() else f"{value!r} is no full path"
+
+
+def _check_engine(value: str) -> str:
+    """Fault of the name of an engine of lakes; empty for none."""
+    from critmin.lakes.engine import fault_of
+
+    return fault_of(value)
 
 
 # The settings, with what finds the fault of a value.
@@ -66,9 +73,8 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "buyer": _check_buyer,
     "format": _check_format,
     "engine": _check_engine,
+    "lake": _check_lake,
 }
-
-RESERVED = {"engine"}
 
 
 def variable(name: str) -> str:
@@ -104,6 +110,14 @@ def setting(name: str) -> Setting | None:
     if fault:
         raise SettingError(f"{place}: {fault}")
     return Setting(value, origin)
+
+
+def engine_of(given: str | None, trade: str | None) -> str | None:
+    """Engine that reads a lake: the one given, else that of the settings; None without a lake."""
+    if given is not None or trade in {None, "sample"}:
+        return given
+    found = setting("engine")
+    return None if found is None else found.value
 
 
 @cache
@@ -152,8 +166,6 @@ def listed() -> Table:
             origin = "not set" if found is None else found.origin
         except SettingError as error:
             found, origin = None, f"not used: {error}"
-        if name in RESERVED:
-            origin += "; reserved, no command uses it yet"
         rows.append(Row(name, None if found is None else found.value, origin))
     file = path()
     there = file is not None and file.is_file()

@@ -8,9 +8,9 @@ Start here
 Supply
     hhi, trend, reserves, compare
 Trade and dependence
-    dependency, via, reliance, risk
+    dependency, via, screen, reliance, risk
 Controls and shocks
-    shock, events, agreements
+    shock, effect, events, agreements
 Prices, uses, policy
     price, market, technology, demand, lists, policy
     (policy_acts, policy_awards, policy_coverage, policy_dpa, policy_meti)
@@ -18,8 +18,9 @@ The paper
     figure, figure_notes, claims
 Your own data
     suppliers, check; share, hhi and trend with data=
+    lake_add, lake_list, lake_check, lake_remove
 About
-    minerals, sources, cite, tables
+    minerals, sources, cite, tables, export
 
 A `Table` has rows, columns with units, sources and warnings: ``table["share"]``, ``table.summary``,
 ``table.to_pandas()``, ``to_polars``, ``to_arrow``, ``to_parquet``, ``to_csv``, ``to_json``. Every
@@ -65,8 +66,13 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.disruption.exposure import exposure as exposure
     from critmin.disruption.shock import shock as shock
     from critmin.export_controls.controls import controls as controls
+    from critmin.lakes.managing import lake_add as lake_add
+    from critmin.lakes.managing import lake_check as lake_check
+    from critmin.lakes.managing import lake_list as lake_list
+    from critmin.lakes.managing import lake_remove as lake_remove
     from critmin.markets.market import market as market
     from critmin.markets.price import price as price
+    from critmin.outlets.export import export as export
     from critmin.paper.claims import claims as claims
     from critmin.paper.figures import figure as figure
     from critmin.paper.figures import figure_notes as figure_notes
@@ -77,15 +83,17 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.policies.coverage import policy_coverage as policy_coverage
     from critmin.policies.policy import policy as policy
     from critmin.reports.report import report as report
+    from critmin.screening.effect import effect as effect
+    from critmin.screening.screen import screen as screen
     from critmin.supply.check import check as check
     from critmin.supply.hhi import hhi as hhi
     from critmin.supply.reserves import reserves as reserves
     from critmin.supply.share import share as share
-    from critmin.supply.trend import trend as trend
     from critmin.supply_risk.reliance import reliance as reliance
     from critmin.supply_risk.risk import risk as risk
     from critmin.tracing.via import via as via
     from critmin.trade.dependency import dependency as dependency
+    from critmin.trade.trend import trend as trend
     from critmin.uses.lists import lists as lists
     from critmin.uses.technology import technology as technology
 
@@ -108,11 +116,17 @@ _PUBLIC = {
     "controls": "critmin.export_controls.controls",
     "demand": "critmin.clean_products.demand",
     "dependency": "critmin.trade.dependency",
+    "effect": "critmin.screening.effect",
     "events": "critmin.diplomacy.events",
+    "export": "critmin.outlets.export",
     "exposure": "critmin.disruption.exposure",
     "figure": "critmin.paper.figures",
     "figure_notes": "critmin.paper.figures",
     "hhi": "critmin.supply.hhi",
+    "lake_add": "critmin.lakes.managing",
+    "lake_check": "critmin.lakes.managing",
+    "lake_list": "critmin.lakes.managing",
+    "lake_remove": "critmin.lakes.managing",
     "lists": "critmin.uses.lists",
     "market": "critmin.markets.market",
     "minerals": "critmin.about.minerals",
@@ -127,6 +141,7 @@ _PUBLIC = {
     "report": "critmin.reports.report",
     "reserves": "critmin.supply.reserves",
     "risk": "critmin.supply_risk.risk",
+    "screen": "critmin.screening.screen",
     "share": "critmin.supply.share",
     "shock": "critmin.disruption.shock",
     "site": "critmin.atlas.site",
@@ -134,7 +149,7 @@ _PUBLIC = {
     "suppliers": "critmin.company.suppliers",
     "tables": "critmin.about.tables",
     "technology": "critmin.uses.technology",
-    "trend": "critmin.supply.trend",
+    "trend": "critmin.trade.trend",
     "via": "critmin.tracing.via",
 }
 __all__ = sorted(_PUBLIC)

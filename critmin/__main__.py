@@ -46,6 +46,8 @@ def leave() -> NoReturn:
         main()
     except SystemExit as ended:
         code = ended.code
+    if engines := sys.modules.get("critmin.lakes.engine"):
+        engines.close_all()  # its temporary files would outlive the process
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -17,8 +17,19 @@ ORDER = tuple(PROJECT["tool"]["critmin"]["packages"])
 MOST_MODULES, FLAT = 22, {"__init__", "__main__"}
 HEAVY = {
     "pandas": {"answers.frames", "user_tables.frames"},
-    "pyarrow": {"answers.frames", "user_tables.frames"},
+    "pyarrow": {
+        "answers.frames",
+<<<<<<< HEAD
+        "outlets.parquet_folder",
+        "screening.arrow_rows",
+=======
+        "lakes.engine_spark",
+        "outlets.parquet_folder",
+>>>>>>> main
+        "user_tables.frames",
+    },
     "numpy": {
+        "screening.arrow_rows",
         "tracing.chain_draws",
         "tracing.draws",
         "tracing.mixing",

@@ -1,9 +1,11 @@
-"""About: minerals, sources, cite, tables, config, doctor, help, completion."""
+"""About: minerals, sources, cite, tables, export, mcp, config, doctor, help, completion."""
 
+from pathlib import Path
 from typing import Annotated
 
 from critmin.answers.table import Table
 
+from .. import completers
 from .. import options as o
 from .. import writing_options as w
 from ..help_text import topic_names
@@ -18,6 +20,30 @@ Topic = Annotated[
     o.argument("[TOPIC]", "A topic, a command or a code. Default: list them.", topic_names),
 ]
 Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
+
+ExportPath = Annotated[
+    Path, o.argument("PATH", "A new file, .sqlite or .duckdb, or a new folder for Parquet.")
+]
+ExportKind = Annotated[
+    str | None,
+    o.option(
+        "--as",
+        takes="sqlite|duckdb|parquet",
+        help="Kind of file, whatever its name ends with.",
+        completes=completers.choices("sqlite", "duckdb", "parquet"),
+    ),
+]
+Metadata = Annotated[
+    Path | None,
+    o.option("--metadata", takes="FILE.json", help="Also write titles and licences for Datasette."),
+]
+Overwrite = Annotated[
+    bool, o.option("--overwrite", help="Replace a file, or a folder of an earlier export.")
+]
+
+ListTools = Annotated[
+    bool, o.option("--list", help="Print the tools with their schemas as JSON, and stop.")
+]
 
 
 def minerals(names: o.Minerals = None, hosts: Hosts = False) -> Table:
@@ -81,6 +107,48 @@ def tables() -> Table:
     from critmin.about.tables import tables as ask
 
     return ask().replace(sources=())
+
+
+def export(
+    path: ExportPath,
+    kind: ExportKind = None,
+    metadata: Metadata = None,
+    overwrite: Overwrite = False,
+) -> Table:
+    """All tables as one database, with keys, views, sources and licences.
+
+    critmin export critmin.sqlite
+
+    critmin export critmin-tables --as parquet
+    """
+    import sys
+    from contextlib import closing
+
+    from critmin.outlets.export import Export
+
+    from ..progress import followed
+
+    work = Export(path, kind=kind, metadata=metadata, overwrite=overwrite)
+    with closing(work.steps()) as steps:
+        followed(steps, "rows", quiet=not sys.stderr.isatty())
+    return work.answer().replace(sources=())
+
+
+def mcp(listed: ListTools = False) -> None:
+    """The questions as tools for language models (Model Context Protocol, on stdin and stdout).
+
+    critmin mcp
+
+    critmin mcp --list
+    """
+    from critmin.outlets.mcp_server import listing, serve
+
+    from ..question_tools import questions
+
+    if listed:
+        print(listing(questions()))
+        return
+    serve(questions())
 
 
 def config() -> Table:

@@ -1,4 +1,4 @@
-"""Controls and shocks: controls, events, exposure, shock."""
+"""Controls and shocks: controls, effect, events, exposure, shock."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
+from ..settings import engine_of
 
 Expiring = Annotated[
     int | None,
@@ -143,7 +144,7 @@ def exposure(
     mineral: o.TradedMinerals = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Year = None,
+    year: o.Period = None,
     as_of: o.ControlDay = None,
     known_on: o.KnownOn = None,
     source: o.TradeSource = None,
@@ -151,6 +152,8 @@ def exposure(
     threshold: Threshold = 0.5,
     allow_gap: o.AllowGap = False,
     origin_stage: o.OriginStage = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """How much one supplier can stop, and how much of it by law.
 
@@ -175,6 +178,61 @@ def exposure(
         threshold=threshold,
         allow_gap=allow_gap,
         origin_stage=origin_stage,
+        trade=trade,
+        engine=engine_of(engine, trade),
+    )
+
+
+EffectNames = Annotated[
+    list[str] | None,
+    o.argument("MINERAL [BUYER...]", "A mineral, and buyers.", completers.names_of_any_kind),
+]
+ControlSince = Annotated[
+    str | None,
+    o.option(
+        "--since-control",
+        takes="C",
+        completes=completers.country_names,
+        help="Country whose first control on the mineral (or a measure's id) divides the months.",
+    ),
+]
+MonthsEach = Annotated[
+    int, o.option("--months", takes="N", help="Most months before and after the control.")
+]
+BySupplier = Annotated[
+    bool, o.option("--suppliers", help="Who replaced whom: each supplier, before and after.")
+]
+
+
+def effect(
+    names: EffectNames = None,
+    since_control: ControlSince = None,
+    buyer: o.BuyersOption = None,
+    mineral: o.Mineral = None,
+    months: MonthsEach = 12,
+    suppliers: BySupplier = False,
+    trade: o.Trade = None,
+    source: o.TradeSource = None,
+    engine: o.Engine = None,
+) -> Table:
+    """What happened to imports after an export control took effect.
+
+    critmin effect tungsten --since-control china
+
+    critmin effect rare-earths uk --since-control china --suppliers
+    """
+    from critmin.screening.effect import effect as ask
+
+    return ask(
+        *(names or ()),
+        since_control=since_control,
+        buyer=buyer,
+        mineral=mineral,
+        months=months,
+        suppliers=suppliers,
+        trade=trade,
+        source=source,
+        engine=engine,
     )
 
 
@@ -185,7 +243,7 @@ def shock(
     mineral: o.TradedMinerals = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Year = None,
+    year: o.Period = None,
     as_of: o.ControlDay = None,
     known_on: o.KnownOn = None,
     pass_through: PassThrough = 1.0,
@@ -197,6 +255,8 @@ def shock(
     source: o.TradeSource = None,
     allow_gap: o.AllowGap = False,
     origin_stage: o.OriginStage = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """What a buyer would lose if suppliers stopped exporting.
 
@@ -225,4 +285,6 @@ def shock(
         allow_gap=allow_gap,
         origin_stage=origin_stage,
         second_hand=second_hand,
+        trade=trade,
+        engine=engine_of(engine, trade),
     )

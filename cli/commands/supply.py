@@ -7,6 +7,7 @@ from critmin.answers.table import Table
 from .. import completers
 from .. import options as o
 from .. import own_table_options as own
+from ..settings import engine_of
 
 Weight = Annotated[
     str,
@@ -130,7 +131,7 @@ def trend(
     names: o.SupplyNames = None,
     mineral: o.Mineral = None,
     stage: o.Stage = None,
-    year: o.Year = None,
+    year: o.Period = None,
     country: o.Countries = None,
     measure: o.TrendMeasure = "share",
     source: o.SourceId = None,
@@ -141,6 +142,8 @@ def trend(
     sheet: own.Sheet = None,
     wide: own.Wide = None,
     decimal: own.Decimal = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """How supply changed over the years: share, HHI or quantity.
 
@@ -148,7 +151,7 @@ def trend(
 
     critmin trend cobalt --measure hhi -f csv
     """
-    from critmin.supply.trend import trend as ask
+    from critmin.trade.trend import trend as ask
 
     return ask(
         *(names or ()),
@@ -165,6 +168,8 @@ def trend(
         sheet=sheet,
         wide=wide,
         decimal=decimal,
+        trade=trade,
+        engine=engine_of(engine, trade),
     )
 
 

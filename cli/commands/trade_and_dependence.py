@@ -1,4 +1,4 @@
-"""Trade and dependence: dependency, via, reliance, risk."""
+"""Trade and dependence: dependency, via, screen, reliance, risk."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
+from ..settings import engine_of
 
 Method = Annotated[
     str,
@@ -26,6 +27,38 @@ Pairing = Annotated[
     ),
 ]
 
+ScreenRule = Annotated[
+    str,
+    o.option(
+        "--rule",
+        takes="geodep|ec2021|none",
+        completes=completers.choices("geodep", "ec2021", "none"),
+        help="Published rule: CEPII's GeoDep, the European Commission's of 2021, or none.",
+    ),
+]
+ImportLimit = Annotated[
+    float | None,
+    o.option("--import-hhi", takes="HHI", help="Another threshold for imports, as 0.5."),
+]
+ExportLimit = Annotated[
+    float | None,
+    o.option("--export-hhi", takes="HHI", help="Another threshold for the world's exports."),
+]
+OutsideLimit = Annotated[
+    float | None,
+    o.option("--outside-share", takes="SHARE", help="Another share from outside a bloc (ec2021)."),
+]
+RatioLimit = Annotated[
+    float | None, o.option("--ratio", takes="R", help="Another threshold of imports over exports.")
+]
+MetIn = Annotated[
+    int | None,
+    o.option("--met-in", takes="N", help="Years of three in which the criteria hold (geodep)."),
+]
+EveryProduct = Annotated[
+    bool, o.option("--every", help="Also products that do not meet the rule, or may not.")
+]
+
 
 def dependency(
     names: o.TradeNames = None,
@@ -34,12 +67,14 @@ def dependency(
     supplier: o.Suppliers = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Year = None,
+    year: o.Period = None,
     measure: o.ImportMeasure = None,
     top: o.Top = None,
     as_of: o.BlocDay = None,
     source: o.TradeSource = None,
     extended: o.IndexOfImports = False,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """Where a buyer's imports come from: shares by supplier.
 
@@ -62,6 +97,8 @@ def dependency(
         as_of=as_of,
         top=top,
         extended=extended,
+        trade=trade,
+        engine=engine_of(engine, trade),
     )
 
 
@@ -72,9 +109,11 @@ def via(
     mineral: o.Mineral = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Year = None,
+    year: o.Period = None,
     allow_gap: o.AllowGap = False,
     origin_stage: o.OriginStage = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """Third countries through which one origin reached a buyer.
 
@@ -94,6 +133,52 @@ def via(
         year=year,
         allow_gap=allow_gap,
         origin_stage=origin_stage,
+        trade=trade,
+        engine=engine_of(engine, trade),
+    )
+
+
+def screen(
+    names: o.ScreenNames = None,
+    buyer: o.BuyersOption = None,
+    mineral: o.Mineral = None,
+    rule: ScreenRule = "geodep",
+    year: o.Year = None,
+    import_hhi: ImportLimit = None,
+    export_hhi: ExportLimit = None,
+    outside_share: OutsideLimit = None,
+    ratio: RatioLimit = None,
+    met_in: MetIn = None,
+    every: EveryProduct = False,
+    top: o.Top = None,
+    source: o.TradeSource = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
+) -> Table:
+    """Products that a published rule calls dependent, for all at once.
+
+    critmin screen japan
+
+    critmin screen eu27 --rule ec2021 --year 2024 --every -f csv
+    """
+    from critmin.screening.screen import screen as ask
+
+    return ask(
+        *(names or ()),
+        buyer=buyer,
+        mineral=mineral,
+        rule=rule,
+        year=year,
+        import_hhi=import_hhi,
+        export_hhi=export_hhi,
+        outside_share=outside_share,
+        ratio=ratio,
+        met_in=met_in,
+        every=every,
+        top=top,
+        source=source,
+        trade=trade,
+        engine=engine,
     )
 
 

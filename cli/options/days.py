@@ -8,6 +8,14 @@ Year = Annotated[
     str | None,
     option("--year", takes="YEARS", help="2023, 2021,2024 or 2018:2024. Default: newest."),
 ]
+Period = Annotated[
+    str | None,
+    option(
+        "--year",
+        takes="YEARS|MONTHS",
+        help="2023, 2021,2024, 2018:2024; with --trade also 2025-01:2026-06. Default: newest.",
+    ),
+]
 ObservedYear = Annotated[
     str | None,
     option("--year", takes="YEARS", help="2023, 2022,2024 or 2022:2024. Default: all observed."),

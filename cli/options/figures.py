@@ -23,6 +23,23 @@ TradeSource = Annotated[
         completes=completers.trade_source_ids,
     ),
 ]
+Trade = Annotated[
+    str | None,
+    option(
+        "--trade",
+        takes="LAKE|sample",
+        help="Ask your own trade data: a lake's folder, lake, or sample (UK, Brazil, by month).",
+        completes=completers.trade_data,
+    ),
+]
+Engine = Annotated[
+    str | None,
+    option(
+        "--engine",
+        takes="duckdb|sc://HOST:PORT",
+        help="Engine that reads the lake. Default: CRITMIN_ENGINE, else duckdb.",
+    ),
+]
 PriceSource = Annotated[
     str | None,
     option(

@@ -25,6 +25,14 @@ BuyersNames = Annotated[
         "BUYER... [MINERAL...]", "Countries or blocs, and minerals.", completers.names_of_any_kind
     ),
 ]
+ScreenNames = Annotated[
+    list[str] | None,
+    argument(
+        "[BUYER...] [MINERAL...]",
+        "Countries or blocs that buy, none for all; and minerals.",
+        completers.names_of_any_kind,
+    ),
+]
 TradeNames = Annotated[
     list[str] | None,
     argument(

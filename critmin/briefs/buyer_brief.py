@@ -10,7 +10,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.briefs import control_sentences as said
 from critmin.briefs.buying import HALF, Buying, Purchase, covered, known
-from critmin.briefs.output import most_of
+from critmin.briefs.largest_output import most_of
 from critmin.briefs.risk_order import RULE
 from critmin.briefs.rows import Row, event_rows, typed
 from critmin.core.wording import capital, counted, few, listed, percent, place, the
@@ -31,7 +31,7 @@ class BuyerBrief(Buying):
     @cached_property
     def sentences(self) -> list[str]:
         """The brief in three sentences, and one more on what the buyer makes most of."""
-        own = "" if self.buyer.is_bloc else most_of(self.buyer)
+        own = "" if self.buyer.is_bloc else most_of(self.buyer.code)
         return [self._dependence(), self._controls(), *([own] if own else []), self.coming]
 
     @property

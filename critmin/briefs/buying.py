@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Self
 
@@ -52,6 +52,7 @@ class Buying:
     buyer: Buyer
     day: str
     found: Imports
+    _looked_up: dict[tuple[str, str, str], Controlled] = field(default_factory=dict)  # once each
 
     @classmethod
     def of(cls, buyer: Buyer, day: str) -> Self:
@@ -116,7 +117,13 @@ class Buying:
 
     def control(self, one: Purchase) -> Controlled:
         """What the supplier's controls cover of a purchase."""
-        return controlled(one.table, one.supplier.place, self.buyer.code, self.also, self.day)
+        key = (one.table.mineral, one.table.form, one.supplier.place)
+        found = self._looked_up.get(key)
+        if found is None:
+            table, place = one.table, one.supplier.place
+            found = controlled(table, place, self.buyer.code, self.also, self.day)
+            self._looked_up[key] = found
+        return found
 
     def in_force(self, control: Controlled) -> bool:
         """Whether a licence, quota or ban that covers any of a purchase is in force."""

@@ -7,12 +7,8 @@ from collections.abc import Collection, Iterator
 from math import fsum
 
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import capital, lower, mineral_name, percent, place, the
-from critmin.summaries.stages import does
 from critmin.supply import one_country
 from critmin.supply.bundled_tables import index
-from critmin.trade.buyers import Buyer
-from critmin.trade.sources import HELD_YEAR
 from critmin.uses.list_tables import entries
 
 STAGES = ("mining", "refining")
@@ -57,22 +53,15 @@ def made(
         yield Made(slug, stage, share, table.year, bool(table.period), in_part)
 
 
-def most_of(maker: Buyer) -> str:
-    """Sentence on the listed mineral of which a maker has the largest share, if more than half.
+def most(members: Collection[str]) -> Made | None:
+    """Listed mineral of which some countries have the largest share, if more than half.
 
     Minerals on few official lists, averages of several years, and parts of a mineral are left out.
+    For single countries the build writes it to a table (`critmin.briefs.largest_output`).
     """
-    members = maker.members(HELD_YEAR)
     lists = Counter(slug for slug, _list in {(one.mineral, one.list_id) for one in entries()})
     dated = {entry.mineral for entry in index() if entry.status != "period_average"}
     among = {slug for slug in dated if lists[slug] >= LISTS}
     every = [one for stage in STAGES for one in made(members, stage, among, WORTH)]
     large = [one for one in every if one.share > MOST and not one.averaged and not one.in_part]
-    most = max(large, key=lambda one: one.share, default=None)
-    if most is None:
-        return ""
-    verb = does({"mineral": most.mineral, "stage": most.stage, "flag": ()})
-    return (
-        f"{capital(the(place(maker.code)))} {verb} about {percent(most.share)} of the published "
-        f"world output of {lower(mineral_name(most.mineral))} in {most.year}."
-    )
+    return max(large, key=lambda one: one.share, default=None)

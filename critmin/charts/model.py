@@ -9,7 +9,7 @@ timelines are here, the other forms in `critmin.charts.forms`.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
 from critmin.core.named_tuple import NamedTuple
@@ -119,7 +119,7 @@ class Chart:
     what is shown, with stage and year, and ``subtitle`` how it is measured. ``note`` is small print
     below, ``source`` the line of sources, empty for those of the answer, and ``command`` the
     command that makes the picture. ``more`` counts what is in the table and not in the picture;
-    the note says so.
+    the note says so. ``column`` is the chart of a narrow picture, where that has another body.
     """
 
     kind: ClassVar[str] = ""
@@ -132,6 +132,7 @@ class Chart:
     source: str = ""
     command: str = ""
     more: int = 0
+    column: Chart | None = None
 
     def __post_init__(self) -> None:
         """Add to the note how many more there are."""
@@ -144,6 +145,13 @@ class Chart:
         own = left_in_table(self.more)
         note = self.note.replace(own, "").strip() if own else self.note
         return {"more": self.more + number, "note": note}
+
+    @property
+    def narrow(self) -> Chart:
+        """Chart of a narrow picture, with title, sources and command of this one."""
+        if self.column is None:
+            return self
+        return replace(self.column, title=self.title, source=self.source, command=self.command)
 
     @property
     def heading(self) -> str:

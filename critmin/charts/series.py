@@ -9,18 +9,9 @@ from typing import Any, NamedTuple
 
 from critmin.charts.forms import History, Slice
 from critmin.charts.labels import left_out, no_figures, small_print
-from critmin.charts.model import (
-    CHINA,
-    COUNTRY,
-    FRACTION,
-    RESIDUAL,
-    Bar,
-    Bars,
-    Chart,
-    Lines,
-    Point,
-    distinct,
-)
+from critmin.charts.model import CHINA, COUNTRY, FRACTION, RESIDUAL, Bar, Bars, Chart, Lines, Point
+from critmin.core import periods
+from critmin.core.periods import Month
 from critmin.core.wording import counted, listed, year_spans
 
 OTHERS = "All others"
@@ -68,7 +59,7 @@ def lines(
     limit = least * max(peak.values())
     order = [n for at, n in enumerate(order) if at < FEW or n in marked or peak[n] >= limit]
     points = [
-        Point(one.name, one.year, one.value, one.name in marked, one.key)
+        Point(one.name, _position(one.year), one.value, one.name in marked, one.key)
         for name in order
         for one in sorted(figures, key=lambda one: one.year)
         if one.name == name
@@ -117,6 +108,17 @@ def with_gaps(figures: Sequence[Figure], listing: Mapping[str, Collection[int]])
     return found
 
 
+def _position(year: int) -> float:
+    """Place of a year or month on the axis."""
+    return year.position if isinstance(year, Month) else year
+
+
+def _spans(years: Sequence[int]) -> str:
+    if any(isinstance(year, Month) for year in years):
+        return listed([str(year) for year in years])
+    return year_spans(years)
+
+
 def _without(figures: Sequence[Figure], known: Collection[str]) -> str:
     """Sentence on names without any figure, with why."""
     states = {one.name: one.state for one in figures if one.name not in known}
@@ -130,7 +132,7 @@ def _gaps(figures: Sequence[Figure]) -> str:
         if one.value is None:
             found.setdefault(one.name, []).append(one)
     said = [
-        f"{name} {year_spans(sorted(one.year for one in of))}"
+        f"{name} {_spans(sorted(one.year for one in of))}"
         f"{f' ({of[0].state})' if of[0].state else ''}"
         for name, of in found.items()
     ]
@@ -200,8 +202,7 @@ def history(
         missing = 1 - fsum(one.value or 0.0 for name, one in found.items() if name in order)
         if missing > 0.0005:
             slices.append(Slice(rest, year, missing, kind=RESIDUAL))
-    every = distinct([one.year for one in figures])
-    gaps = [year for year in range(min(every), max(every) + 1) if year not in years]
+    gaps = [year for year in periods.every([one.year for one in figures]) if year not in years]
     smaller = len(largest) - len(order)
     others = _others(rest, smaller, beside) if any(one.series == rest for one in slices) else ""
     return History(

@@ -165,5 +165,9 @@ class MissingExtra(CritminError):
         super().__init__(f"{what} needs an extra package: pip install 'critmin[{extra}]'")
 
 
+class EngineError(CritminError):
+    """The engine that reads a lake cannot be reached, or stopped before the answer was there."""
+
+
 class OutputError(CritminError):
     """The answer could not be written to its file or to stdout."""

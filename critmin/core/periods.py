@@ -71,6 +71,11 @@ class Month(int):
         return self._after(other) >= 0
 
     @property
+    def position(self) -> float:
+        """Middle of the month in years, for an axis."""
+        return int(self) + (self.month - 0.5) / MONTHS_A_YEAR
+
+    @property
     def next(self) -> Month:
         """The month after it."""
         year, month = divmod(int(self) * MONTHS_A_YEAR + self.month, MONTHS_A_YEAR)
@@ -154,3 +159,15 @@ def between(first: Month, last: Month) -> Iterable[Month]:
     while first <= last:
         yield first
         first = first.next
+
+
+def every(years: Iterable[int]) -> list[int]:
+    """All years, or all months, from the first to the last of some.
+
+    >>> every([2020, 2022]), every([Month(2024, 12), Month(2025, 2)])
+    ([2020, 2021, 2022], [2024-12, 2025-01, 2025-02])
+    """
+    first, last = min(years), max(years)
+    if isinstance(first, Month) and isinstance(last, Month):
+        return list(between(first, last))
+    return list(range(first, last + 1))

@@ -37,6 +37,7 @@ MOST_NAMED = 4  # most minerals or countries named for one record
 SUSPENSION = "suspension"  # kind of an event that suspends the controls of an earlier one
 # Lanes of agreements by a party, the first that fits; the others share one.
 LANES = ("USA", "eu27", "JPN")
+NO_DEAL = frozenset({"under-way", "broken-off"})  # talks, whatever their kind
 GONE = frozenset({"followed", "superseded", "ended", "broken-off"})
 SEEN = re.compile(r" \((as seen by [^)]*)\)")
 UNREAD = (
@@ -52,12 +53,13 @@ def agreements(table: Table) -> Chart | None:
         return None
     states = Counter(AGREED[str(row["status"])] for row in every).most_common(3)
     said = listed([f"{number} {state}" for state, number in states])
-    short = f"{counted(len(every), 'agreement')} or talks on minerals: {said}"
+    one, many = _kind(every)
+    short = f"{counted(len(every), one, many)} on minerals: {said}"
     clause = first_sentence(table.summary).partition("; ")[0]
     seen = SEEN.search(clause)
     clause = SEEN.sub("", clause)
     title = finding(table, clause if len(clause) <= TITLE else short)
-    note = f"{UNREAD} States {seen[1]}." if seen else UNREAD
+    note = f"{UNREAD} Status {seen[1]}." if seen else UNREAD
     lanes = [lane for lane in LANES if any(_lane(row) == lane for row in every)] + [""]
     if len(every) > MOST:
         return _by_year(every, lanes, title, note)
@@ -69,7 +71,7 @@ def agreements(table: Table) -> Chart | None:
         note = f"{note} A bloc such as the G7 counts as its members{outside}."
     return Timeline(
         title=standing or title,
-        topic="Agreements and talks on critical minerals, by year",
+        topic=f"{capital(_both(every))} on critical minerals",
         subtitle="Partners by year; memoranda in force unless brackets say otherwise",
         note=note,
         today=str(table.query["as_of"]),
@@ -78,13 +80,24 @@ def agreements(table: Table) -> Chart | None:
             Moment(
                 capital(" \u00b7 ".join(_agreement(row, _party(table)) for row in own)),
                 year,
-                lane=counted(len(own), "agreement or talk", "agreements or talks"),
+                lane=counted(len(own), one, many),
                 records=len(own),
             )
             for year in years
             for own in [[row for row in every if str(row["date"])[:4] == year]]
         ),
     )
+
+
+def _kind(every: Sequence[Row]) -> tuple[str, str]:
+    """One record and several of them: agreements, with talks only where there are some."""
+    if any(row["kind"] == "talks" or row["status"] in NO_DEAL for row in every):
+        return "agreement or talk", "agreements or talks"
+    return "agreement", "agreements"
+
+
+def _both(every: Sequence[Row]) -> str:
+    return _kind(every)[1].replace(" or ", " and ")
 
 
 def _party(table: Table) -> str:
@@ -101,7 +114,8 @@ def _standing(table: Table, every: Sequence[Row]) -> str:
     gone = sum(str(row["status"]) in GONE for row in every)
     if gone == len(every):
         return ""
-    what = counted(len(every) - gone, "current agreement or talk", "current agreements or talks")
+    left = [row for row in every if str(row["status"]) not in GONE]
+    what = counted(len(left), *(f"current {kind}" for kind in _kind(left)))
     rest = f"; {gone} earlier {'one was' if gone == 1 else 'ones were'} replaced or followed up"
     since = str(every[0]["date"])[:4]
     who = the(place(party), start=True)
@@ -118,7 +132,7 @@ def _by_year(every: Sequence[Row], lanes: Sequence[str], title: str, note: str) 
     counts = Counter((str(row["date"])[:4], _lane(row)) for row in every)
     return Stacks(
         title=title,
-        topic="Agreements and talks on critical minerals, by year of signature",
+        topic=f"{capital(_both(every))} on critical minerals, by year of signature",
         subtitle="Number by party; one of several of them is counted with the first named here",
         note=note,
         parts=tuple(

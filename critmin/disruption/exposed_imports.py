@@ -22,9 +22,9 @@ from critmin.trade.imports import ImportFinder, Imports, Missing
 
 
 def buyers_of(
-    texts: Sequence[str], supplier: Supplying, years: Sequence[int], day: str
+    texts: Sequence[str], supplier: Supplying, years: Sequence[int], day: str | None
 ) -> list[Buyer]:
-    """Buyers of names, on a day; refused if one is the supplier, or is named twice.
+    """Buyers of names, on a day or in each year; refused if one is the supplier, or is named twice.
 
     Raises
     ------

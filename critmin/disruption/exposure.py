@@ -11,12 +11,12 @@ from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, names, roles
+from critmin.core import arguments, names, periods, roles
 from critmin.core.errors import NoData, QueryError
-from critmin.core.named_tuple import NamedTuple
 from critmin.disruption import supplying
 from critmin.disruption.at_the_mine import Said, dug, mine_suppliers, unseen
 from critmin.disruption.exposed_imports import ExposedImports, buyers_of
+from critmin.disruption.exposure_rows import BEFORE, EACH_DAY, NOTES, WEIGHTS, Row
 from critmin.export_controls.query import compiled, end_use_reach, read_days, stands_for, view
 from critmin.supply import one_country
 from critmin.supply.one_country import WorldShare
@@ -28,70 +28,19 @@ from critmin.trade.cautions import of_imports, summarised
 from critmin.trade.codes import forms_of
 from critmin.trade.import_table import ImportTable
 from critmin.trade.imports import Imports
+from critmin.trade.own_trade import check_periods, months_as_years, of_own_trade
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from critmin.charts.model import Chart
 
 
-class Row(NamedTuple):
-    """Exposure of a buyer's imports of one form: direct, origin and controlled share."""
-
-    mineral: str
-    stage: str | None
-    year: int | None
-    buyer_iso3: str
-    supplier_iso3: str
-    imports_usd: float | None
-    direct_share: float | None
-    origin_share_low: float | None
-    origin_share_high: float | None
-    unexplained_share: float | None
-    under_licence_low: float | None
-    under_licence_high: float | None
-    under_ban_low: float | None
-    under_ban_high: float | None
-    end_use_reach: bool | None
-    control_status: tuple[str, ...]
-    control_ids: tuple[str, ...]
-    next_event: str | None
-    forms_held: int | None
-    forms_all: int | None
-    world_share: float | None
-    verified_through: str | None
-    origin_stage: str | None
-    flag: tuple[str, ...]
-    source: tuple[str, ...]
-
-
-# On a narrow screen keep buyer and mineral, then the shares; sources are also below the table.
-WEIGHTS = {
-    **dict.fromkeys(("stage", "year", "buyer_iso3"), 9),
-    **dict.fromkeys(("under_licence_low", "under_licence_high"), 8),
-    **dict.fromkeys(("under_ban_low", "under_ban_high"), 7),
-    **dict.fromkeys(("origin_share_low", "origin_share_high"), 6),
-    **dict.fromkeys(("world_share", "forms_held", "forms_all"), 5),
-    **dict.fromkeys(("imports_usd",), 4),
-    **dict.fromkeys(("control_status", "unexplained_share", "next_event"), 3),
-    **dict.fromkeys(("end_use_reach", "origin_stage"), 2),
-    **dict.fromkeys(("source", "flag", "control_ids", "verified_through"), 1),
-}
-NOTES = (
-    "origin shares are of the buyer's supply (own output and imports), in the weight of the "
-    "network, if imports mix evenly; direct shares are of imports by value: the two cannot be "
-    "compared",
-    "direct shares are of recorded imports of the forms with data (forms_held of forms_all); "
-    "shares are by country of the mine or plant, not of its owner",
-    "shares under licence or ban are law, not practice: low counts tariff codes wholly inside "
-    "a control in force, high all codes that it touches",
-)
-BEFORE = (
-    "rows with before_control are of the last whole year before the supplier's first control on "
-    "record; a low share in later years is often its result"
-)
 SHARED = ("code_not_exclusive", "shared_codes_only")  # the form trades with other minerals only
 LEFT_OUT = {"import_hhi", "shared_codes_only"}  # of single flows, or worded for `dependency`
 
 
+@of_own_trade
 def exposure(
     *named: str,
     supplier: arguments.Words = None,
@@ -107,6 +56,8 @@ def exposure(
     threshold: float = 0.5,
     allow_gap: bool = False,
     origin_stage: str | None = None,
+    trade: str | PathLike[str] | None = None,
+    engine: str | None = None,
 ) -> Table:
     """Share of buyers' recorded imports from one supplier: direct, by origin, and under controls.
 
@@ -127,17 +78,17 @@ def exposure(
     stage : str or sequence of str, optional
         Traded forms, or ``mining``, ``refining`` for the forms of that stage.
     year : str, int or sequence of int, optional
-        Years of trade. When not given: the newest year, and the last whole year before the
-        supplier's first licence, quota or ban on the form, because a low share after a
-        control is often its result.
+        Years of trade; with ``trade`` also months, ``2024-01:2026-06``. When not given: the
+        newest year, and the last whole year before the supplier's first licence, quota or ban on
+        the form, because a low share after a control is often its result.
     as_of : str or date, optional
-        Day for which export controls and bloc membership are read, 2020-01-01 or later;
-        today when not given.
+        Day for which export controls and bloc membership are read, 2020-01-01 or later. When not
+        given: today, and for each month of an answer by month its last day.
     known_on : str or date, optional
         A day on which it is asked what could be known of controls: what was announced later is
         left out. Without ``as_of`` it is also their day.
     source : str, optional
-        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
+        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of these data.
     summary : bool
         Count and name the minerals above the threshold, instead of rows by mineral.
     threshold : float
@@ -148,6 +99,8 @@ def exposure(
         ``mining`` follows refined forms on to the mines that fed the refineries; ``refining``
         keeps to the refinery. By default the origin of a form is where it was made, but for a
         supplier that digs and does not refine it is the mine.
+    trade, engine : str, optional
+        As in `critmin.dependency`.
 
     Returns
     -------
@@ -167,11 +120,13 @@ def exposure(
     if not 0 <= threshold < 1:
         raise QueryError(f"--threshold is {threshold:g}: write a share from 0 to below 1, as 0.5")
     day, known = read_days(as_of, known_on)
-    years = arguments.years(year)
+    years = check_periods(periods.read(year))
+    by_month = any(map(periods.name, years))
     said = roles.read("exposure", named, mineral=mineral, buyer=buyer, supplier=supplier)
     stopping = supplying.named(said)
     source_of = supplying.read(stopping, day)
-    found = buyers_of(said.of("buyer"), source_of, years, day)
+    each_day = by_month and as_of is None and known_on is None  # the law on each month's last day
+    found = buyers_of(said.of("buyer"), source_of, years, None if each_day else day)
     forms = arguments.form_or_stage(form, stage)
     imports = ExposedImports(
         source_of, day, arguments.slugs(said.minerals), years, source, known, said.forms()
@@ -179,7 +134,7 @@ def exposure(
     for one in found:
         imports.add(one, forms)
     imports.refuse_if_empty()
-    answer = _Answer(imports, allow_gap, arguments.origin_stage(origin_stage))
+    answer = _Answer(imports, allow_gap, arguments.origin_stage(origin_stage), each_day)
     rows = answer.rows([one.code for one in found])
     query = {
         "command": "exposure",
@@ -188,7 +143,7 @@ def exposure(
         "minerals": said.minerals,
         "stage": arguments.words(forms),
         "year": year,
-        "as_of": day,
+        "as_of": None if each_day else day,
         "known_on": known or None,
         "source": source,
         "summary": summary or None,
@@ -205,15 +160,17 @@ def exposure(
         from critmin.disruption import exposure_summary
 
         return exposure_summary.answer(rows, threshold, query, cautions, NOTES)
-    return builder.answer(
+    own = [BEFORE] if imports.before else [EACH_DAY] if each_day else []
+    table = builder.answer(
         rows,
         columns_of(Row, **WEIGHTS),
         query=query,
         cautions=cautions,
-        notes=[*NOTES, *([BEFORE] if imports.before else [])],
+        notes=[*NOTES, *own],
         summary=_summary,
         chart=_chart,
     )
+    return table if by_month else table.without("period")
 
 
 @dataclass(eq=False)
@@ -222,12 +179,13 @@ class _Answer:
 
     ``traced`` has each table's origin share, ``untraced`` the reason of those without one,
     ``end_use`` the measures that target each buyer's users, ``mines`` the cautions on what the
-    supplier dug.
+    supplier dug. ``each_day`` reads controls on the last day of each table's period.
     """
 
     imports: ExposedImports
     allow_gap: bool
     origin_stage: str | None = None
+    each_day: bool = False
     traced: dict[str, OriginShare] = field(default_factory=dict)
     untraced: dict[str, str] = field(default_factory=dict)
     world: dict[tuple[str, str], WorldShare] = field(default_factory=dict)
@@ -239,12 +197,13 @@ class _Answer:
         forms: list[str | None] = [*names.TRADE_FORMS]
         minerals, every = self.imports.minerals, self.imports.found
 
-        def place(row: Row) -> tuple[int, str, int, int, int]:
+        def place(row: Row) -> tuple[int, str, int, int, str, int]:
             return (
                 minerals.index(row.mineral) if row.mineral in minerals else 0,
                 row.mineral,
                 forms.index(row.stage) if row.stage in forms else 0,
                 row.year or 0,
+                row.period or "",
                 order.index(row.buyer_iso3),
             )
 
@@ -267,7 +226,8 @@ class _Answer:
     def _row(self, bought: Imports, table: ImportTable) -> Row:
         """Row of an import table; shares are empty if its codes also hold other minerals."""
         buyer, supplier = bought.buyer, self.imports.supplier
-        also, day = stands_for(buyer.code, self.imports.day), self.imports.day
+        day = periods.last_day(table.year) if self.each_day else self.imports.day
+        also = stands_for(buyer.code, day)
         controls = supplier.controls(table, buyer.code, also, day, self.imports.known_on)
         self.end_use.setdefault(buyer.name, {}).update(dict.fromkeys(controls.end_use))
         forms = {one.form for one in bought.tables if one.mineral == table.mineral}
@@ -277,7 +237,8 @@ class _Answer:
             Row,
             mineral=table.mineral,
             stage=table.form,
-            year=table.year,
+            year=int(table.year),
+            period=periods.name(table.year),
             buyer_iso3=buyer.code,
             supplier_iso3=supplier.code,
             end_use_reach=bool(controls.end_use),
@@ -388,10 +349,10 @@ class _Answer:
 def _summary(table: Table) -> str:
     from critmin.summaries.exposure import exposure
 
-    return exposure(table)
+    return exposure(months_as_years(table))
 
 
 def _chart(table: Table) -> Chart | None:
     from critmin.disruption.charts import exposure
 
-    return exposure(table)
+    return exposure(months_as_years(table))

@@ -14,7 +14,7 @@ from critmin.core.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
-    from critmin.disruption.exposure import Row
+    from critmin.disruption.exposure_rows import Row
 
 MEASURED = (
     "direct_share",

@@ -52,7 +52,7 @@ ASSUMED = {
 # What a title leaves out: the topic and the subtitle say it.
 _SAID_BELOW = (
     (re.compile(r"lines? \(a mineral in one form, trade to \d{4}\)"), "forms of minerals"),
-    (re.compile(r", about [\d.,]+ t a year \([^)]*\)"), ""),
+    (re.compile(r", about [\d.,]+ t a (?:year|month) \([^)]*\)"), ""),
     (re.compile(r" \((?:\d+ more forms? in the table, )?(?:average )?trade of [\d-]+\)"), ""),
 )
 _ASIDE = re.compile(r" and nothing reacted|(?<=imports) by weight")
@@ -178,7 +178,8 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
     what = lower(goods_[0]) if len(goods_) == 1 else "supply"
     weight = {row["loss_measure"] for row in rows} == {"weight"}
     of = lower(parts[0]).partition(":")[0] if len(parts) == 1 else "each"
-    title = title_of(table, rows)
+    newest = max((row["year"] for row in rows if row["year"] is not None), default=None)
+    title = title_of(table, [row for row in rows if row["year"] == newest] or rows)
     condition = "" if " if " in title or title.startswith("If ") else f" if {if_}"
     return {
         "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what}"

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
 from critmin.answers.cautions import caution
-from critmin.answers.columns import columns_of
-from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments, names, roles
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments, names, periods, roles
 from critmin.core.errors import NoData, QueryError
-from critmin.core.named_tuple import NamedTuple
 from critmin.disruption import scenario
 from critmin.disruption.assumptions import assumptions
 from critmin.disruption.at_the_mine import counted
 from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
+from critmin.disruption.shock_rows import Row, columns
 from critmin.disruption.stopped_imports import StoppedImports
 from critmin.export_controls.query import compiled, end_use_reach, read_days, view
 from critmin.supply import one_country
@@ -28,40 +27,15 @@ from critmin.trade import buyers, search, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import of_imports, summarised
 from critmin.trade.imports import Imports
+from critmin.trade.own_trade import check_periods, months_as_years, of_own_trade
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from critmin.charts.model import Chart
 
 
-class Row(NamedTuple):
-    """Loss of a buyer's imports of one form, or of output at one stage."""
-
-    mineral: str
-    stage: str | None
-    year: int | None
-    buyer_iso3: str
-    stopped: tuple[str, ...]
-    direct_share: float | None
-    total_share_low: float | None
-    total_share_high: float | None
-    loss_share_low: float | None
-    loss_share_high: float | None
-    loss_t: float | None
-    loss_usd: float | None
-    days_of_cover: float | None
-    under_licence_low: float | None
-    under_licence_high: float | None
-    under_ban_low: float | None
-    under_ban_high: float | None
-    output_outside_share: float | None
-    others_loss_share: float | None
-    loss_measure: str | None
-    origin_stage: str | None
-    unexplained_share: float | None
-    flag: tuple[str, ...]
-    source: tuple[str, ...]
-
-
+@of_own_trade
 def shock(
     *named: str,
     buyer: str | None = None,
@@ -81,6 +55,8 @@ def shock(
     allow_gap: bool = False,
     second_hand: bool = False,
     origin_stage: str | None = None,
+    trade: str | PathLike[str] | None = None,
+    engine: str | None = None,
 ) -> Table:
     """Loss of a buyer's imports if suppliers stop, by mineral: a scenario, not a forecast.
 
@@ -102,7 +78,8 @@ def shock(
     stage : str or sequence of str, optional
         Traded forms, or ``mining``, ``refining`` for the forms of that stage.
     year : str, int or sequence of int, optional
-        Years of trade; the newest by default.
+        Years of trade; with ``trade`` also months, ``2024-01:2026-06``. The newest year by
+        default.
     as_of : str or date, optional
         Day for which export controls and blocs that stop are read; today by default.
     known_on : str or date, optional
@@ -119,7 +96,7 @@ def shock(
     stock_days : float, optional
         Stock in days of use, 0 or more; instead of the published stocks of the United States.
     source : str, optional
-        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
+        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of these data.
     allow_gap : bool
         Trace origins even if more than a fifth of exports is unexplained.
     second_hand : bool
@@ -130,6 +107,8 @@ def shock(
         fed the refineries: the loss is then a share of the buyer's supply. ``refining`` stops
         what they ship of each form. By default it is the mine for suppliers that dig and do not
         refine. Where the mines behind a form cannot be told, the loss has no upper end.
+    trade, engine : str, optional
+        As in `critmin.dependency`.
 
     Returns
     -------
@@ -153,7 +132,7 @@ def shock(
         If no imports of the query are recorded, or the day is before the first control.
     """
     day, known = read_days(as_of, known_on)
-    years = arguments.years(year)
+    years = check_periods(periods.read(year))
     said = roles.read("shock", named, mineral=mineral, buyer=buyer)
     importer = buyers.buyer(said.the("buyer"), day)
     forms = arguments.form_or_stage(form, stage)
@@ -180,9 +159,9 @@ def shock(
     answer = _Answer(importer, plan, minerals, bought)
     if second_hand or plan.minerals:
         answer.add_refinery(forms or [form for found in own.values() for form in found])
-    return builder.answer(
+    table = builder.answer(
         answer.rows(),
-        _columns(),
+        columns(),
         query={
             "command": "shock",
             "buyer": importer.code,
@@ -210,6 +189,7 @@ def shock(
         summary=_summary,
         chart=_chart,
     )
+    return table if any(map(periods.name, years)) else table.without("period")
 
 
 def _minerals(minerals: Sequence[str], plan: Scenario) -> list[str]:
@@ -247,7 +227,7 @@ class _Answer:
     @property
     def year(self) -> int:
         """Newest year of trade."""
-        return max(one.table.year for one in self.imports)
+        return int(max(one.table.year for one in self.imports))
 
     def add_refinery(self, stage: arguments.Words) -> None:
         """Add losses at the mine and the refinery, unless only other forms are named."""
@@ -322,7 +302,7 @@ def _import_row(one: StoppedImports) -> Row:
     return Row(
         mineral=table.mineral,
         stage=table.form,
-        year=table.year,
+        year=int(table.year),
         buyer_iso3=one.buyer.code,
         stopped=one.scenario.stopped(table.mineral),
         direct_share=loss.direct,
@@ -342,6 +322,7 @@ def _import_row(one: StoppedImports) -> Row:
         loss_measure=loss.measure,
         origin_stage=one.origin_stage,
         unexplained_share=one.unexplained,
+        period=periods.name(table.year),
         flag=one.flags,
         source=one.sources,
     )
@@ -373,24 +354,10 @@ def _clean(number: float | None) -> float | None:
 def _summary(table: Table) -> str:
     from critmin.summaries.shock import shock
 
-    return shock(table)
+    return shock(months_as_years(table))
 
 
 def _chart(table: Table) -> Chart | None:
     from critmin.disruption.loss_charts import shock
 
-    return shock(table)
-
-
-def _columns() -> tuple[Column, ...]:
-    """Columns: a narrow screen keeps buyer and mineral, then the loss; sources are below too."""
-    return columns_of(
-        Row,
-        stage=9,
-        buyer_iso3=9,
-        loss_share_low=9,
-        loss_share_high=9,
-        loss_usd=8,
-        source=1,
-        flag=2,
-    )
+    return shock(months_as_years(table))

@@ -3,6 +3,7 @@
 The body of a chart of kind K is drawn by ``critmin/drawing/K.py``, which has two functions:
 ``height(chart, style)`` and ``draw(chart, sheet, box, style)``. Where a size has no room for all
 rows, ``fitted(chart, style)`` is the chart with the most important ones and a note on the others.
+A chart may have another one for narrow pictures, its ``column``.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def picture(chart: Chart, form: str = "svg", *, size: str = "slide") -> bytes:
     """
     if form not in FORMS:
         raise UnknownName("picture format", form, known=FORMS)
-    sheet = sheet_of(chart, style_of(size))
+    style = style_of(size)
+    chart = chart.narrow if style.narrow else chart
+    sheet = sheet_of(chart, style)
     if form == "svg":
         from critmin.drawing.svg import svg
 
@@ -72,6 +75,7 @@ def inline(
     """
     from critmin.drawing.svg import svg
 
+    chart = chart.narrow if style.narrow else chart
     sheet = sheet_of(chart, style, heading=heading, foot=foot)
     words = description(chart, sheet)
     return svg(sheet, title=chart.heading, description=words, name=name, inline=True)
@@ -79,6 +83,7 @@ def inline(
 
 def sheet_of(chart: Chart, style: Style, *, heading: bool = True, foot: bool = True) -> Sheet:
     """A chart on a sheet that is as high as its content."""
+    chart = chart.narrow if style.narrow else chart
     body = import_module(f"critmin.drawing.{chart.kind}")
     if hasattr(body, "fitted"):
         chart = body.fitted(chart, style)

@@ -28,7 +28,7 @@ from critmin.drawing.style import Style
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
 MANY = 12  # events from which on the type is that of small print, so that all fit a page
 NARROW, LISTED = 9, 12  # most events of a narrow picture, with strips and without
-AGAIN = 9  # strips after which a narrow picture repeats the years
+AGAIN = 12  # strips after which a narrow picture repeats the years
 GAP = 8.0
 NO_BREAK, DOT = "\u00a0", "\u00b7"
 AFTER_DATE = f"{NO_BREAK}{NO_BREAK} "

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from critmin.answers.finding import finding
-from critmin.answers.plain_values import plain
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import CHINA, Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core.dates import in_words, newest_first
-from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
-from critmin.export_controls.announcements import joined, named
+from critmin.core.wording import capital, counted, listed, lower, place
 from critmin.export_controls.bundled_tables import measures
+from critmin.export_controls.chart_lines import BANS, DATED, first_day, moment, stands
 from critmin.export_controls.chart_titles import (
     IN_FORCE,
     ORDER,
@@ -28,17 +27,14 @@ from critmin.export_controls.chart_titles import (
     whose,
 )
 from critmin.export_controls.measure import Measure
-from critmin.export_controls.state import UNSURE, Pause, announced_extension, pauses
+from critmin.export_controls.state import UNSURE
 from critmin.summaries.controls_and_diplomacy import DISRUPTIONS
-from critmin.summaries.mineral_controls import ALL_BUT, NOUNS
 
 Row = dict[str, Any]
 MOST = 14  # most lines of one timeline
 MOST_COUNTRIES = 24
-MOST_NAMED = 5  # most minerals named for one measure
-DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
-MONTH = re.compile(r"\b(\d* ?[A-Z][a-z]{2})[a-z]+(?= \d{4})")
-BANS = frozenset({"ban", "end-use-ban", "suspension-of-exports"})
+MOST_IN_COLUMN = 9  # most lines of a narrow picture
+ENOUGH = 6  # lines from which on a narrow picture leaves out lists of firms
 FIRMS = frozenset({"entity-list", "watch-list"})
 # Kinds of measures from the most important to the least, for pictures with room for few.
 WEIGHTS = (
@@ -81,14 +77,14 @@ def _together(found: Sequence[list[Row]]) -> list[list[Row]]:
         # Lists of firms of one target are one line.
         key = (("firms",) if first["type"] in FIRMS else own, *(first[name] for name in keys))
         same.setdefault(key, []).extend(of)
-    return [sorted(of, key=lambda row: _start(row) or "9") for of in same.values()]
+    return [sorted(of, key=lambda row: first_day(row) or "9") for of in same.values()]
 
 
 def _timeline(table: Table, lines: Sequence[list[Row]]) -> Timeline:
     """Measures with a day, each as a bar for as long as it applies."""
     day = str(table.query["as_of"])
     register = {one.measure_id: one for one in measures(str(table.query.get("known_on") or ""))}
-    dated = [of for of in lines if _start(of[0])]
+    dated = [of for of in lines if first_day(of[0])]
     shown = sorted(dated, key=_rank)[:MOST]
     ranks = {of[0]["measure_id"]: rank for rank, of in enumerate(shown)}
     owners = Counter(row["jurisdiction_iso3"] for of in shown for row in of[:1])
@@ -97,8 +93,9 @@ def _timeline(table: Table, lines: Sequence[list[Row]]) -> Timeline:
     alone = len(minerals) == 1 or len(asked(table)) == 1
     minerals = minerals if len(minerals) == 1 else asked(table)
     gone = {row["measure_id"] for of in lines if of not in shown for row in of}
-    shown.sort(key=lambda of: (order.index(of[0]["jurisdiction_iso3"]), _start(of[0])))
-    return Timeline(
+    shown.sort(key=lambda of: (order.index(of[0]["jurisdiction_iso3"]), first_day(of[0])))
+    known = minerals if alone else []
+    wide = Timeline(
         title=title(table, _ores(table, register)),
         topic=_topic(table, order),
         subtitle="Bars begin on the first day in force",
@@ -108,12 +105,60 @@ def _timeline(table: Table, lines: Sequence[list[Row]]) -> Timeline:
         chosen="Bans are drawn first, then licence rules, then others.",
         more=len(gone),
         moments=tuple(
-            _moment(of, register, minerals if alone else [], day, many=len(order) > 1)._replace(
+            moment(of, register, known, day, many=len(order) > 1)._replace(
                 rank=ranks[of[0]["measure_id"]]
             )
             for of in shown
         ),
     )
+    column = _column(wide, lines, register, known, many=len(order) > 1)
+    return replace(wide, column=column)
+
+
+def _column(
+    wide: Timeline,
+    lines: Sequence[list[Row]],
+    register: Mapping[str, Measure],
+    known: Sequence[str],
+    *,
+    many: bool,
+) -> Timeline:
+    """Timeline for a narrow picture: measures on goods and users, with fewer words.
+
+    Lists of firms are counted in the note, if enough is left without them. What is suspended alike
+    shares a line. Announcements have no number, and what the bar alone shows is not written.
+    """
+    day = wide.today
+    goods = [of for of in lines if of[0]["type"] not in FIRMS]
+    firms = [of for of in lines if of[0]["type"] in FIRMS]
+    if len(lines) <= ENOUGH or len(goods) < len(firms):
+        goods, firms = list(lines), []
+    alike: dict[tuple[Any, ...], list[Row]] = {}
+    for of in (of for of in goods if first_day(of[0])):
+        first = of[0]
+        held = first["status"] in {"suspended", *UNSURE}
+        own = stands(of, register[first["measure_id"]], day) if held else first["measure_id"]
+        key = (first["jurisdiction_iso3"], first["target"], first["type"], first["ended"], own)
+        alike.setdefault(key, []).extend(of)
+    merged = [sorted(of, key=first_day) for of in alike.values()]
+    ranked = sorted(merged, key=_rank)[:MOST_IN_COLUMN]
+    moments = [
+        moment(of, register, known, day, many=many, brief=True)._replace(rank=rank)
+        for rank, of in enumerate(ranked)
+    ]
+    lanes = distinct([one.lane for one in (*wide.moments, *moments)])
+    moments.sort(key=lambda one: (lanes.index(one.lane), one.start))
+    if 2 * len({one.lane for one in moments}) > len(moments):  # too few of each for a heading
+        moments = [
+            one._replace(lane="", label=f"{one.lane}: {lower(one.label)}") if one.lane else one
+            for one in moments
+        ]
+    shown = {row["measure_id"] for of in ranked for row in of}
+    gone = {row["measure_id"] for of in goods for row in of} - shown
+    number = len({row["measure_id"] for of in firms for row in of})
+    are = "is" if number == 1 else "are"
+    lists = f"{counted(number, 'list')} of firms {are} in the table, not drawn." if number else ""
+    return replace(wide, more=len(gone), note=small_print([lists, LAW]), moments=tuple(moments))
 
 
 def _ores(table: Table, register: Mapping[str, Measure]) -> frozenset[str]:
@@ -138,123 +183,10 @@ def _topic(table: Table, owners: Sequence[str]) -> str:
 def _rank(of: Sequence[Row]) -> tuple[int, bool, bool, str]:
     """Order of importance: kind of measure, how sure it is, what changes next, the newest."""
     first = of[0]
-    newest = newest_first(_start(first))
+    newest = newest_first(first_day(first))
     weight = next((n for n, kinds in enumerate(WEIGHTS) if first["type"] in kinds), len(WEIGHTS))
     sure = first["status"] in SURE
     return weight, not sure, not first["next_event_date"], newest
-
-
-def _start(row: Row) -> str:
-    """First day in force, else the day of announcement; empty if neither is a day."""
-    day = str(row["effective"] or row["announced"] or "")
-    return day if DATED.match(day) else ""
-
-
-def _moment(
-    of: Sequence[Row],
-    register: Mapping[str, Measure],
-    known: Sequence[str],
-    day: str,
-    *,
-    many: bool,
-) -> Moment:
-    """Line of some measures; ``known`` is the mineral that goes without saying."""
-    first = of[0]
-    start = _start(first)
-    every = [register[id_] for id_ in distinct([row["measure_id"] for row in of])]
-    spans = [_span(pause, start) for pause in pauses(every[0])]
-    ended = str(first["ended"] or "")
-    return Moment(
-        _label(of, every, list(register.values()), known),
-        start,
-        ended or None,
-        place(first["jurisdiction_iso3"]) if many else "",
-        first["type"] in BANS,
-        lasting=not ended,
-        suspended=tuple(spans),
-        state=MONTH.sub(r"\1", _stands(of, every[0], day)),
-        confirmed=min(_confirmed(row, spans) for row in of),
-        key=first["jurisdiction_iso3"],
-        records=len(every),
-    )
-
-
-def _stands(of: Sequence[Row], measure: Measure, day: str) -> str:
-    """How measures stand on a day, and when what is announced for them comes."""
-    first = of[0]
-    status, until = str(first["status"]), in_words(str(first["suspended_until"] or ""))
-    days = sorted({str(row["verified_through"]) for row in of if row["verified_through"]})
-    start = _start(first)
-    if status == "extension-announced" and (event := announced_extension(measure, day)):
-        to = f" to {in_words(event.until.text)}" if event.until else ""
-        return f"suspended to {until}; extension{to} announced, text not seen"
-    if status == "in-force-unverified" and days and days[-1] < start <= day:
-        said = f"due from {in_words(start)}; not confirmed since {in_words(days[-1])}"
-    elif status == "in-force-unverified" and len(days) > 1:
-        said = f"in force, each last confirmed between {in_words(days[0])} and {in_words(days[-1])}"
-    else:
-        said = plain("status", status, first)
-    ends = in_words(str(first["next_event_date"])) if first["next_event"] == "ends" else ""
-    said = f"{said}; ends {ends}" if ends else said
-    told = str(first["announced"] or "")
-    if len(told) == len(start) and told > start:
-        said = f"{said}; retroactive, announced {in_words(told)}"
-    return said
-
-
-def _span(pause: Pause, start: str) -> tuple[str, str]:
-    """First and last suspended day; no first day if it is not later than that of the measure."""
-    return (pause.start if pause.start > start else "", pause.until.last)
-
-
-def _confirmed(row: Row, spans: Sequence[tuple[str, str]]) -> str:
-    """Last day on which a source shows the state; empty where it covers the day asked for."""
-    if row["status"] not in {"in-force-unverified", *UNSURE}:
-        return ""
-    days = [str(row["verified_through"] or _start(row)), *(last for _, last in spans)]
-    return max(days)
-
-
-def _label(
-    of: Sequence[Row], every: Sequence[Measure], register: Sequence[Measure], known: Sequence[str]
-) -> str:
-    """Minerals (unless they go without saying), kind, target and announcements."""
-    first = of[0]
-    slugs = distinct([row["mineral"] for row in of if row["mineral"]])
-    goods = few([lower(mineral_name(slug)) for slug in slugs], MOST_NAMED)
-    what = f"{goods or 'all dual-use items'}: " if slugs != list(known) else ""
-    kinds = Counter(_noun(row) for row in {row["measure_id"]: row for row in of}.values())
-    kind = listed(
-        [noun if n == 1 else counted(n, noun, _plural(noun)) for noun, n in kinds.items()]
-    )
-    target = str(first["target"])
-    whom = "" if target == "all" else f" towards {_whom(target)}"
-    number = re.sub(r" \(([^()]*)\)", r", \1", joined(named(every, register)))
-    return capital(f"{what}{kind}{whom} ({number})")
-
-
-def _noun(row: Row) -> str:
-    return NOUNS.get(str(row["type"]), str(row["type"]).replace("-", " "))
-
-
-def _plural(noun: str) -> str:
-    """Plural of a noun that may be followed by "of" and more.
-
-    >>> _plural("export ban"), _plural("list of barred firms")
-    ('export bans', 'lists of barred firms')
-    """
-    head, *tail = re.split(r" (?=of |on )", noun, maxsplit=1)
-    return " ".join([f"{head}s", *tail])
-
-
-def _whom(target: str) -> str:
-    """A target in a text: a country, a bloc, all outside a bloc, or not stated."""
-    words = plain("target", target, {})
-    if target == "not-stated":
-        return "countries not stated"
-    if target.startswith(ALL_BUT):
-        return f"countries outside the {place(target.removeprefix(ALL_BUT))}"
-    return the(place(target)) if words == target else f"{words} countries"
 
 
 def _by_country(table: Table, found: Sequence[Sequence[Row]]) -> Bars:

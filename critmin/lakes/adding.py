@@ -22,7 +22,15 @@ from critmin.lakes.reading import Asked, Reader
 from critmin.lakes.store import FLOWS, FORMAT, HEAD, RECORDS, Added, Lake, Part, open_lake
 from critmin.lakes.unpacking import Member, Packed, tables
 
-READERS = {"baci": "baci", "table": "plain_table"}
+READERS = {
+    "baci": "baci",
+    "census": "census",
+    "comext": "comext",
+    "comtrade": "comtrade",
+    "hmrc": "hmrc",
+    "comexstat": "comexstat",
+    "table": "plain_table",
+}
 LOCK, WORK = ".lock", ".adding-"
 KEY = 16  # digits of the SHA-256
 ADDED, THERE, REPLACED = "added", "already there", "replaced"
@@ -120,7 +128,7 @@ def added(
 
 def _tables(path: Path, reader: Reader) -> list[Packed]:
     try:
-        found, others = tables(path, reader.wanted)
+        found, others = tables(path, reader.wanted, reader.beside)
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=str(path)) from error
     if not found:
@@ -201,7 +209,7 @@ def _one(
         there = _there(home.folder, key)
         if there is not None:
             return Result(THERE, there)
-        plan = reader.plan(member.name, member.path, asked)
+        plan = reader.plan(member.name, member.path, _with_beside(asked, packed, work))
         with staging.database(work) as con:
             done = staging.staged(con, plan, member.name, work, run)
             if not done.rows_used:
@@ -219,6 +227,17 @@ def _one(
     except OSError as error:
         raise OutputError(f"{home.folder} cannot be written: {error.strerror}") from error
     return Result(REPLACED if old else ADDED, record, tuple(old))
+
+
+def _with_beside(asked: Asked, packed: Packed, work: Path) -> Asked:
+    """What the user says, with the other members of the archive unpacked."""
+    found = {}
+    for one in packed.beside:
+        name = one.name.rpartition("/")[2].lower()
+        folder = work / name
+        folder.mkdir(exist_ok=True)
+        found[name] = one.unpack(folder).path
+    return asked._replace(beside=found, work=work)
 
 
 def _reasons(done: staging.Staged) -> str:

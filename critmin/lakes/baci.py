@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 
 from critmin.core.errors import DataError
-from critmin.lakes.headers import header_of
-from critmin.lakes.reading import Asked, Plan, Reader, amount, blank, csv_scan
+from critmin.lakes.reading import Asked, Plan, Reader, amount, blank, csv_scan, not_digits
+from critmin.lakes.text_tables import header_of
 
 NAME = re.compile(r"BACI_HS(\d\d)_Y(\d{4})_V(\d{6}\w?)\.csv", re.IGNORECASE)
 COLUMNS = ("t", "i", "j", "k", "v", "q")
@@ -47,7 +47,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or edition,
         nomenclature=f"HS{revision}",
         currency="USD",
-        scan=csv_scan(path),
+        scan=csv_scan(path, header),
         columns={
             "period": "trim(r.t)",
             "importer": "j.iso3",
@@ -64,10 +64,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         },
         aside=(
             ("year is not that of the file's name", f"trim(r.t) IS DISTINCT FROM '{year}'"),
-            (
-                "code is not of six digits",
-                f"NOT coalesce(regexp_full_match({code}, '[0-9]{{6}}'), false)",
-            ),
+            ("code is not of six digits", not_digits(code, "6")),
             ("unknown exporter", "i.iso3 IS NULL"),
             ("unknown importer", "j.iso3 IS NULL"),
             ("value is no number", f"{value} IS NULL AND NOT {no_value}"),

@@ -1,13 +1,19 @@
 """Engines that read a lake: DuckDB in the program, or Spark through Spark Connect.
 
-A question is written once, as an Ibis expression over `Engine.flows`.
+A question is written once, as an Ibis expression over `Engine.flows`, and every engine gives the
+same rows for it. No engine keeps an order of rows: a question that needs one sorts.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol
 
-from critmin.core.errors import MissingExtra, QueryError
+from critmin.core.errors import DataError, MissingExtra, QueryError
 from critmin.lakes.schema import AMOUNT, COLUMNS
 from critmin.lakes.store import Lake
 
@@ -15,53 +21,177 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
+DUCKDB, SPARK = "duckdb", "spark"
+REMOTE = "sc://"
+KNOWN = "duckdb, duckdb:memory=4GB,temp=DIR or sc://host:15002"
+
+_open: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+class Driver(Protocol):
+    """What an engine does in a way of its own."""
+
+    backend: Any  # connection of Ibis
+
+    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+        """Rows of Parquet files below a lake's folder."""
+
+    def fetch(self, table: ibis.Table) -> pa.Table:
+        """Result with the engine's own types."""
+
+    def write_parquet(self, table: ibis.Table, file: Path) -> None:
+        """Write a result into a new Parquet file on this machine."""
+
+    def close(self) -> None:
+        """End the connection and remove its temporary files."""
+
 
 class Engine:
-    """A connection to an engine.
+    """Connection to an engine.
 
     Parameters
     ----------
     name : str
         ``duckdb``, or the address of a Spark server, ``sc://host:port``.
-    backend : ibis.BaseBackend
-        Its connection.
+    driver : Driver
+        What it does in its own way.
     """
 
-    def __init__(self, name: str, backend: Any) -> None:
+    def __init__(self, name: str, driver: Driver) -> None:
         self.name = name
-        self.backend = backend
+        self.driver = driver
+        _open.add(self)
 
-    def flows(self, lake: Lake, source: str = "", edition: str = "") -> ibis.Table:
-        """Rows of a lake, of one source and edition or of all, with the columns of the schema."""
-        paths = [str(lake.folder / part.path) for part in lake.parts(source, edition)]
-        if not paths:
-            return _empty()
-        return self.backend.read_parquet(paths, hive_partitioning=False)
+    @property
+    def backend(self) -> Any:
+        """Connection of Ibis."""
+        return self.driver.backend
+
+    def flows(
+        self, lake: Lake, source: str = "", edition: str = "", periods: Sequence[str] = ()
+    ) -> ibis.Table:
+        """Rows of a lake, with the columns of the schema.
+
+        Parameters
+        ----------
+        lake : Lake
+            The lake.
+        source, edition : str
+            Source and edition; all where empty.
+        periods : sequence of str
+            Years or months to read; all where empty. Other periods are not opened.
+
+        Raises
+        ------
+        DataError
+            If a file of the lake is gone.
+        """
+        parts = lake.parts(source, edition)
+        paths = [part.path for part in parts if not periods or part.period in periods]
+        # Some engines read a missing file as one without rows.
+        if gone := next((path for path in paths if not (lake.folder / path).is_file()), ""):
+            raise DataError("this file of the lake is gone: critmin lake check", file=gone)
+        return self.driver.read(str(lake.folder), paths) if paths else _empty()
 
     def fetch(self, expression: ibis.Expr) -> pa.Table:
-        """Result of an expression."""
-        return self.backend.to_pyarrow(expression)
+        """Result of an expression, with the types that Ibis gives its columns.
+
+        Raises
+        ------
+        EngineError
+            If the engine cannot be reached, or has not enough memory or disk.
+        """
+        table = expression.as_table()
+        return self.driver.fetch(table).cast(table.schema().to_pyarrow())
+
+    def write_parquet(self, expression: ibis.Table, file: Path) -> None:
+        """Write the result of an expression into a new Parquet file on this machine.
+
+        Raises
+        ------
+        EngineError
+            As `fetch`.
+        """
+        self.driver.write_parquet(expression, file)
+
+    def close(self) -> None:
+        """End the connection and remove its temporary files."""
+        self.driver.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
 
-def connect(name: str = "duckdb") -> Engine:
+def connect(name: str = DUCKDB) -> Engine:
     """Connect to an engine.
+
+    Parameters
+    ----------
+    name : str
+        ``duckdb``, with ``memory`` and ``temp`` where they are to be other than half of the
+        machine's memory and the system's folder for temporary files, as
+        ``duckdb:memory=4GB,temp=/big/tmp``; the address of a Spark Connect server,
+        ``sc://host:port``; or ``spark``, the server that CRITMIN_ENGINE or SPARK_REMOTE names.
 
     Raises
     ------
     QueryError
-        If the name is no engine's, or what it needs is not installed.
+        If the name is no engine's.
+    MissingExtra
+        If what it needs is not installed.
+    EngineError
+        If there is no server at the address, or one of another version.
     """
-    if name != "duckdb":
-        raise QueryError(f"engine is {name!r}: write duckdb")
+    name = _address() if name.strip() == SPARK else name.strip()
+    word, _, options = name.partition(":")
+    if word != DUCKDB and not name.startswith(REMOTE):
+        raise QueryError(f"engine is {name!r}: write {KNOWN}")
     try:
-        import ibis
+        import ibis as ibis
     except ModuleNotFoundError:
         raise MissingExtra("a lake", "lake") from None
-    return Engine(name, ibis.duckdb.connect())
+    if word == DUCKDB:
+        from critmin.lakes.engine_duckdb import open_duckdb
+
+        return Engine(DUCKDB, open_duckdb(options))
+    from critmin.lakes.engine_spark import open_spark
+
+    return Engine(name, open_spark(name))
+
+
+def fault_of(name: str) -> str:
+    """Fault of an engine's name, found without a connection; empty for none."""
+    word = name.strip().partition(":")[0]
+    if word in {DUCKDB, SPARK} or name.strip().startswith(REMOTE):
+        return ""
+    return f"{name!r} is no engine: write {KNOWN}"
+
+
+def close_all() -> None:
+    """End every connection that is still open."""
+    for engine in tuple(_open):
+        engine.close()
+
+
+def _address() -> str:
+    for variable in ("CRITMIN_ENGINE", "SPARK_REMOTE"):
+        if (found := os.environ.get(variable, "").strip()).startswith(REMOTE):
+            return found
+    raise QueryError(
+        "engine spark has no address: write --engine sc://host:15002, or set CRITMIN_ENGINE to it"
+    )
 
 
 def _empty() -> ibis.Table:
     import ibis
 
     types = {c.name: "decimal(18, 3)" if c.type == AMOUNT else "string" for c in COLUMNS}
-    return ibis.memtable([], schema=types)
+    return ibis.memtable(ibis.schema(types).to_pyarrow().empty_table())

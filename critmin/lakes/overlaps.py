@@ -9,7 +9,7 @@ from critmin.lakes.reading import quoted
 from critmin.lakes.store import Added, Lake
 
 # What is compared where a file holds a part of a publication: codes by their first six digits.
-SAME = "period, reporter, importer, exporter, flow, left(code, 6)"
+SAME = "left(period, 4), reporter, importer, exporter, flow, left(code, 6)"
 
 
 def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> list[Added]:
@@ -29,7 +29,7 @@ def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> li
     ]
     if others and not replace:
         named = ", ".join(one.name for one in others[:3])
-        periods = sorted({p.period for p in others[0].parts} & {p.period for p in record.parts})
+        periods = common_periods(others[0], record)
         raise DataError(
             f"{record.source} {record.edition} {periods[0]} is in the lake from {named}: "
             "counted once; write --replace to put this file in its place",
@@ -39,19 +39,30 @@ def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> li
     return others
 
 
-def _touch(one: Added, other: Added) -> bool:
-    """Whether two files share a period, a reporter and a flow."""
-    return (
-        bool({part.period for part in one.parts} & {part.period for part in other.parts})
-        and bool(
-            {*one.about["reporters"]} & {*other.about["reporters"]} or not _reported(one, other)
-        )
-        and bool({*one.about["flows"]} & {*other.about["flows"]})
+def common_periods(one: Added, other: Added) -> list[str]:
+    """Periods of a file that another has too: the same, or its year or months."""
+    others = {part.period for part in other.parts}
+    years, their_months = {period[:4] for period in others}, {p for p in others if "-" in p}
+    years_only = {period for period in others if "-" not in period}
+    return sorted(
+        {
+            part.period
+            for part in one.parts
+            if part.period in others
+            or part.period[:4] in years_only
+            or (part.period in years and any(m[:4] == part.period for m in their_months))
+        }
     )
 
 
-def _reported(one: Added, other: Added) -> bool:
-    return bool(one.about["reporters"] and other.about["reporters"])
+def _touch(one: Added, other: Added) -> bool:
+    """Whether two files share a period, a reporter and a flow."""
+    mine, theirs = ({*file.about["reporters"]} for file in (one, other))
+    return (
+        bool(common_periods(one, other))
+        and bool(mine & theirs or not mine or not theirs)
+        and bool({*one.about["flows"]} & {*other.about["flows"]})
+    )
 
 
 def _covers(one: Added, other: Added) -> bool:
@@ -64,10 +75,11 @@ def _common(con: Any, lake: Lake, one: Added, record: Added) -> bool:
     """Whether a flow of the new file is in another file."""
     if one.about["whole"] and record.about["whole"]:
         return False  # of different partners
-    periods = {part.period for part in record.parts}
+    periods = common_periods(one, record)
     paths = [quoted(lake.folder / part.path) for part in one.parts if part.period in periods]
+    theirs = f"read_parquet([{', '.join(paths)}], hive_partitioning = false)"
     found = con.execute(
         f"SELECT 1 FROM (SELECT DISTINCT {SAME} FROM staged WHERE aside IS NULL INTERSECT "
-        f"SELECT DISTINCT {SAME} FROM read_parquet([{', '.join(paths)}])) LIMIT 1"
+        f"SELECT DISTINCT {SAME} FROM {theirs}) LIMIT 1"
     ).fetchone()
     return found is not None

@@ -5,11 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from critmin.core.errors import DataError
-from critmin.lakes.headers import delimiter_of, first_line, header_of
-from critmin.lakes.reading import UNDATED, Asked, Plan, Reader, amount, blank, csv_scan, quoted
+from critmin.lakes.reading import (
+    UNDATED,
+    Asked,
+    Plan,
+    Reader,
+    amount,
+    blank,
+    csv_scan,
+    not_digits,
+    quoted,
+)
 from critmin.lakes.schema import FLOWS, NAMES, STATES
+from critmin.lakes.text_tables import delimiter_of, first_line, header_of
 
 NEEDED = ("period", "code", "value")
+WORLD = ("WORLD", "WLD", "W00", "TOTAL", "ALL")
+KEY = ("period", "reporter", "importer", "exporter", "flow", "nomenclature", "code")
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
 # Unless the table says otherwise.
 GIVEN = {"flow": "trade", "nomenclature": "HS22", "currency": "USD"}
@@ -65,7 +77,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="",
         currency="",
-        scan=f"read_parquet({quoted(path)})" if parquet else csv_scan(path, delimiter=delimiter),
+        scan=f"read_parquet({quoted(path)})" if parquet else csv_scan(path, header, delimiter),
         columns=columns,
         places={
             "p": (f"upper({reporter})", "iso3"),
@@ -77,9 +89,11 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
                 "period is not a year or a month",
                 f"NOT coalesce(regexp_full_match({columns['period']}, '{PERIOD}'), false)",
             ),
-            (
-                "code is not of 2 to 10 digits",
-                f"NOT coalesce(regexp_full_match({cell['code']}, '[0-9]{{2,10}}'), false)",
+            ("total of all goods", f"upper({cell['code']}) = 'TOTAL'"),
+            ("code is not of 2 to 10 digits", not_digits(cell["code"], "2,10")),
+            *(
+                ("total of all partners", f"upper({people[side]}) IN {WORLD}")
+                for side in ("importer", "exporter")
             ),
             ("unknown reporter", f"p.iso3 IS NULL AND {reporter} IS NOT NULL"),
             ("unknown importer", f"i.iso3 IS NULL AND {people['importer']} IS NOT NULL"),
@@ -92,18 +106,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             ),
             *((f"{column} below zero", f"{number} < 0") for column, number in numbers.items()),
         ),
-        key=[
-            f"({columns[column]})"
-            for column in (
-                "period",
-                "reporter",
-                "importer",
-                "exporter",
-                "flow",
-                "nomenclature",
-                "code",
-            )
-        ],
+        key=[f"({columns[column]})" for column in KEY],
         whole=False,
     )
 
@@ -129,7 +132,7 @@ def _columns(name: str, header: list[str], asked: Asked) -> dict[str, str]:
         missing.append("importer or exporter")
     if missing:
         raise DataError(
-            f"has no column {missing[0]!r}: name it with --map {missing[0].split()[0]}=NAME; "
+            f"has no column {missing[0]}: name it with --map NAME={missing[0].split()[0]}; "
             f"it has {', '.join(header)}",
             file=name,
             line=1,
@@ -142,7 +145,7 @@ def _names(path: Path, name: str) -> list[str]:
     import duckdb
 
     try:
-        found = duckdb.sql(f"DESCRIBE SELECT * FROM read_parquet({quoted(path)})").fetchall()
+        found = duckdb.connect().execute(f"DESCRIBE FROM read_parquet({quoted(path)})").fetchall()
     except duckdb.Error as error:
         raise DataError("is not a Parquet file, or is cut off", file=name) from error
     return [row[0] for row in found]

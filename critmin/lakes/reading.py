@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from critmin.core.named_tuple import NamedTuple
+from critmin.lakes.places import Place
 
 
 class Plan(NamedTuple):
@@ -34,8 +35,12 @@ class Plan(NamedTuple):
         Whether the file holds all that the publisher has of its period, reporter, flow and scope.
     scope : str
         Which partners it covers, where the publisher has a file for each group.
-    currency, notes
-        Of the record.
+    notes : tuple of str
+        What a user of the rows should know.
+    first : int
+        Line of the first row.
+    tables : mapping of str to sequence of Place
+        Places of a scheme that the file itself names.
     """
 
     source: str
@@ -50,6 +55,8 @@ class Plan(NamedTuple):
     whole: bool = True
     scope: str = ""
     notes: tuple[str, ...] = ()
+    tables: Mapping[str, Sequence[Place]] = {}
+    first: int = 2
 
 
 class Asked(NamedTuple):
@@ -58,6 +65,8 @@ class Asked(NamedTuple):
     edition: str = ""
     source: str = ""
     columns: Mapping[str, str] = {}
+    beside: Mapping[str, Path] = {}  # other tables of the archive that the reader wants, by name
+    work: Path = Path()  # folder for files of its own
 
 
 class Reader(NamedTuple):
@@ -67,8 +76,10 @@ class Reader(NamedTuple):
     title: str
     wanted: Callable[[str], bool]  # whether a member of an archive is a table
     plan: Callable[[str, Path, Asked], Plan]  # name, place of the file, what the user says
+    beside: tuple[str, ...] = ()  # names of other members of an archive that it reads
 
 
+UNKNOWN_PARTNER = "unknown partner"
 UNDATED = "undated"  # edition where neither the file nor the user names one
 
 
@@ -77,13 +88,12 @@ def quoted(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def csv_scan(path: Path, *, delimiter: str = ",", encoding: str = "", names: bool = True) -> str:
-    """Scan of a table of text with a header, every cell as text."""
-    more = f", encoding={quoted(encoding)}" if encoding else ""
+def csv_scan(path: Path, header: Sequence[str], delimiter: str = ",") -> str:
+    """Scan of a table of text, every cell as text. No cell is guessed at."""
+    cells = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
     return (
-        f"read_csv({quoted(path)}, all_varchar=true, header={str(names).lower()}, "
-        f"delim={quoted(delimiter)}, quote='\"', escape='\"', strict_mode=true, "
-        f"max_line_size=1000000, normalize_names=false{more})"
+        f"read_csv({quoted(path)}, columns={{{cells}}}, header=true, delim={quoted(delimiter)}, "
+        "quote='\"', escape='\"', auto_detect=false, strict_mode=true, max_line_size=1000000)"
     )
 
 
@@ -98,3 +108,73 @@ def blank(cell: str, *marks: str) -> str:
     """Whether a cell says nothing, or has one of the marks of the publisher for that."""
     listed = ", ".join(quoted(mark) for mark in ("", *marks))
     return f"(coalesce(trim({cell}), '') IN ({listed}))"
+
+
+def not_digits(cell: str, count: str) -> str:
+    """Whether a code is not of digits alone, or not of so many: ``6``, ``2,10``."""
+    return f"NOT coalesce(regexp_full_match({cell}, '[0-9]{{{count}}}'), false)"
+
+
+def sides(flow: str, reporter: str, partner: str) -> dict[str, str]:
+    """SQL of the columns that tell who sends to whom.
+
+    Parameters
+    ----------
+    flow : str
+        SQL of the flow, as import or export.
+    reporter, partner : str
+        SQL of their ISO3 codes.
+    """
+    comes = f"{flow} IN ('import', 're-import')"
+    return {
+        "reporter": reporter,
+        "importer": f"CASE WHEN {comes} THEN {reporter} ELSE {partner} END",
+        "exporter": f"CASE WHEN {comes} THEN {partner} ELSE {reporter} END",
+        "flow": flow,
+    }
+
+
+def state(no_value: str, partner: str, suppressed: str = "false") -> str:
+    """SQL of what is known of a row: the kind of its partner, unless the value is missing."""
+    return (
+        f"CASE WHEN {suppressed} OR {partner}.kind = 'suppressed' THEN 'suppressed' "
+        f"WHEN {no_value} THEN 'missing' WHEN {partner}.kind = 'residual' THEN 'residual' "
+        "ELSE 'number' END"
+    )
+
+
+def amounts_aside(cells: dict[str, tuple[str, str]], *marks: str) -> list[tuple[str, str]]:
+    """Reasons not to use a row because of its figures.
+
+    Parameters
+    ----------
+    cells : dict
+        Name of a figure to the SQL of its cell and of its amount.
+    marks : str
+        What the publisher writes where there is none.
+    """
+    wrong: list[tuple[str, str]] = []
+    for name, (cell, figure) in cells.items():
+        wrong.append((f"{name} is no number", f"{figure} IS NULL AND NOT {blank(cell, *marks)}"))
+        wrong.append((f"{name} below zero", f"{figure} < 0"))
+    return wrong
+
+
+def month(cell: str) -> str:
+    """SQL of a month written 202401."""
+    return rf"regexp_replace(trim({cell}), '^([0-9]{{4}})([0-9]{{2}})$', '\1-\2')"
+
+
+def not_period(cell: str) -> str:
+    """SQL of whether a period is no year and no month."""
+    return f"NOT coalesce(regexp_full_match({cell}, '[0-9]{{4}}(-(0[1-9]|1[0-2]))?'), false)"
+
+
+def not_month(cell: str) -> str:
+    """SQL of whether a period is no month, as 2024-01."""
+    return f"NOT coalesce(regexp_full_match({cell}, '[0-9]{{4}}-(0[1-9]|1[0-2])'), false)"
+
+
+def every_but(header: Sequence[str], figures: Sequence[str]) -> list[str]:
+    """SQL of all cells of a row that are not figures: what identifies it."""
+    return [f'r."{name}"' for name in header if name.casefold() not in figures]

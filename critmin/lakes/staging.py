@@ -160,7 +160,8 @@ def _run(con: Any, statement: str) -> None:
 def _register(con: Any, plan: Plan) -> None:
     for scheme in {scheme for _code, scheme in plan.places.values()}:
         con.execute(f"CREATE OR REPLACE TABLE places_{scheme} (code TEXT, iso3 TEXT, kind TEXT)")
-        con.executemany(f"INSERT INTO places_{scheme} VALUES (?, ?, ?)", [*places(scheme)])
+        found = plan.tables[scheme] if scheme in plan.tables else [*places(scheme)]
+        con.executemany(f"INSERT INTO places_{scheme} VALUES (?, ?, ?)", found)
 
 
 def _judged(plan: Plan, *, numbered: bool = False) -> str:
@@ -181,9 +182,11 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
         f"LEFT JOIN places_{scheme} {alias} ON {alias}.code = {code}"
         for alias, (code, scheme) in plan.places.items()
     )
-    number = ", r.line" if numbered else ""
+    number = ", r.__number" if numbered else ""
     source = (
-        f"(SELECT *, row_number() OVER () + 1 AS line FROM {plan.scan})" if numbered else plan.scan
+        f"(SELECT *, row_number() OVER () + {plan.first - 1} AS __number FROM {plan.scan})"
+        if numbered
+        else plan.scan
     )
     return (
         f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
@@ -201,7 +204,8 @@ def _refuse_conflicts(con: Any, plan: Plan, name: str) -> int:
     if keys < distinct:
         both = con.execute(
             "SELECT period, importer, exporter, flow, code FROM staged WHERE aside IS NULL "
-            "GROUP BY ALL, key_hash HAVING count(DISTINCT row_hash) > 1 ORDER BY ALL LIMIT 1"
+            "GROUP BY period, importer, exporter, flow, code, key_hash "
+            "HAVING count(DISTINCT row_hash) > 1 ORDER BY ALL LIMIT 1"
         ).fetchone()
         cells = " ".join(str(cell or "-") for cell in both or ())
         raise DataError(
@@ -218,7 +222,7 @@ def _examples(con: Any, plan: Plan, name: str) -> dict[str, list[str]]:
     with reported(name):
         con.execute("SET preserve_insertion_order = true")
         rows = con.execute(
-            f"SELECT aside, list(line ORDER BY line)[1:{EXAMPLES}] FROM "
+            f"SELECT aside, list(__number ORDER BY __number)[1:{EXAMPLES}] FROM "
             f"({_judged(plan, numbered=True)}) WHERE aside IS NOT NULL GROUP BY aside"
         ).fetchall()
         con.execute("SET preserve_insertion_order = false")

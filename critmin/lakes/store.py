@@ -13,6 +13,7 @@ names are read, so a run that was stopped leaves a whole file's rows or none.
 from __future__ import annotations
 
 import json
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,22 @@ def open_lake(folder: str | Path) -> Lake:
     if found != FORMAT:
         raise QueryError(f"{folder} has format {found}, this version reads format {FORMAT}")
     return Lake(Path(folder))
+
+
+def default_folder() -> Path:
+    """Folder of the user's lake where none is named: ``critmin/lake`` in the folder of user data.
+
+    Raises
+    ------
+    QueryError
+        If the user has no home folder.
+    """
+    data = Path(os.environ.get("XDG_DATA_HOME", ""))
+    try:
+        home = data if data.is_absolute() else Path.home() / ".local" / "share"
+    except RuntimeError:
+        raise QueryError("there is no home folder: name the lake with --lake DIR") from None
+    return home / "critmin" / "lake"
 
 
 def _record(path: Path) -> Added:

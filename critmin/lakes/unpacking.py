@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -37,9 +37,12 @@ class Packed(NamedTuple):
     name: str
     bytes: int  # unpacked, as the archive says; packed where it does not
     unpack: Callable[[Path], Member]
+    beside: tuple[Packed, ...] = ()  # members of the archive that are read with it
 
 
-def tables(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], list[str]]:
+def tables(
+    path: Path, wanted: Callable[[str], bool], beside: Collection[str] = ()
+) -> tuple[list[Packed], list[str]]:
     """Tables in a file, and the names of members of an archive that are none.
 
     Parameters
@@ -48,6 +51,8 @@ def tables(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], lis
         A plain file, or a .zip, .gz or .7z.
     wanted : callable
         Whether the name of a member is that of a table.
+    beside : collection of str
+        Names of other members that the reader of the tables needs, in small letters.
 
     Raises
     ------
@@ -56,7 +61,7 @@ def tables(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], lis
     """
     suffix = path.suffix.lower()
     if suffix in ZIP:
-        return _of_zip(path, wanted)
+        return _of_zip(path, wanted, beside)
     if suffix in SEVEN:
         return _of_seven(path, wanted)
     size = path.stat().st_size
@@ -64,7 +69,7 @@ def tables(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], lis
 
         def unzipped(folder: Path) -> Member:
             with _whole(path), gzip.open(path, "rb") as stream:
-                return _copied(stream, path.name, folder)
+                return _copied(stream, path.name, folder, path.stem)
 
         return [Packed(path.name, size, unzipped)], []
 
@@ -76,10 +81,18 @@ def tables(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], lis
                 digest.update(chunk)
         return Member(path.name, path, digest.hexdigest(), size)
 
-    return [Packed(path.name, size, plain)], []
+    near = tuple(tables(p, wanted)[0][0] for p in _near(path, beside))
+    return [Packed(path.name, size, plain, near)], []
 
 
-def _of_zip(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], list[str]]:
+def _near(path: Path, beside: Collection[str]) -> list[Path]:
+    """Files in the folder of an unpacked table that are read with it."""
+    return [p for p in sorted(path.parent.iterdir()) if p.name.lower() in beside] if beside else []
+
+
+def _of_zip(
+    path: Path, wanted: Callable[[str], bool], beside: Collection[str]
+) -> tuple[list[Packed], list[str]]:
     with _whole(path), zipfile.ZipFile(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
 
@@ -91,30 +104,31 @@ def _of_zip(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], li
         return Packed(f"{path.name}/{info.filename}", info.file_size, unpack)
 
     found = [info for info in infos if wanted(PurePosixPath(info.filename).name)]
+    read_with = tuple(packed(i) for i in infos if PurePosixPath(i.filename).name.lower() in beside)
     others = [info.filename for info in infos if info not in found]
-    return [packed(info) for info in found], others
+    return [packed(info)._replace(beside=read_with) for info in found], others
 
 
 def _of_seven(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], list[str]]:
-    tool = next((found for name in SEVEN_TOOLS if (found := shutil.which(name))), None)
-    if tool is None:
+    found_tool = next((found for name in SEVEN_TOOLS if (found := shutil.which(name))), None)
+    if found_tool is None:
         raise DataError(
             "a .7z file needs the program 7z or bsdtar: install it, or unpack the file first",
             file=path.name,
         )
+    tool: str = found_tool
     bsd = Path(tool).stem == "bsdtar"
     listing = [tool, "-tf", str(path)] if bsd else [tool, "l", "-ba", "-slt", str(path)]
     done = subprocess.run(listing, capture_output=True, text=True, check=False)
     if done.returncode:
         raise DataError("cannot be unpacked: it is cut off or not a .7z file", file=path.name)
     lines = done.stdout.splitlines()
-    names = lines if bsd else [x.removeprefix("Path = ") for x in lines if x.startswith("Path = ")]
+    path_of = [x.removeprefix("Path = ") for x in lines if x.startswith("Path = ")]
+    names = lines if bsd else path_of
 
     def packed(name: str) -> Packed:
         def unpack(folder: Path) -> Member:
-            command = (
-                [tool, "-xOf", str(path), name] if bsd else [tool, "x", "-so", str(path), name]
-            )
+            command = [tool, *(["-xOf"] if bsd else ["x", "-so"]), str(path), name]
             with subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             ) as run:
@@ -126,14 +140,14 @@ def _of_seven(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], 
 
         return Packed(f"{path.name}/{name}", path.stat().st_size, unpack)
 
-    found = [name for name in names if wanted(PurePosixPath(name).name)]
-    return [packed(name) for name in found], [name for name in names if name not in found]
+    those = [name for name in names if wanted(PurePosixPath(name).name)]
+    return [packed(name) for name in those], [name for name in names if name not in those]
 
 
-def _copied(stream: IO[bytes], name: str, folder: Path) -> Member:
+def _copied(stream: IO[bytes] | gzip.GzipFile, name: str, folder: Path, inner: str = "") -> Member:
     """Copy a stream into a folder piece by piece."""
     digest, size = hashlib.sha256(), 0
-    target = folder / f"unpacked{PurePosixPath(name).suffix.lower() or '.txt'}"
+    target = folder / f"unpacked{PurePosixPath(inner or name).suffix.lower() or '.txt'}"
     with target.open("wb") as out:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from critmin.answers import builder
@@ -19,6 +20,7 @@ from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import capital, lower, the
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
+from critmin.export_controls.chart_lines import MONTH, goods_in_brief
 from critmin.export_controls.measure import Event, Measure
 from critmin.export_controls.state import pauses
 from critmin.paper import bundled_tables
@@ -36,7 +38,7 @@ EVENTS = {
 }
 ON_BARS = frozenset({"suspends", "extends"})  # drawn on the bars of the measures
 EDITIONS = ("2026",)
-DATA_DAY = "data of"  # what is marked: a figure has no day of its own
+DATA_DAY = "state of"  # what is marked: a figure has no day of its own
 PAPER, MISSING, LATER = "paper", "missing", "later"
 DRAWN = {PAPER: "In the paper", MISSING: "Not in the paper", LATER: "After the paper"}
 LANES = {PAPER: "In the paper", MISSING: "Missing from the paper", LATER: "After the paper"}
@@ -224,7 +226,7 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
         if measure not in of:
             of.append(measure)
         moments[key] = _bar(row, of, lane)
-    return Timeline(
+    wide = Timeline(
         title=_title(table),
         topic="China's export controls on minerals since 2023, by first day in force",
         subtitle="Bars last as long as the measure",
@@ -236,6 +238,13 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
         "on record.",
         moments=tuple(moments.values()),
     )
+    narrow = [
+        one._replace(label=_in_brief(groups[key]), state=MONTH.sub(r"\1", one.state))
+        if key in groups
+        else one
+        for key, one in moments.items()
+    ]
+    return replace(wide, column=replace(wide, moments=tuple(narrow)))
 
 
 def _title(table: Table) -> str:
@@ -320,6 +329,15 @@ def _headline(of: Sequence[Measure]) -> str:
     they = "it" if len(of) == 1 else "they"
     tail = f"; suspended before {they} began" if _never(of[0]) else ""
     return f"{capital(what)}: {kind}{to} ({_of_its_year(of)}{tail})"
+
+
+def _in_brief(of: Sequence[Measure]) -> str:
+    """Goods and target of measures, without their announcements, for a narrow picture."""
+    slugs = distinct([c.mineral for measure in of for c in measure.covers if c.mineral])
+    _, goods = goods_in_brief(slugs)
+    kind = of[0].type.replace("end-use-ban", "end-use ban")
+    to = "" if of[0].target == "all" else f" to {_target_name(of[0].target)}"
+    return capital(f"{goods or 'all dual-use items'}: {kind}{to}")
 
 
 def _target_name(target: str) -> str:

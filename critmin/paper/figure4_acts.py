@@ -86,10 +86,16 @@ def _summary(table: Table) -> str:
     return figure4(table, sum(act.day > until for act in dpa_acts()))
 
 
-def _chart(_table: Table) -> Chart:
-    from critmin.policies.charts import timeline
+def _chart(table: Table) -> Chart:
+    from critmin.policies.charts import acts_source, timeline
 
-    return timeline(dpa_acts(), paper=last_of_paper(), today=sources.data_edition(), day=DATA_DAY)
+    return timeline(
+        dpa_acts(),
+        paper=last_of_paper(),
+        today=sources.data_edition(),
+        day=DATA_DAY,
+        source=acts_source(table),
+    )
 
 
 def _corrections() -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from critmin.answers.chart_of_answer import source_line
 from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.labels import left_out, small_print
@@ -14,9 +16,20 @@ from critmin.core.dates import in_words, newest_first
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, percent
 from critmin.policies import bundled_tables
-from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
+from critmin.policies.state import (
+    NO_ACT_FLAGS,
+    PAPER_YEARS,
+    PURPOSES,
+    SCOPES,
+    Act,
+    Budget,
+    Named,
+    counts,
+    sums,
+)
 
 EV = "ev-purchase"
+BUDGETS = re.compile(r"; budget lines after .*?Research Institute")  # in the citation
 METI = "Japan's Ministry of Economy, Trade and Industry"
 LANES = {True: "Defense Production Act", False: "Other laws"}
 IN_PAPER, ABSENT, AFTER = "In the paper", "Not in the paper", "After the paper"
@@ -29,7 +42,7 @@ NUMBERS = {
 }
 WORDINGS = {"NdFeB": "neodymium magnets", "SmCo": "samarium-cobalt magnets"}
 PAPER = f"the {PAPER_IN_WORDS}"
-FIGURE = f"Acts compared with {PAPER}, not all acts on record. "
+FIGURE = f"Acts compared with {PAPER}, not all on record."
 MOST_NAMED = 5  # most minerals named for one line
 MOST = 16  # most lines of one timeline
 OFTEN = 3  # acts that name a mineral, from which on a title says it
@@ -42,6 +55,11 @@ TITLES = {
 }
 PARTS = {**TITLES, "other-supply-chain": "Other chains", EV: "Electric cars"}  # in a bar
 NO_LINE = "No figure: the paper names no line of that purpose and year; it is unknown, not zero."
+
+
+def acts_source(table: Table) -> str:
+    """Line of sources of a picture of acts: without the budget lines, which it does not use."""
+    return BUDGETS.sub("", source_line(table))
 
 
 def views(table: Table) -> Chart:
@@ -68,6 +86,7 @@ def timeline(
     paper: str = "",
     figure: bool = False,
     day: str = "today,",
+    source: str = "",
 ) -> Timeline:
     """Timeline of acts, with a day marked.
 
@@ -75,7 +94,8 @@ def timeline(
 
     Acts of one day and kind share a line, as the determinations of 2019. Only those that name a
     mineral are drawn, if any does; beside the paper all are. If there are too many, the oldest are
-    left out. ``paper`` is the last day that the paper covers, ``day`` what the marked day is.
+    left out. ``paper`` is the last day that the paper covers, ``day`` what the marked day is;
+    ``source`` is the line of sources.
     """
     every_act = list(acts)
     naming = [act for act in every_act if _names_minerals([act])]
@@ -94,16 +114,25 @@ def timeline(
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
     notes = [
+        FIGURE * figure,
         "Those that name no mineral are not drawn." if without else "",
         "Acts that name minerals are drawn first, then the newest." if gone else "",
     ]
     flat = [act for of in every for act in of]
     if paper:
         others = sum(not act.dpa for act in flat)
-        apart = sum(not act.dpa_view and "" < act.day <= paper for act in bundled_tables.acts())
+        compared = {act.act_id for act in flat}
+        left = [
+            act
+            for act in bundled_tables.acts()
+            if act.day and act.act_id not in compared and act.instrument not in NO_ACT_FLAGS
+        ]
+        since = [act for act in left if act.day > paper]
+        apart, later = len(left) - len(since), sum(act.dpa for act in since)
         notes.append(
             f"{others} of the {len(flat)} acts rest on other laws. {apart} more acts on minerals, "
-            "energy or climate up to that day are not compared: critmin policy acts."
+            f"defence, energy or climate up to {in_words(paper)} and {len(since)} since, of which "
+            f"{later} under the Defense Production Act, are not compared: critmin policy acts."
         )
     return Timeline(
         title=title
@@ -111,10 +140,11 @@ def timeline(
             _in_paper(flat, paper) if paper else _of_figure(every_act) if figure else _naming(flat)
         ),
         topic=f"United States acts {_kind(only=only, paper=paper)}, by day of signature or effect",
-        subtitle=f"{FIGURE * figure}With the minerals that they name"
+        subtitle="Each with the minerals that it names"
         if only
         else "With the minerals that they name, else their subject",
         note=small_print(notes),
+        source=source,
         today=today,
         day=day,
         grouped=bool(paper),
@@ -170,8 +200,8 @@ def _of_figure(acts: Sequence[Act]) -> str:
     named = [act for act in acts if _names_minerals([act])]
     dpa = sum(act.dpa for act in named)
     return (
-        f"{counted(len(named), 'United States act')} compared with a 2025 Japanese paper "
-        f"{_name(len(named))} minerals, {dpa} of them under the Defense Production Act"
+        f"Of {counted(len(acts), 'United States act')} compared here, {len(named)} "
+        f"{_name(len(named))} minerals, {dpa} under the Defense Production Act"
     )
 
 

@@ -70,7 +70,7 @@ def reached(table: Table) -> Chart | None:
             topic=TOPIC,
             subtitle=of,
             unit=FRACTION,
-            note=small_print([_same(shown), _possible(shown, days, own=own), note]),
+            note=small_print([_same(shown), _possible(shown, days), note]),
             sides=(in_words(days[0]), in_words(days[1])),
             pairs=tuple(_pairs(shown, days, own=own)),
         )
@@ -105,23 +105,18 @@ def _same(shown: list[Row]) -> str:
     return "One mark: the same share on both days." if 1 in map(len, found.values()) else ""
 
 
-def _possible(shown: list[Row], days: Sequence[str], *, own: bool) -> str:
-    """Shares that awards without a certain day or target may reach, as small print."""
-    said: list[str] = []
-    for reach, day in dict.fromkeys((row["reach"], str(row["as_of"])) for row in shown):
-        texts = []
-        for row in shown:
-            if (row["reach"], str(row["as_of"])) != (reach, day):
-                continue
-            if percent(row["value_share_high"]) != percent(row["value_share_low"]):
-                group = str(row["class"])
-                name = group if own else lower(CLASSES.get(group, group))
-                name = name.replace("nATO", "NATO")
-                texts.append(f"{name} up to {percent(row['value_share_high'])}")
-        if texts and day in days:
-            reading = str(reach) if own else lower(READINGS.get(str(reach), str(reach)))
-            said.append(f"With uncertain cases, {reading} by {in_words(day)}: {'; '.join(texts)}.")
-    return " ".join(said)
+def _possible(shown: list[Row], days: Sequence[str]) -> str:
+    """How much the readings could be at most with uncertain awards, as small print."""
+    found = [
+        row for row in shown if percent(row["value_share_high"]) != percent(row["value_share_low"])
+    ]
+    if not found:
+        return ""
+    of = {str(row["as_of"]) for row in found}
+    marks = "Open marks" if of == {days[0]} else "Filled marks" if of == {days[1]} else "Marks"
+    what = "" if any(str(row["reach"]).startswith("dpa") for row in found) else " of money"
+    most = listed([percent(row["value_share_high"]) for row in found])
+    return f"{marks}{what} are least values: at most {most}, from the top."
 
 
 def _title(table: Table, shown: list[Row]) -> str:

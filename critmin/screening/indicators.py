@@ -133,6 +133,8 @@ def figures(
     world: dict[tuple[str, int], _Sum] = {}
     every_export = rule is not None and rule.inside_exports
     for flow in flows:
+        if flow.importer == flow.exporter:
+            continue  # goods that come back are no trade with another country
         buyers = bought(flow.importer, flow.year)
         sellers = bought(flow.exporter, flow.year) if flow.exporter else NOBODY
         value = flow.value or 0
@@ -154,6 +156,8 @@ def figures(
         low, high = found.hhi()
         supplier, most = found.largest()
         total = found.total
+        supplier = supplier if total > 0 else ""
+        both = total + inside.get(key, 0)
         yield (
             key,
             Figures(
@@ -165,7 +169,7 @@ def figures(
                 most / float(total) if total > 0 and supplier else None,
                 float(exports.get(key, 0)) if exports_known else None,
                 indexes.get((code, year)) if worldwide else None,
-                float(total / (total + inside.get(key, 0))) if total > 0 else None,
+                float(total) / float(both) if both > 0 else None,
             ),
         )
 

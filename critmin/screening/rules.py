@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from critmin.core.errors import QueryError, UnknownName
 from critmin.core.named_tuple import NamedTuple
@@ -104,7 +105,8 @@ def changed(published: Rule, **given: float | None) -> Thresholds:
         option = OPTIONS[name]
         if getattr(found, name) is None:
             raise QueryError(f"{option} is not a criterion of {published.name}: leave it out")
-        found = found._replace(**{name: _checked(name, option, value, found)})
+        checked: dict[str, Any] = {name: _checked(name, option, value, found)}
+        found = found._replace(**checked)
     return found
 
 
@@ -180,3 +182,27 @@ def over_years(
     if sure >= limits.met_in:
         return sure, told, True
     return sure, told, None if sure + limits.of_years - told >= limits.met_in else False
+
+
+def criteria(limits: Thresholds) -> str:
+    """Criteria of a rule in words.
+
+    >>> criteria(EC2021.thresholds)[:60]
+    "the HHI of its imports exceeds 0.4, over 50% of the members'"
+    """
+    found = []
+    if limits.import_hhi is not None:
+        found.append(f"the HHI of its imports exceeds {limits.import_hhi / SCALE:g}")
+    if limits.export_hhi is not None:
+        found.append(f"that of the world's exports exceeds {limits.export_hhi / SCALE:g}")
+    if limits.outside_share is not None:
+        found.append(
+            f"over {limits.outside_share:.0%} of the members' imports come from outside the bloc"
+        )
+    if limits.ratio is not None:
+        times = "" if limits.ratio == 1 else f"{limits.ratio:g} times "
+        found.append(f"imports exceed {times}the exports")
+    said = f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else found[0]
+    if limits.of_years > 1:
+        said += f", in at least {limits.met_in} of {limits.of_years} years"
+    return said

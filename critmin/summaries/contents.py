@@ -209,3 +209,15 @@ def check(table: Table) -> str:
         f"{counted(len(table), 'problem')} {are} in the way of using the table. "
         f"The first, in {where}: {first['message']}."
     )
+
+
+def export(table: Table, kind: str, size: int) -> str:
+    """Number of tables, rows and views that were written, and the size of the file."""
+    rows = list(table)
+    tables = [row for row in rows if row["kind"] == "table"]
+    number = int(sum(as_number(row["rows"]) or 0 for row in tables))
+    views = len(rows) - len(tables)
+    return (
+        f"{counted(len(tables), 'table')} with {number:,} rows and {counted(views, 'view')}, "
+        f"{size / 1e6:.0f} MB of {kind}. The table sources has each licence."
+    )

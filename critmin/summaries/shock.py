@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin.answers.table import Table, several
+from critmin.core.periods import Month
 from critmin.core.wording import about, counted, listed, lower, mineral_name, percent
 from critmin.summaries.phrases import (
     Row,
@@ -148,7 +149,8 @@ def _tonnes(row: Row) -> str:
     tonnes = number(row, "loss_t")
     if not tonnes or row["loss_measure"] != "value":
         return f" ({_trade_of(row)})"
-    return f", about {about(tonnes)} t a year (product weight, {_trade_of(row)})"
+    each = "month" if isinstance(row["year"], Month) else "year"
+    return f", about {about(tonnes)} t a {each} (product weight, {_trade_of(row)})"
 
 
 def _after(table: Table, told: Sequence[Row], untold: Sequence[Row]) -> str:

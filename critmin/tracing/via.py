@@ -10,7 +10,7 @@ from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, names, roles, sources
+from critmin.core import arguments, names, periods, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.name_words import typed
 from critmin.core.named_tuple import NamedTuple
@@ -25,8 +25,12 @@ from critmin.tracing.trace import Traced
 from critmin.trade import buyers, flows
 from critmin.trade.buyers import Buyer
 from critmin.trade.codes import forms_of
+from critmin.trade.own_trade import check_periods, of_own_trade
+from critmin.trade.sources import HELD_YEAR, refuse_without_world, worldwide
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from critmin.charts.model import Chart
     from critmin.trade.readers import Flow
 
@@ -60,6 +64,7 @@ class Missing(NamedTuple):
     reason: str
 
 
+@of_own_trade
 def via(
     *named: str,
     buyer: str | None = None,
@@ -72,6 +77,8 @@ def via(
     allow_gap: bool = False,
     origin_stage: str | None = None,
     shipments: Sequence[Flow] = (),
+    trade: str | PathLike[str] | None = None,
+    engine: str | None = None,
 ) -> Table:
     """Shares of a buyer's supply that one country produced, by the country that shipped it last.
 
@@ -105,6 +112,8 @@ def via(
     shipments : sequence of Flow
         Own shipments of goods on the way to refineries (`critmin.trade.readers.Flow`), with codes
         of the concordance; used with ``origin_stage="mining"`` only.
+    trade, engine : str, optional
+        As in `critmin.dependency`; the data need the trade between all countries.
 
     Returns
     -------
@@ -128,8 +137,9 @@ def via(
     made_in = _maker(said)
     slug, importer = names.mineral(said.minerals[0]).slug, buyers.buyer(said.the("buyer"))
     producer = buyers.place(made_in)
-    years = arguments.years(year) or [flows.years("baci-hs92")[-1]]
+    years = check_periods(periods.read(year)) or [_newest(slug)]
     for one in years:
+        refuse_without_world(slug, one)
         _check_origin(importer, producer, one)
     asked_for = arguments.form_or_stage(form, stage)
     wanted = arguments.trade_forms(asked_for) or said.forms().get(slug, [])
@@ -187,6 +197,12 @@ def via(
         summary=_summary,
         chart=_chart,
     )
+
+
+def _newest(slug: str) -> int:
+    """Newest year of the trade between all countries; `NoData` without any."""
+    refuse_without_world(slug, HELD_YEAR)
+    return flows.years(worldwide()[0])[-1]
 
 
 def _maker(said: Roles) -> str:

@@ -33,6 +33,8 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core import names
+from critmin.core.dates import in_words
+from critmin.core.periods import Month
 from critmin.core.wording import capital, listed, the, when
 from critmin.summaries.dependency import lines_of
 from critmin.summaries.phrases import (
@@ -51,6 +53,7 @@ LEAST = 0.005  # of imports; smaller suppliers are added up
 FEWEST = 5  # suppliers that are shown however small
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
 SMALL = 0.06  # of a stacked bar; smaller suppliers are in the part of all others
+LINES = 5  # most suppliers of which the share is drawn by month
 FORMS = 24  # most forms of one picture
 # Forms of goods whose name is the same in each of them.
 FORMS_BESIDE = {"ore": "crude", "intermediate": "intermediate", "mixed": "in several forms"}
@@ -210,9 +213,56 @@ def _by_year(
         )
         for row in kept
     ]
+    thing, things = "supplier with less", "suppliers with less"
+    if any(isinstance(row["year"], Month) for row in kept):
+        found = _none_recorded(figures)
+        return series.lines(found, head, notes, thing=thing, things=things, most=LINES)
     if named:
-        return series.lines(figures, head, notes, thing="supplier with less")
+        return series.lines(figures, head, notes, thing=thing, things=things)
     return series.history(figures, head, notes)
+
+
+def imports_over_time(table: Table, unit: str) -> Chart | None:
+    """Lines of a buyer's imports over time: their HHI by form, or the weight from each supplier."""
+    rows = [row for row in table.records() if row["year"] is not None]
+    if not rows:
+        return None
+    index = table.query.get("measure") == "hhi"
+    forms = distinct([(row["mineral"], row["stage"]) for row in rows])
+    kept = rows if index else [r for r in rows if (r["mineral"], r["stage"]) == forms[0]]
+    figures = [
+        series.Figure(
+            good_of(row) if index else str(row["country"]),
+            row["year"],
+            row["value"],
+            "" if index else str(row["iso3"] or ""),
+        )
+        for row in kept
+    ]
+    what = "imports" if index else f"imports of {goods(*map(str, forms[0]))}"
+    others = "" if index else left_out(len(forms) - 1, "other form", narrow="name a form")
+    head = {
+        "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} {what}, "
+        f"{whens(rows)}",
+        "title": table.summary.rstrip("."),
+        "subtitle": "HHI of the imports by supplier, by value" if index else "Product weight",
+        "unit": "" if index else unit,
+    }
+    return series.lines(figures, head, [others, unanswered(rows)], most=LINES)
+
+
+def _none_recorded(figures: Sequence[series.Figure]) -> list[series.Figure]:
+    """Figures, and 0 for months in which imports are recorded, but none of a supplier."""
+    months = {one.year for one in figures if one.value is not None}
+    names_ = {one.name: one for one in figures}
+    there = {(one.name, one.year) for one in figures}
+    absent = [
+        one._replace(year=year, value=0.0, state="")
+        for name, one in names_.items()
+        for year in months
+        if (name, year) not in there
+    ]
+    return [*figures, *absent]
 
 
 def _breaks(table: Table, what: str) -> str:
@@ -236,11 +286,11 @@ def _of_one(rows: Sequence[Row], what: str, buyer: str) -> str:
     after = ""
     if before:
         away = max(before, key=lambda year: (abs(before[year] - first["share"]), -year))
-        after = f", after {written(before[away], FRACTION)} in {away}"
+        after = f", after {written(before[away], FRACTION)} in {in_words(str(away))}"
     share = written(first["share"], FRACTION)
     who = the(str(first["supplier"]), start=True)
     bought = f"{possessive(buyer)} recorded imports of {what}"
-    return f"{who} supplied {share} of {bought} in {newest}{after}"
+    return f"{who} supplied {share} of {bought} in {in_words(str(newest))}{after}"
 
 
 def _most_valued(table: Table, forms: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:

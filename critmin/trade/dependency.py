@@ -19,7 +19,7 @@ from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import MEASURES, ImportTable, Supplier
 from critmin.trade.imports import Imports
 from critmin.trade.mine_supplier import mine_supplier
-from critmin.trade.own_trade import by_month, check_periods, of_own_trade
+from critmin.trade.own_trade import check_periods, months_as_years, of_own_trade
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -309,10 +309,10 @@ def _missing_rows(found: Imports) -> list[Row]:
 def _summary(table: Table) -> str:
     from critmin.summaries.dependency import dependency
 
-    return dependency(by_month(table))
+    return dependency(months_as_years(table))
 
 
 def _chart(table: Table) -> Chart | None:
     from critmin.trade.charts import dependency
 
-    return dependency(by_month(table))
+    return dependency(months_as_years(table))

@@ -18,6 +18,7 @@ __all__ = [
     "Sums",
     "codes_held",
     "elsewhere",
+    "expect",
     "exports",
     "flows",
     "imports",
@@ -138,6 +139,13 @@ def _read(origin: str, year: int, importers: tuple[str, ...]) -> tuple[Flow, ...
 def _kept(origin: str, year: int, importers: tuple[str, ...]) -> tuple[Flow, ...]:
     """Flows, cached: several sections of a report need the same buyer and year."""
     return _read(origin, year, importers)
+
+
+def expect(origin: str, years: Collection[int], importers: Collection[str]) -> None:
+    """Tell a user's data what will be asked, so that one scan reads it."""
+    read = getattr(_reader(origin), "expect", None) if asked() is not None else None
+    if read is not None:
+        read(years, importers)
 
 
 def exports(origin: str, year: int, exporters: Collection[str]) -> list[Flow]:

@@ -119,6 +119,7 @@ class ImportFinder:
         self.source = source
         self.measure = measure
         self._recorded: dict[tuple[str, int, bool], Mapping[str, list[Flow]]] = {}
+        self._expected = False
 
     def add(self, mineral: str, forms: Collection[str], found: Imports, *, every: bool) -> None:
         """Add the tables of one mineral in the forms.
@@ -202,6 +203,7 @@ class ImportFinder:
         if printed is not None:
             return [us_imports.table(self.buyer.name, mineral, form, printed)], []
         years = self.years or [self._newest]
+        self._expect(years)
         origin = choose(self._origins, mineral, form, years)
         origin = self._larger_imports(origin, mineral, form, years)
         found: list[ImportTable] = []
@@ -217,6 +219,14 @@ class ImportFinder:
         ends = list(dict.fromkeys([absent[0], absent[-1]]))
         causes = tuple(cause for gap in ends for cause in gap.causes or ("",))
         return [], [Missing(mineral, form, "; ".join(gap.reason for gap in ends), causes)]
+
+    def _expect(self, years: Sequence[int]) -> None:
+        """Let all imports of the query be read at once, where they are a user's data."""
+        if sources.asked() is not None and not self._expected:
+            self._expected = True
+            every = frozenset().union(*(self.buyer.members(year) for year in years))
+            for origin in self._origins:
+                flows.expect(origin, years, every)
 
     def _larger_imports(self, origin: str, mineral: str, form: str, years: Sequence[int]) -> str:
         """If two sources hold different codes of a form, the one with the larger import value.

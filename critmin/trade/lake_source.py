@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DEFAULT = "lake"  # name of the default lake
 NAMED = 6  # most countries or files that are named
+SEVERAL = ";"  # between the nomenclatures or currencies of one file
+WORLD = 100  # importers of a reconciled source that has the trade between all countries
 RECONCILED = "trade"  # flow of a source that has one figure of both sides
 _kept: dict[tuple[Any, ...], Data] = {}  # data of a lake as it was, so that a program asks on
 
@@ -72,7 +74,8 @@ def _parts(added: Iterable[Added]) -> Iterable[Part]:
     """Sources, editions and nomenclatures of a lake, with their files."""
     files: dict[tuple[str, str, str], list[Added]] = {}
     for one in added:
-        files.setdefault((one.source, one.edition, one.nomenclature), []).append(one)
+        for nomenclature in one.nomenclature.split(SEVERAL):
+            files.setdefault((one.source, one.edition, nomenclature), []).append(one)
     return (Part(*key, tuple(of)) for key, of in sorted(files.items()))
 
 
@@ -113,7 +116,7 @@ def _source(lake: Lake, engine: Engine, part: Part, name: str) -> TradeSource:
         part.edition,
         reader,
         part.nomenclature,
-        currency=part.added[0].currency,
+        currency=_currency(name, part),
         worldwide=everywhere,
         reporters=None if everywhere else partial(_frozen, reader),
         holds="" if everywhere else f"has only the imports of {_countries(reader.reporters or ())}",
@@ -123,6 +126,23 @@ def _source(lake: Lake, engine: Engine, part: Part, name: str) -> TradeSource:
         span=reader.span,
         revised=tuple(reader.months[-newest:]) if (newest := _revised(part)) else (),
     )
+
+
+def _currency(name: str, part: Part) -> str:
+    """The one currency of a source.
+
+    Raises
+    ------
+    QueryError
+        If its values are in several.
+    """
+    found = sorted({code for one in part.added for code in one.currency.split(SEVERAL)})
+    if len(found) > 1:
+        raise QueryError(
+            f"{name}@{part.edition} has values in {', '.join(found)}: add each to the lake as a "
+            "source of its own"
+        )
+    return found[0]
 
 
 def _frozen(reader: OwnFlows) -> frozenset[str]:
@@ -149,16 +169,16 @@ class OwnFlows(LakeFlows):
 
     def _reporters(self) -> frozenset[str] | None:
         """Codes of those whose imports it has; None for the trade between all countries."""
-        said = [one.about.get("reporters") for one in self.of.added]
-        if all(isinstance(found, list) and found for found in said):
-            return frozenset(code for found in said for code in found or ())
         if all(one.reader == "baci" for one in self.of.added):
             return None
+        said = [one.about for one in self.of.added]
+        reconciled = all(about.get("flows") == [RECONCILED] for about in said)
+        if all(about.get("reporters") for about in said):
+            return frozenset(code for about in said for code in about["reporters"])
         every = self._lines([*self.years, *self.months])
-        found = self.engine.fetch(every.select("flow", "importer").distinct()).to_pylist()
-        if any(line["flow"] == RECONCILED for line in found):
-            return None
-        return frozenset(line["importer"] for line in found if line["importer"])
+        found = self.engine.fetch(every.select("importer").distinct())["importer"].to_pylist()
+        importers = frozenset(code for code in found if code)
+        return None if reconciled and len(importers) >= WORLD else importers
 
     def _lines(self, parts: Iterable[int]) -> Any:
         """Rows of imports of all codes."""

@@ -1,7 +1,8 @@
 """The bundled monthly sample, the United Kingdom and Brazil: its only reader, and its sources.
 
-A question of trade is asked of it with ``--trade sample``. It has only the codes of about 31 materials, so a code that is not in it says nothing. A month
-without a row, within the months that the publisher covers, is no recorded flow.
+A question of trade is asked of it with ``--trade sample``. It has only the codes of about 31
+materials, so a code that is not in it says nothing. A month without a row, within the months that
+the publisher covers, is no recorded flow.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import ParamSpec
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table, several
 from critmin.core.errors import QueryError
-from critmin.core.periods import Month, month
+from critmin.core.periods import Month, last_day, month
 from critmin.trade import sources
 from critmin.trade.sources import Data, TradeSource
 
@@ -75,8 +75,11 @@ def _said(answer: Table, data: Data, trade: str, engine: object) -> Table:
     )
 
 
-def by_month(answer: Table) -> Table:
-    """Answer with months where it has years, for sentences and pictures."""
+def months_as_years(answer: Table) -> Table:
+    """Answer with months where it has years, for sentences and pictures.
+
+    Its day, where none is named, is the last of its newest month.
+    """
     if "period" not in answer.names or "year" not in answer.names:
         return answer
     at, year = answer.names.index("period"), answer.names.index("year")
@@ -84,7 +87,9 @@ def by_month(answer: Table) -> Table:
         (*row[:year], month(str(row[at])), *row[year + 1 :]) if row[at] else row
         for row in answer.rows
     ]
-    return answer.replace(rows=tuple(rows))
+    months = [found for row in rows if isinstance(found := row[year], Month)]
+    query = {"as_of": last_day(max(months)), **answer.query} if months else answer.query
+    return answer.replace(rows=tuple(rows), query=query)
 
 
 def _cautions(data: Data, used: list[TradeSource]) -> Iterator[Caution]:

@@ -243,8 +243,8 @@ def refuse_without_world(what: str, year: int) -> None:
         raise NoData(f"{what} cannot be traced: output is published by year, not by month")
     if not worldwide():
         raise NoData(
-            f"{what} cannot be traced: that needs the trade between all countries, and of "
-            f"{data.name} {data.holds}"
+            f"{what} cannot be traced: that needs the trade between all countries, which is not in "
+            f"{data.name}; {data.holds}"
         )
 
 

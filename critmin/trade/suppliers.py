@@ -81,7 +81,7 @@ def _supplier(
     flags = {code for flow in own for code in caveats.get(flow, ())} if caveats else set()
     if not place:
         return Supplier(place, tuple(own), (_no_partner(own),))
-    if any(flow.state and flow.value for flow in own):
+    if any(flow.state for flow in own) and any(flow.value for flow in own):
         flags.add(PART_OF_VALUE)
     odd = sum(flow.value for flow, code in zip(own, codes, strict=True) if code)
     if odd and odd > ODD_PART * sum(flow.value for flow in own):

@@ -143,7 +143,7 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
         if not row["stage"] or (not one and row["mineral"] != ALL):
             continue
         name = row["mineral"] if one else row["technology"]
-        label = _with_mass(row) if one else technology_name(name)
+        label = _mineral_or_all(row) if one else technology_name(name)
         panel = str(row["stage"]).capitalize()
         china = row["supplier_iso3"] == CHINA
         if one and row["supplier_share"] is None and name == OTHERS:
@@ -156,8 +156,7 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
     return Bars(
         title=_share_of_all(rows, names[0], capital(supplier)),
         topic=f"What {supplier} supplies of the minerals in {where}",
-        subtitle=f"Share of the world's {listed([_in_year(rows, stage) for stage in stages])}"
-        f"{f'; with the mass in {where}' if one else ''}",
+        subtitle=f"Share of the world's {listed([_in_year(rows, stage) for stage in stages])}",
         note=" ".join(
             filter(
                 None,
@@ -166,6 +165,7 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
                     _goods(rows) if one else "",
                     _others(rows) if one else "",
                     f"All{'' if one else ' bars'}: mean by mass.",
+                    _masses(rows, where) if one else "",
                 ],
             )
         ),
@@ -187,10 +187,21 @@ def _share_of_all(rows: list[Row], name: str, supplier: str) -> str:
     return f"{supplier} {listed(said)} of world supply of the minerals in {_one(name)}, by mass"
 
 
-def _with_mass(row: Row) -> str:
-    """A mineral, or all, with its mass."""
-    name = "All" if row["mineral"] == ALL else _mineral(row["mineral"])
-    return f"{name}, {written(row['intensity'], str(row['unit']).partition('/')[0])}"
+def _mineral_or_all(row: Row) -> str:
+    return "All" if row["mineral"] == ALL else _mineral(row["mineral"])
+
+
+def _masses(rows: Sequence[Row], where: str) -> str:
+    """Mass of each mineral that is drawn, and of all."""
+    found = {
+        row["mineral"]: f"{lower(_mineral_or_all(row))} "
+        f"{written(row['intensity'], str(row['unit']).partition('/')[0])}"
+        for row in rows
+        if row["stage"] and (row["mineral"] != OTHERS or row["supplier_share"] is not None)
+    }
+    whole = found.pop(ALL, "")
+    said = [*found.values(), *([whole.replace("all ", "all minerals ", 1)] if whole else [])]
+    return f"Mass in {where}: {', '.join(said)}."
 
 
 def _usual_years(rows: list[Row], stage: str) -> list[int]:

@@ -10,13 +10,14 @@ from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table, several
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.labels import left_out, small_print
-from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, distinct
+from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, distinct
 from critmin.core import names
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name
 from critmin.uses.list_tables import WATCHED, OfficialList, registry
 
 Row = dict[str, Any]
 MOST = 24  # most minerals of a heatmap
+MOST_COUNTED = 18  # most minerals of a narrow picture
 FEW = 6  # most minerals that are columns, with the lists as rows
 ACROSS = 14  # most lists that are columns; more are reduced to the newest editions
 YES, PART, NO = "on the list", "in a group, or in part", "not on it"
@@ -29,10 +30,15 @@ SHORT = {
     "United States (DOE)": "US energy department",
     "United Kingdom": "UK",
 }
+DOUBT = "not known"
 MOVES = {"added": "Added", "removed": "Dropped"}
 ISSUERS = {"United States (DOE)": "US energy department"}
 # Lists of one issuer and year that differ in neither category nor name.
-NAMES = {"IEA-KEY6": "IEA key minerals 2024", "IEA-EXPLORER": "IEA explorer 2024"}
+NAMES = {
+    "IEA-KEY6": "IEA key minerals 2024",
+    "IEA-EXPLORER": "IEA explorer 2024",
+    "JP-SUPPORT-2025": "Japan support 2025",  # whom the state may support, no edition of its list
+}
 FLAGGED = {"group_member", "members_only", "listed_in_part"}
 
 
@@ -126,7 +132,11 @@ def _heat(
     ranked = minerals if across else sorted(minerals, key=lambda slug: -weights[slug])
     shown = ranked[:MOST]
     gone, older = len(ranked) - len(shown), len(ids) - len(kept)
-    notes = ["Those on most lists are drawn." if gone else "", left_out(older, "older edition")]
+    notes = [
+        "Those on most lists are drawn." if gone else "",
+        _unseen(kept),
+        left_out(older, "older edition"),
+    ]
 
     def cell(slug: str, id_: str) -> Cell:
         state = states[slug, id_]
@@ -145,6 +155,7 @@ def _heat(
     named = [lower(mineral_name(slug)) for slug in shown]
     what = listed(named) if across else "minerals"
     return Heat(
+        column=None if across else _counts(ranked, kept, states, left_out(older, "older edition")),
         title="" if across else _on_all(everywhere, len(kept), newest=bool(older)),
         topic=f"Official lists of critical minerals: {what} by list",
         subtitle="Lists of governments and agencies since 2018",
@@ -153,6 +164,57 @@ def _heat(
         marks=MARKS,
         cells=tuple(cell(slug, id_) for slug, id_ in cells),
     )
+
+
+def _unseen(ids: Sequence[str]) -> str:
+    """Lists of which no page with the entries was seen, as small print."""
+    lists_ = [list_name(id_) for id_ in ids if _lists()[id_].status == "provisional"]
+    if not lists_:
+        return ""
+    return f"{listed(lists_)}: by general knowledge, no page with the entries was seen."
+
+
+def _counts(
+    slugs: Sequence[str], ids: Sequence[str], states: dict[tuple[str, str], str], older: str
+) -> Bars:
+    """Number of lists that name each mineral, for a narrow picture: a column a list has no room."""
+    provisional = {id_ for (id_, _), part in registry().items() if part.status == "provisional"}
+    counts = {
+        slug: Counter(
+            DOUBT if state == NO and id_ in provisional else state
+            for id_ in ids
+            for state in [states[slug, id_]]
+        )
+        for slug in slugs
+    }
+    ranked = sorted(slugs, key=lambda slug: (-counts[slug][YES], -counts[slug][PART]))
+    shown = ranked[:MOST_COUNTED]
+    found = Counter(state for slug in shown for state in counts[slug])
+    return Bars(
+        topic="Official lists of critical minerals: lists by mineral",
+        subtitle=f"Number of the {len(ids)} lists that name it",
+        more=len(ranked) - len(shown),
+        note=small_print(
+            [
+                "Those that most lists name are drawn." if len(ranked) > len(shown) else "",
+                "In part: in a group, or some forms." if found[PART] else "",
+                "Not known: no page shows the list in full." if found[DOUBT] else "",
+                _unseen(ids),
+                older,
+            ]
+        ),
+        bars=tuple(
+            Bar(mineral_name(slug), counts[slug][YES], text=_besides(counts[slug]))
+            for slug in shown
+        ),
+    )
+
+
+def _besides(counts: Counter[str]) -> str:
+    """Lists that have a mineral in part, and those of which it is not known."""
+    said = [f"{counts[PART]} in part"] if counts[PART] else []
+    said += [f"{counts[DOUBT]} not known"] if counts[DOUBT] else []
+    return f"and {listed(said)}" if said else ""
 
 
 def _on_all(slugs: Sequence[str], number: int, *, newest: bool) -> str:

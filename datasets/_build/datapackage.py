@@ -65,8 +65,11 @@ OWN_TABLES = {
     "traced/shares_2022.csv.gz": "Shares of each buyer's supply by country of origin, 2022",
     "traced/shares_2023.csv.gz": "Shares of each buyer's supply by country of origin, 2023",
     "traced/shares_2024.csv.gz": "Shares of each buyer's supply by country of origin, 2024",
+    "largest_makers.csv": "Minerals of which a country makes more than half, the largest of each",
     "traced/state.csv": "Which minerals and forms are traced to their origin, and why not",
     "trade_within.csv": "Countries whose trade is recorded under another partner, or nowhere",
+    "trade_country_codes.csv": "Codes of countries and groups in publishers' trade files",
+    "comparison_goods.csv": "Goods with which imports after an export control are compared",
     "trade_places.csv": "Trade partners that are no present country, and what they were made of",
     "us_import_forms.csv": "Forms of the USGS import sources by trade form",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",
@@ -232,9 +235,20 @@ def checksums(files: Mapping[str, bytes]) -> bytes:
     return csv_bytes(("path", "bytes", "crc32"), lines)
 
 
+def _add_own(resources: list[dict[str, Any]]) -> None:
+    """Add own tables that are not recorded yet, and put the own ones in order at the end."""
+    known = {resource["path"] for resource in resources}
+    for path, title in OWN_TABLES.items():
+        if path not in known and (DATASETS / path).is_file():
+            licence = LICENCES.get(path, OWN_LICENCE)
+            resources.append(_resource(path, title, (DATASETS / path).read_bytes(), licence, ""))
+    resources.sort(key=lambda one: (one["path"] in OWN_TABLES, one["path"]))
+
+
 def recorded_again() -> dict[str, bytes]:
     """The data package, tables.csv and checksums.csv after tables were changed by hand."""
     package = json.loads((DATASETS / "datapackage.json").read_text("utf-8"))
+    _add_own(package["resources"])
     lines = []
     for number, resource in enumerate(package["resources"]):
         path, licence = resource["path"], resource["licenses"][0]["name"]

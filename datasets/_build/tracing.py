@@ -1,4 +1,4 @@
-"""Origin shares of every buyer and year, and why some minerals and forms have none; chains too.
+"""Origin shares of every buyer and year, and why some have none; chains and largest makers too.
 
 The library itself traces them, on the tables just built, in a copy of ``datasets/``: once with
 the usual values of what is assumed, and in all draws. Networks are traced in several processes.
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import chains
+import makers
 from tables import DATASETS, PackedTable, csv_bytes, written_row
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
             (place / path).parent.mkdir(exist_ok=True)
             (place / path).write_bytes(content)
         _read_from(folder)
-        return _traced(folder)
+        return makers.tables() | _traced(folder)
 
 
 def _read_from(folder: str) -> None:

@@ -37,3 +37,27 @@ def test_deferred_modules_run_on_first_use_and_not_before() -> None:
     )
     assert done.stderr == ""
     assert {"subprocess", "textwrap"} <= set(done.stdout.split())
+
+
+# Names and values that numpy has, its docstrings aside.
+NAMES = """
+import sys
+if sys.argv[1:]:
+    from critmin.cli.deferred_imports import defer
+    defer()
+import numpy, numpy._core.multiarray, numpy._core.umath
+for module in (numpy, numpy.linalg, numpy._core, numpy._core.multiarray, numpy._core.umath):
+    print(module.__name__, *sorted(set(dir(module)) - {"__cached__", "_add_newdocs"}))
+print(numpy.linalg.inv(numpy.eye(2) * 4), numpy.add.reduceat([1, 2, 3], [0, 1]))
+"""
+
+
+def test_numpy_without_its_docstrings_has_all_else() -> None:
+    plain, without = (
+        subprocess.run(
+            [sys.executable, "-c", NAMES, *more], capture_output=True, text=True, check=True
+        ).stdout
+        for more in ([], ["without"])
+    )
+    assert "linalg" in plain
+    assert without == plain

@@ -35,7 +35,7 @@ def test_nothing_is_set(home, run) -> None:
     assert listed(run) == {
         "buyer": ("", "not set"),
         "format": ("", "not set"),
-        "engine": ("", "not set; reserved, no command uses it yet"),
+        "engine": ("", "not set"),
         "file": (str(home / "critmin.toml"), "not there"),
     }
 

@@ -188,9 +188,19 @@ def test_the_title_says_when_states_were_seen_and_keeps_the_parties() -> None:
 
     chart = chart_of(critmin.agreements(party="eu27", as_of=DAY))
     assert chart.title == (
-        "The EU27 has 18 current agreements or talks on minerals with 19 partners since 2021; "
+        "The EU27 has 18 current agreements on minerals with 19 partners since 2021; "
         "4 earlier ones were replaced or followed up"
     )
     assert sum(moment.records for moment in chart.moments) == 22  # none left out
     assert not any(moment.highlight for moment in chart.moments)
     assert "as seen by 8 October 2026" in chart.note
+
+
+def test_a_picture_speaks_of_talks_only_where_there_are_some() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+
+    bloc = chart_of(critmin.agreements(party="eu27", as_of=DAY))
+    assert "talks" not in f"{bloc.title} {bloc.topic} {bloc.moments[0].lane}"
+    assert "Status as seen" in bloc.note
+    greenland = chart_of(critmin.agreements(party="GRL", as_of=DAY))
+    assert "agreements and talks" in greenland.topic.lower()

@@ -178,3 +178,30 @@ def test_disruptions_end_when_they_were_last_seen() -> None:
     halt = one(chart, "Halt of production")
     assert (halt.lasting, halt.end) == (False, "2025")
     assert chart.bars == "seen by a source"
+
+
+def test_a_column_counts_lists_of_firms_and_merges_what_is_suspended_alike() -> None:
+    table = critmin.controls("gallium", as_of="2026-11-24")
+    chart = chart_of(table)
+    column = chart.narrow
+    assert isinstance(column, Timeline)
+    assert (column.title, column.source, column.command) == (
+        chart.title,
+        chart.source,
+        chart.command,
+    )
+    rows = [row for row in table.records() if row["measure_id"] is not None]
+    firms = {row["measure_id"] for row in rows if row["type"] in FIRMS}
+    assert f"{len(firms)} lists of firms are in the table, not drawn." in column.note
+    every = {row["measure_id"] for row in rows}
+    drawn = sum(moment.records for moment in column.moments)
+    assert drawn + column.more + len(firms) == len(every)  # nothing vanishes unnamed
+    assert not any("No. " in moment.label for moment in column.moments)
+    # What no source has shown of late keeps its day.
+    japan = next(moment for moment in column.moments if "Japan" in moment.label)
+    assert japan.state == "last confirmed 7 Jan 2026"
+    held = chart_of(critmin.controls(expiring=60, as_of="2026-11-24")).narrow
+    assert isinstance(held, Timeline)
+    merged = next(moment for moment in held.moments if "6 export-licence rules" in moment.label)
+    assert merged.state.startswith("first days 9 Oct 2025 to 1 Dec 2025; suspended to 10 Nov 2026")
+    assert merged.start == "2025-10-09"

@@ -121,7 +121,7 @@ def test_coverage_of_value_is_a_pair_of_days_and_says_what_is_only_possible() ->
     )
     assert round(money.before or 0, 3) == 0.058
     assert not any(pair.text for pair in chart.pairs)  # words would take the room of the marks
-    assert "money awarded by 30 June 2022: all minerals up to 7%;" in chart.note
+    assert "Open marks of money are least values: at most 7%, 7%, 13% and 88%" in chart.note
     assert "One mark: the same share on both days." in chart.note
     one = chart_of(critmin.policy_coverage(summary=True, as_of="2022-06-30"))
     assert isinstance(one, Intervals)
@@ -163,16 +163,16 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
     ("table", "number", "says"),
     [
         (lambda: critmin.policy_acts(since="2025", as_of=DAY), 15, "7 of them the whole list"),
-        (critmin.policy_dpa, 12, "9 of them under the Defense Production Act"),
+        (critmin.policy_dpa, 12, "9 under the Defense Production Act"),
     ],
 )
 def test_all_acts_of_the_title_are_drawn_in_every_width(table, number, says) -> None:
     chart = chart_of(table())
     assert isinstance(chart, Timeline)
     figure = table is critmin.policy_dpa
-    start = "United States acts compared with a 2025" if figure else "United States acts since"
-    assert chart.title.startswith(f"{number} {start} ")
-    assert ("not all acts on record" in chart.subtitle) == figure  # no count of all acts
+    start = "Of 18 United States acts compared here, 12 name" if figure else "15 United States acts"
+    assert chart.title.startswith(start)
+    assert ("not all on record" in chart.note) == figure  # no count of all acts
     assert says in chart.title
     for one in (chart, fewer(chart, 8)):
         assert sum(moment.records for moment in one.moments) == number

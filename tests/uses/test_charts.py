@@ -88,7 +88,9 @@ def test_power_is_by_the_megawatt_and_a_car_is_a_car() -> None:
     assert "Share of the world's mining in 2025 and refining in 2024" in car.subtitle
     assert "Refining: manganese and zinc: mean of 2016 to 2020." in car.note
     assert "Refined graphite: battery-grade alone. Refined rare earths: the four" in car.note
-    assert [bar.label for bar in car.bars[:2]] == ["All, 207 kg"] * 2  # the whole is set apart
+    assert "graphite 66.3 kg" in car.note
+    assert car.note.endswith("all minerals 207 kg.")
+    assert [bar.label for bar in car.bars[:2]] == ["All"] * 2  # the whole is set apart
     assert [bar.kind for bar in car.bars].count(TOTAL) == 2
 
 
@@ -134,3 +136,15 @@ def test_one_mineral_has_a_line_for_each_issuer_with_its_newest_list() -> None:
     assert (states.label, states.state) == ("Critical", "also on the lists of 2022 and 2018")
     (kingdom,) = (moment for moment in chart.moments if moment.lane == "United Kingdom")
     assert "not confirmed" in kingdom.state
+
+
+def test_a_column_counts_the_lists_of_each_mineral() -> None:
+    matrix = chart_of(critmin.lists(matrix=True))
+    column = matrix.narrow
+    assert isinstance(column, Bars)
+    assert column.title == matrix.title
+    said = {bar.label: (bar.value, bar.text) for bar in column.bars}
+    assert said["Cobalt"] == (14, "")
+    assert said["Rare earths"] == (8, "and 6 in part")
+    assert said["Copper"] == (10, "and 2 not known")
+    assert f"{len(critmin.lists(matrix=True).rows) - 18} more are in the table." in column.note

@@ -1,0 +1,159 @@
+"""DuckDB inside the program: its memory, its temporary files, what its errors mean."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from critmin.core.errors import EngineError, MissingExtra, QueryError
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+SHARE = 0.5  # of the machine's memory, unless the name of the engine says another limit
+_SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.I)
+
+
+class DuckDB:
+    """DuckDB with a limit of memory; what does not fit goes to its temporary folder.
+
+    Parameters
+    ----------
+    backend : ibis.BaseBackend
+        Its connection.
+    memory : str
+        Limit of memory, as DuckDB writes it.
+    temp : Path
+        Its own temporary folder, which ends with the connection.
+    """
+
+    def __init__(self, backend: Any, memory: str, temp: Path) -> None:
+        self.backend = backend
+        self.memory = memory
+        self.temp = temp
+
+    def write_parquet(self, table: ibis.Table, file: Path) -> None:
+        """Write a result into a new Parquet file, row group by row group."""
+        self._asked(lambda: self.backend.to_parquet(table, file, compression="zstd"))
+
+    def close(self) -> None:
+        """End the connection and remove its temporary files."""
+        with suppress(Exception):
+            self.backend.disconnect()
+        shutil.rmtree(self.temp, ignore_errors=True)
+
+    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+        """Rows of Parquet files below a lake's folder."""
+        files = [glob.escape(f"{folder}/{path}") for path in paths]
+        return self._asked(lambda: self.backend.read_parquet(files, hive_partitioning=False))
+
+    def fetch(self, table: ibis.Table) -> pa.Table:
+        """Result with DuckDB's own types."""
+        return self._asked(lambda: self.backend.to_pyarrow(table))
+
+    def _asked(self, work: Callable[[], Any]) -> Any:
+        """Result of a piece of work, in a thread of its own, so that Ctrl-C stops DuckDB too."""
+        with self._explained(), warnings.catch_warnings(), ThreadPoolExecutor(1) as thread:
+            # Ibis 12 calls methods that DuckDB 2 has renamed.
+            warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+            running = thread.submit(work)
+            try:
+                return running.result()
+            except KeyboardInterrupt:
+                # Once is not enough: it stops nothing while Ibis is between two queries.
+                while not running.done():
+                    self.backend.con.interrupt()
+                    wait([running], 0.1)
+                raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        import duckdb
+
+        try:
+            yield
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
+        except duckdb.OutOfMemoryException as error:
+            raise EngineError(
+                f"the question needs more than {self.memory} of memory and the free space of "
+                f"{self.temp.parent}: write --engine duckdb:memory=SIZE,temp=DIR with more of one"
+            ) from error
+        except duckdb.IOException as error:
+            raise EngineError(f"DuckDB cannot read the lake: {_line(error)}") from error
+        except duckdb.Error as error:
+            raise EngineError(f"DuckDB has stopped: {_line(error)}") from error
+
+
+def open_duckdb(options: str = "") -> DuckDB:
+    """Open a DuckDB in memory; its options are ``memory=SIZE`` and ``temp=DIR``, with commas."""
+    import ibis
+
+    given = _options(options)
+    base = Path(given.get("temp") or tempfile.gettempdir())
+    if not base.is_dir():
+        raise QueryError(f"engine duckdb: temp={base}: there is no such folder")
+    _sweep(base)
+    temp = Path(tempfile.mkdtemp(prefix=f"critmin-duckdb-{os.getpid()}-", dir=base))
+    settings = {"temp_directory": str(temp), "preserve_insertion_order": False}
+    if memory := given.get("memory") or _half():
+        settings["memory_limit"] = memory
+    try:
+        backend = ibis.duckdb.connect(**settings)
+    except ModuleNotFoundError:
+        temp.rmdir()
+        raise MissingExtra("a lake", "lake") from None
+    return DuckDB(backend, memory or "the machine's share", temp)
+
+
+def _options(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in text.split(",") if part]
+    given = {key.strip(): value.strip() for key, _, value in pairs}
+    if wrong := sorted(given.keys() - {"memory", "temp"}):
+        raise QueryError(f"engine duckdb: {wrong[0]!r} is no option of it: write memory or temp")
+    if "memory" in given and not _SIZE.fullmatch(given["memory"]):
+        raise QueryError(f"engine duckdb: memory={given['memory']} is no size: write memory=4GB")
+    return given
+
+
+def _half() -> str:
+    """Half of the machine's memory; empty where the system does not say how much it has."""
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return ""
+    return f"{int(total * SHARE / 1e6)}MB"
+
+
+def _sweep(base: Path) -> None:
+    """Remove the temporary folders of runs that were killed."""
+    for folder in base.glob("critmin-duckdb-*-*"):
+        owner = folder.name.split("-")[2]
+        if owner.isdigit() and not _runs(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":  # there signal 0 would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]

@@ -1,0 +1,179 @@
+"""HM Revenue & Customs: monthly trade of the United Kingdom by eight-digit code.
+
+Layouts: HMRC, technical specification of the bulk data sets: ``BDSimp2401.txt`` and
+``BDSexp2401.txt`` have lines of fixed width; and the CSV of the interface (OTS) with the columns
+MonthId, FlowTypeId, Cn8Code, CountryCodeAlpha, Value, NetMass, SuppUnit. Values are GBP, net mass
+kg. The partner of imports is the country of dispatch where that is in the European Union, else
+the country of origin, as HMRC publishes them. A record whose country is suppressed has none.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from critmin.core.errors import DataError
+from critmin.core.names import memberships
+from critmin.lakes.reading import (
+    UNDATED,
+    UNKNOWN_PARTNER,
+    Asked,
+    Plan,
+    Reader,
+    amount,
+    amounts_aside,
+    blank,
+    csv_scan,
+    every_but,
+    month,
+    not_digits,
+    not_month,
+    sides,
+    state,
+)
+from critmin.lakes.text_tables import cells_of, columns_of, first_line, header_of
+
+NAME = re.compile(r"BDS(imp|exp)_?(\d{4})\w*\.txt", re.IGNORECASE)
+# First and last character of a cell in a line, counted from 1.
+LAYOUT = {
+    "month": (8, 13), "code": (14, 21), "other": (30, 31), "port": (32, 37), "origin": (41, 42),
+    "transport": (43, 44), "value": (45, 56), "weight": (57, 68), "quantity": (69, 80),
+    "suppression": (81, 81),
+}  # fmt: skip
+API = ("MonthId", "FlowTypeId", "Cn8Code", "CountryCodeAlpha", "Value", "NetMass")
+# 1 and 3 are imports from the Union and from elsewhere, 2 and 4 exports.
+API_FLOWS = (
+    "CASE WHEN trim({0}) IN ('1', '3') THEN 'import' WHEN trim({0}) IN ('2', '4') THEN 'export' END"
+)
+NONE = ("", "N/", "N/A", "#")  # in the place of a country
+FIGURES = ("value", "netmass", "suppunit")
+NOT_GIVEN = "--"  # stands for a country that is not given
+
+
+def wanted(name: str) -> bool:
+    """Whether a member of an archive is a table of flows."""
+    return NAME.match(name) is not None or name.lower().endswith(".csv")
+
+
+def plan(name: str, path: Path, asked: Asked) -> Plan:
+    """Plan of a month's file, or of an answer of the interface as CSV."""
+    found = NAME.search(name)
+    if found is not None:
+        return _bulk(found[1].lower(), name, path, asked)
+    if not name.lower().endswith(".csv"):
+        raise DataError("is not named as HMRC names its files, BDSimp2401.txt", file=name)
+    return _answer(name, path, asked)
+
+
+def _bulk(direction: str, name: str, path: Path, asked: Asked) -> Plan:
+    first_line(path, name)
+    imports = direction == "imp"
+    members = "', '".join(sorted({m.iso3 for m in memberships() if m.bloc == "eu27"}))
+    origin = _place("r.origin")
+    other = _place("r.other")
+    # Only whole dispatch countries of the Union stand before the origin.
+    partner = other
+    if imports:
+        union = f"(SELECT code FROM places_eurostat WHERE iso3 IN ('{members}'))"
+        partner = f"CASE WHEN {other} IN {union} THEN {other} ELSE {origin} END"
+    suppressed = f"(r.suppression <> '0' AND {partner} = '{NOT_GIVEN}')"
+    return _plan(
+        asked,
+        scan=cells_of(path, LAYOUT),
+        flow="'import'" if imports else "'export'",
+        partner=partner,
+        code="r.code",
+        period=month("r.month"),
+        cells={"value": "r.value", "weight": "r.weight", "quantity": "r.quantity"},
+        key=["r.line"],
+        suppressed=suppressed,
+        aside=(("line is cut off", "r.short"),),
+        first=1,
+    )
+
+
+def _answer(name: str, path: Path, asked: Asked) -> Plan:
+    header = header_of(path, name, ",")
+    names = {one: (one,) for one in (*API, "SuppUnit", "SuppressionIndex")}
+    at = columns_of(header, names, {"SuppUnit", "SuppressionIndex"}, name, "HMRC")
+    cell = {what: f'trim(r."{column}")' for what, column in at.items()}
+    partner = _place(cell["CountryCodeAlpha"])
+    index = cell.get("SuppressionIndex", "'0'")
+    return _plan(
+        asked,
+        scan=csv_scan(path, header),
+        flow=API_FLOWS.format(cell["FlowTypeId"]),
+        partner=partner,
+        code=f"lpad({cell['Cn8Code']}, 8, '0')",
+        period=month(cell["MonthId"]),
+        cells={
+            "value": cell["Value"],
+            "weight": cell["NetMass"],
+            "quantity": cell.get("SuppUnit", "NULL"),
+        },
+        key=every_but(header, FIGURES),
+        suppressed=f"(coalesce({index}, '0') <> '0' AND {partner} = '{NOT_GIVEN}')",
+        aside=(),
+        whole=False,
+    )
+
+
+def _place(cell: str) -> str:
+    """SQL of a country code; one that is not given has a code of its own."""
+    upper = f"upper(coalesce({cell}, ''))"
+    return f"CASE WHEN {upper} IN {NONE} THEN '{NOT_GIVEN}' ELSE {upper} END"
+
+
+def _plan(
+    asked: Asked,
+    *,
+    scan: str,
+    flow: str,
+    partner: str,
+    code: str,
+    period: str,
+    cells: dict[str, str],
+    key: list[str],
+    suppressed: str,
+    aside: tuple[tuple[str, str], ...],
+    whole: bool = True,
+    first: int = 2,
+) -> Plan:
+    figures = {what: amount(cell) for what, cell in cells.items()}
+    no_value = blank(cells["value"])
+    given = f"{partner} = '{NOT_GIVEN}'"
+    return Plan(
+        source="hmrc",
+        edition=asked.edition or UNDATED,
+        nomenclature="CN",
+        currency="GBP",
+        scan=scan,
+        columns={
+            "period": period,
+            **sides(flow, "'GBR'", "p.iso3"),
+            "code": code,
+            "value": figures["value"],
+            "weight_kg": figures["weight"],
+            "quantity": f"nullif({figures['quantity']}, 0)",
+            "quantity_unit": f"CASE WHEN {figures['quantity']} > 0 THEN 'supplementary' END",
+            "state": (
+                f"CASE WHEN {given} AND NOT {suppressed} AND NOT {no_value} THEN 'residual' "
+                f"ELSE {state(no_value, 'p', suppressed)} END"
+            ),
+        },
+        places={"p": (partner, "eurostat")},
+        aside=(
+            *aside,
+            ("month is none", not_month(period)),
+            ("code is not of eight digits", not_digits(code, "8")),
+            ("flow is not 1 to 4", f"{flow} IS NULL"),
+            (UNKNOWN_PARTNER, f"p.code IS NULL AND NOT {given}"),
+            *amounts_aside({what: (cells[what], figures[what]) for what in cells}),
+        ),
+        key=key,
+        whole=whole,
+        first=first,
+    )
+
+
+READER = Reader("hmrc", "HM Revenue & Customs: BDSimp2401.txt, or CSV of OTS", wanted, plan)

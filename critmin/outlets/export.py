@@ -1,0 +1,299 @@
+"""export: all bundled tables as one SQLite or DuckDB file, or as a folder of Parquet."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from critmin.answers.builder import answer
+from critmin.answers.columns import columns
+from critmin.answers.table import Column, Table
+from critmin.core.errors import OutputError, QueryError, UnknownName
+from critmin.core.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from critmin.outlets.catalogue import Content
+    from critmin.outlets.records import Record
+    from critmin.outlets.views import View
+
+    Contents = Iterable[tuple[Content, Iterable[Record]]]
+    Writer = Callable[[Path, Contents, Iterable[View]], Iterator[int]]
+
+SQLITE, DUCKDB, PARQUET = "sqlite", "duckdb", "parquet"
+SUFFIXES = {".sqlite": SQLITE, ".sqlite3": SQLITE, ".db": SQLITE, ".duckdb": DUCKDB}
+KINDS = {SQLITE: "SQLite", DUCKDB: "DuckDB", PARQUET: "Parquet"}
+MARK = "about.parquet"  # a folder with it is an export
+
+
+class Written(NamedTuple):
+    """Table or view that was written."""
+
+    table: str
+    kind: str
+    title: str
+    rows: int | None
+    source: tuple[str, ...]
+
+
+def export(
+    path: str | PathLike[str],
+    *,
+    kind: str | None = None,
+    metadata: str | PathLike[str] | None = None,
+    overwrite: bool = False,
+) -> Table:
+    """Write all bundled tables with keys, views, sources and licences.
+
+    Parameters
+    ----------
+    path : str or path
+        ``.sqlite``, ``.sqlite3`` or ``.db`` is SQLite, ``.duckdb`` is DuckDB, a name without a
+        suffix is a folder of Parquet files.
+    kind : {"sqlite", "duckdb", "parquet"}, optional
+        Kind of file, whatever the name ends with.
+    metadata : str or path, optional
+        Also write there what Datasette shows beside the tables: titles, licences, meanings.
+    overwrite : bool
+        Replace a file, or a folder of an earlier export.
+
+    Returns
+    -------
+    Table
+        One row per table and view: its rows and sources.
+
+    Raises
+    ------
+    UnknownName
+        For another kind of file.
+    QueryError
+        If the path exists, or its suffix is of no kind.
+    MissingExtra
+        If DuckDB or Parquet is asked for and not installed.
+    OutputError
+        If the file cannot be written.
+    """
+    work = Export(path, kind=kind, metadata=metadata, overwrite=overwrite)
+    with closing(work.steps()) as steps:
+        for _ in steps:
+            pass
+    return work.answer()
+
+
+class Export:
+    """Export that is checked before it is written, and written step by step.
+
+    Parameters
+    ----------
+    path, kind, metadata, overwrite
+        As for `export`.
+
+    Raises
+    ------
+    CritminError
+        As `export`.
+    """
+
+    def __init__(
+        self,
+        path: str | PathLike[str],
+        *,
+        kind: str | None = None,
+        metadata: str | PathLike[str] | None = None,
+        overwrite: bool = False,
+    ) -> None:
+        self.path = _place(path)
+        self.kind = _kind(self.path, kind)
+        self.metadata = None if metadata is None else _place(metadata)
+        self.overwrite = overwrite
+        if self.metadata == self.path:
+            raise QueryError(f"{self.path} is the export itself: name another file for --metadata")
+        for target in (self.path, self.metadata):
+            if target is not None:
+                _check_free(target, overwrite=overwrite, folder=self.kind == PARQUET)
+        _check_extra(self.kind)
+
+    def steps(self) -> Generator[tuple[int, int], None, None]:
+        """Write everything, and say after each step how many of how many rows are written.
+
+        Raises
+        ------
+        OutputError
+            If something cannot be written; nothing is left behind then.
+        """
+        from critmin.outlets.contents import contents, total
+        from critmin.outlets.views import views
+
+        every = total()
+        yield 0, every
+        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        done = 0
+        try:
+            for number in _writer(self.kind)(beside, contents(), views()):
+                done += number
+                yield done, every
+            if self.metadata is not None:
+                self._write_metadata(self.metadata)
+            _replace(beside, self.path)
+        except OutputError as error:
+            raise OutputError(f"{self.path} cannot be written: {error}") from error
+        except OSError as error:
+            raise OutputError(f"{self.path} cannot be written: {error.strerror}") from error
+        finally:
+            _remove(beside)
+
+    def _write_metadata(self, target: Path) -> None:
+        from critmin.outlets.datasette_metadata import metadata
+
+        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            beside.write_text(metadata(self.path.stem), encoding="utf-8")
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def answer(self) -> Table:
+        """What was written: tables, then views."""
+        from critmin.outlets.contents import contents_alone
+        from critmin.outlets.views import views
+
+        rows = [
+            Written(one.name, "table", one.title, one.rows, one.sources) for one in contents_alone()
+        ]
+        rows.sort(key=lambda row: row.table)
+        rows += [Written(one.name, "view", one.meaning, None, ()) for one in views()]
+        query = {
+            "command": "export",
+            "file": str(self.path),
+            "as": self.kind,
+            "metadata": None if self.metadata is None else str(self.metadata),
+            "overwrite": self.overwrite or None,
+        }
+        size = _size(self.path)
+        return answer(
+            rows, _columns(), query=query, summary=lambda table: _summary(table, self.kind, size)
+        )
+
+
+def _columns() -> tuple[Column, ...]:
+    """Columns. In other answers some have other meanings; here they describe what was written."""
+    return (
+        Column("table", "string", "", "Table or view", 9),
+        Column("kind", "string", "", "table or view", 8),
+        Column("title", "string", "", "What it holds", 7),
+        Column("rows", "integer", "", "Rows; empty for a view", 8),
+        *columns("source"),
+    )
+
+
+def _summary(table: Table, kind: str, size: int) -> str:
+    from critmin.summaries.contents import export
+
+    return export(table, KINDS[kind], size)
+
+
+def _place(path: str | PathLike[str]) -> Path:
+    """Where to write: a link stays a link, and its target is written."""
+    found = Path(path)
+    return found.resolve() if found.is_symlink() else found
+
+
+def _kind(path: Path, named: str | None) -> str:
+    """Kind of file, as named or by the suffix.
+
+    Raises
+    ------
+    UnknownName
+        For a kind that does not exist.
+    QueryError
+        For a suffix of no kind.
+    """
+    if named is not None:
+        if named not in KINDS:
+            raise UnknownName("kind of export", named, known=tuple(KINDS))
+        return named
+    suffix = path.suffix.casefold()
+    if suffix in SUFFIXES:
+        return SUFFIXES[suffix]
+    if not suffix:
+        return PARQUET
+    raise QueryError(
+        f"no kind of export has the suffix of {path.name!r}: use .sqlite, .duckdb, a folder's "
+        "name, or --as sqlite|duckdb|parquet"
+    )
+
+
+def _check_free(target: Path, *, overwrite: bool, folder: bool) -> None:
+    """Refuse a target that exists, unless it may be replaced; a folder only if it is an export."""
+    if not target.parent.is_dir():
+        raise OutputError(f"{target} cannot be written: there is no folder {target.parent}")
+    if not target.exists():
+        return
+    if target.is_dir():
+        if not any(target.iterdir()):
+            return
+        if not (folder and (target / MARK).is_file()):
+            raise QueryError(f"{target} is a folder with other files: name another one")
+    if not overwrite:
+        raise QueryError(f"{target} exists: name another one, or replace it with --overwrite")
+
+
+def _check_extra(kind: str) -> None:
+    """Refuse a kind that needs an extra which is not installed."""
+    from importlib.util import find_spec
+
+    from critmin.core.errors import MissingExtra
+
+    needs = {DUCKDB: ("duckdb", "a DuckDB file", "big"), PARQUET: ("pyarrow", "Parquet", "parquet")}
+    if kind in needs:
+        module, what, extra = needs[kind]
+        if find_spec(module) is None:
+            raise MissingExtra(what, extra)
+
+
+def _writer(kind: str) -> Writer:
+    """Writer of a kind of file."""
+    if kind == SQLITE:
+        from critmin.outlets.sqlite_file import write
+    elif kind == DUCKDB:
+        from critmin.outlets.duckdb_file import write
+    else:
+        from critmin.outlets.parquet_folder import write
+    return write
+
+
+def _replace(beside: Path, target: Path) -> None:
+    """Put what was written in its place; a folder's earlier export is moved away first."""
+    if not target.is_dir():
+        beside.replace(target)
+        return
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    target.rename(old)
+    try:
+        beside.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _remove(beside: Path) -> None:
+    """Remove what is left of an export that was not finished, with the engine's own files."""
+    for one in beside.parent.glob(f"{beside.name}*"):
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            one.unlink(missing_ok=True)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, or of all files of a folder."""
+    if path.is_dir():
+        return sum(one.stat().st_size for one in path.iterdir())
+    return path.stat().st_size

@@ -1,0 +1,170 @@
+"""Screen of the bundled trade: the codes of critical minerals, by year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from critmin.answers.builder import codes
+from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
+from critmin.core.wording import listed, the
+from critmin.screening import goods
+from critmin.screening.indicators import Figures, Key, Recorded, by_product, figures
+from critmin.screening.rows import Asked, Row, flags_of
+from critmin.screening.rules import over_years
+from critmin.trade import flows, sources
+from critmin.trade.buyers import Buyer
+from critmin.trade.codes import caveats
+from critmin.trade.sources import BACI, TradeSource
+
+
+class Used(NamedTuple):
+    """A bundled source, and its codes that no source before it has."""
+
+    source: TradeSource
+    codes: frozenset[str]
+
+
+def used(text: str | None) -> list[Used]:
+    """Sources with flows: both of BACI, each with its own codes, or the one named.
+
+    Raises
+    ------
+    UnknownName
+        For an unknown source.
+    NoData
+        For a source without flows.
+    """
+    named = sources.check(text)
+    found: list[Used] = []
+    for origin in [named] if named else BACI:
+        one = sources.trade_source(origin)
+        if one.reader is None:
+            raise NoData(f"{one.id} prints shares of imports and has no flows to screen")
+        held = frozenset().union(*flows.codes_held(origin).values())
+        found.append(Used(one, held.difference(*(before.codes for before in found))))
+    return found
+
+
+def years(asked: Asked, found: Iterable[Used]) -> tuple[int, ...]:
+    """Years asked for, else the newest of the sources.
+
+    Raises
+    ------
+    NoData
+        For a year that none of them has.
+    """
+    held = {year for one in found for year in flows.years(one.source.origin)}
+    absent = [year for year in asked.years if year not in held]
+    if absent:
+        ids = listed([one.source.id for one in found])
+        raise NoData(f"{ids} have {min(held)} to {max(held)}, not {listed(list(map(str, absent)))}")
+    return asked.years or (max(held),)
+
+
+def rows(asked: Asked, of: Used) -> Iterator[Row]:
+    """Rows of one source."""
+    origin = of.source.origin
+    wanted = of.codes if asked.codes is None else of.codes & asked.codes
+    held = flows.years(origin)
+    back = asked.limits.of_years if asked.limits else 1
+    read = sorted({y - before for y in asked.years for before in range(back)} & {*held})
+    recorded = (
+        Recorded(year, flow.code, flow.importer, flow.exporter, flow.value)
+        for year in read
+        for flow in flows.flows(origin, year, wanted)
+    )
+    found = dict(
+        figures(
+            recorded,
+            bought_by(asked.buyers),
+            asked.rule,
+            exports_known=of.source.worldwide,
+            worldwide=of.source.worldwide,
+        )
+    )
+    met = by_product(found, asked.limits) if asked.limits else {}
+    for key, one in found.items():
+        if key[2] in asked.years:
+            told: tuple[int | None, int | None, bool | None] = (None, None, None)
+            if asked.limits:
+                told = over_years(met[key[:2]], key[2], held, asked.limits)
+            yield _row(asked, of.source, key, one, told)
+
+
+def bought_by(of: Sequence[Buyer]) -> Callable[[str, int], frozenset[str]]:
+    """Function that gives the buyers of which a place is a member in a year."""
+    known: dict[tuple[str, int], frozenset[str]] = {}
+    members: dict[tuple[str, int], frozenset[str]] = {}
+
+    def bought(place: str, year: int) -> frozenset[str]:
+        key = (place, year)
+        if key not in known:
+            if not of:
+                known[key] = frozenset({place})
+            else:
+                for one in of:
+                    if (one.code, year) not in members:
+                        members[one.code, year] = one.members(year)
+                known[key] = frozenset(one.code for one in of if place in members[one.code, year])
+        return known[key]
+
+    return bought
+
+
+def _row(
+    asked: Asked,
+    source: TradeSource,
+    key: Key,
+    of: Figures,
+    told: tuple[int | None, int | None, bool | None],
+) -> Row:
+    buyer, code, year = key
+    covered = goods.of_code(source.nomenclature, code)
+    named = {one.code: one.name for one in asked.buyers}
+    cautions = [
+        caveat.flag
+        for caveat in caveats()
+        if caveat.meets(source.id, year, code, buyer, of.supplier) and caveat.code
+    ]
+    flags = [
+        None if covered.exclusive else "code_not_exclusive",
+        *cautions,
+        "partners_unnamed" if of.import_hhi != of.import_hhi_high else None,
+        "flows_without_value" if of.missing else None,
+        *flags_of(of.exports, of.export_hhi, told[1], asked.limits),
+    ]
+    supplier = flows.place_name(of.supplier)[0] if of.supplier else None
+    return Row(
+        named.get(buyer) or flows.place_name(buyer)[0],
+        buyer,
+        covered.minerals,
+        covered.description or None,
+        code,
+        source.nomenclature,
+        year,
+        told[2],
+        of.imports,
+        source.currency,
+        supplier,
+        of.supplier or None,
+        of.share,
+        of.import_hhi,
+        of.import_hhi_high,
+        of.export_hhi,
+        of.exports,
+        of.ratio,
+        of.outside_share,
+        told[0],
+        told[1],
+        codes(*flags),
+        (source.id,),
+    )
+
+
+def nothing(asked: Asked, found: Iterable[Used]) -> str:
+    """Reason why there is no row."""
+    ids = listed([one.source.id for one in found])
+    who = listed([the(one.name) for one in asked.buyers]) or "any buyer"
+    years = listed(list(map(str, asked.years)))
+    return f"{ids} record no imports of these products by {who} in {years}"
