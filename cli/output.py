@@ -117,7 +117,7 @@ def emit(table: Table, how: Rendering) -> bool:
         notes.print_losses(table)
     else:
         notes.print_notes(table, full=how.notes, option=how.notes_option, summary=not above)
-    met = [row for row in table if meets(row)]
+    met = [row for row in table if meets(row)] if how.fail_if is not None else []
     if met and not how.quiet:
         notes.print_line(_met(table, met, how.fail_if))
     return bool(met)

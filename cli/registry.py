@@ -86,6 +86,7 @@ _BUNDLED = (
     Command("cite", ".about", ABOUT, plain=True),
     Command("tables", ".about", ABOUT, picture=True),
     Command("export", ".about", ABOUT),
+    Command("mcp", ".about", ABOUT, plain=True),
     Command("config", ".about", ABOUT),
     Command("doctor", ".about", ABOUT),
     Command("completion", ".about", ABOUT, plain=True),

@@ -17,7 +17,12 @@ ORDER = tuple(PROJECT["tool"]["critmin"]["packages"])
 MOST_MODULES, FLAT = 22, {"__init__", "__main__"}
 HEAVY = {
     "pandas": {"answers.frames", "user_tables.frames"},
-    "pyarrow": {"answers.frames", "outlets.parquet_folder", "user_tables.frames"},
+    "pyarrow": {
+        "answers.frames",
+        "lakes.engine_spark",
+        "outlets.parquet_folder",
+        "user_tables.frames",
+    },
     "numpy": {
         "tracing.chain_draws",
         "tracing.draws",

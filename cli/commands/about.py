@@ -1,4 +1,4 @@
-"""About: minerals, sources, cite, tables, export, config, doctor, help, completion."""
+"""About: minerals, sources, cite, tables, export, mcp, config, doctor, help, completion."""
 
 from pathlib import Path
 from typing import Annotated
@@ -39,6 +39,10 @@ Metadata = Annotated[
 ]
 Overwrite = Annotated[
     bool, o.option("--overwrite", help="Replace a file, or a folder of an earlier export.")
+]
+
+ListTools = Annotated[
+    bool, o.option("--list", help="Print the tools with their schemas as JSON, and stop.")
 ]
 
 
@@ -128,6 +132,23 @@ def export(
     with closing(work.steps()) as steps:
         followed(steps, "rows", quiet=not sys.stderr.isatty())
     return work.answer().replace(sources=())
+
+
+def mcp(listed: ListTools = False) -> None:
+    """The questions as tools for language models (Model Context Protocol, on stdin and stdout).
+
+    critmin mcp
+
+    critmin mcp --list
+    """
+    from critmin.outlets.mcp_server import listing, serve
+
+    from ..question_tools import questions
+
+    if listed:
+        print(listing(questions()))
+        return
+    serve(questions())
 
 
 def config() -> Table:

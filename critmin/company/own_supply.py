@@ -19,8 +19,7 @@ from critmin.measures.interval import Interval
 from critmin.supply import query
 from critmin.supply.bundled_tables import usable_of
 from critmin.supply.distribution import Distribution
-from critmin.supply.inputs import Inputs
-from critmin.supply.supply_table import MASS_IN_TONNES, SHARE_SUM, SupplyRow, SupplyTable
+from critmin.supply.supply_table import MASS_IN_TONNES, SHARE_SUM, Inputs, SupplyRow, SupplyTable
 
 GOODS_SHOWN = 4
 NOT_MATCHED = "No country"

@@ -15,10 +15,11 @@ from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.core.products import Product
-from critmin.supply.own_table_row import LARGEST, country_named, place_kind
+from critmin.supply.own_table_reading import LARGEST
 from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
 from critmin.user_tables.distinct_names import DistinctNames
 from critmin.user_tables.figures import in_our_words, needs_comma, number_and_unit
+from critmin.user_tables.places import country_named, place_kind
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from critmin.answers.plain_values import plain
+from critmin.answers.table import several
 from critmin.charts.model import Moment, distinct
 from critmin.core import names
 from critmin.core.dates import in_words
@@ -20,6 +21,7 @@ from critmin.summaries.mineral_controls import ALL_BUT, NOUNS
 
 Row = dict[str, Any]
 MOST_NAMED, MOST_IN_BRIEF = 5, 3  # most minerals named for one measure
+UNSEEN = "by general knowledge, no page seen"
 LATELY = timedelta(days=183)
 DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
 MONTH = re.compile(r"\b(\d* ?[A-Z][a-z]{2})[a-z]+(?= \d{4})")
@@ -72,10 +74,11 @@ def stands(of: Sequence[Row], measure: Measure, day: str, *, brief: bool = False
     days = sorted({str(row["verified_through"]) for row in of if row["verified_through"]})
     start = first_day(first)
     last = max((first_day(row) for row in of), default=start)
-    since = f"first days {in_words(start)} to {in_words(last)}; " if brief and last > start else ""
+    since = f"first days {in_words(start)} to {in_words(last)}" if last > start else ""
     if status == "extension-announced" and (event := announced_extension(measure, day)):
         to = f" to {in_words(event.until.text)}" if event.until else ""
-        return f"{since}suspended to {until}; extension{to} announced, text not seen"
+        said = f"suspended to {until}; extension{to} announced, text not seen"
+        return "; ".join(filter(None, [since, said]))
     if status == "in-force-unverified" and days and days[-1] < start <= day:
         said = f"due from {in_words(start)}; not confirmed since {in_words(days[-1])}"
     elif status == "in-force-unverified" and len(days) > 1:
@@ -83,7 +86,8 @@ def stands(of: Sequence[Row], measure: Measure, day: str, *, brief: bool = False
     elif (brief and status == "in-force") or (days and brief and status == "in-force-unverified"):
         said = "" if not days or _lately(days[0], day) else f"last confirmed {in_words(days[0])}"
     else:
-        said = f"{since}{plain('status', status, first)}"
+        said = plain("status", status, first)
+    seen = "" if "no_page_seen" not in several(first["flag"]) else UNSEEN
     ends = in_words(str(first["next_event_date"])) if first["next_event"] == "ends" else ""
     told = str(first["announced"] or "")
     late = len(told) == len(start) and told > start
@@ -91,7 +95,8 @@ def stands(of: Sequence[Row], measure: Measure, day: str, *, brief: bool = False
         filter(
             None,
             [
-                said,
+                since,
+                seen or said,
                 f"ends {ends}" if ends else "",
                 f"retroactive{'' if brief else f', announced {in_words(told)}'}" if late else "",
             ],

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import weakref
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from critmin.core.errors import DataError, MissingExtra, QueryError
 from critmin.lakes.schema import AMOUNT, COLUMNS
@@ -29,21 +28,44 @@ KNOWN = "duckdb, duckdb:memory=4GB,temp=DIR or sc://host:15002"
 _open: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
-class Engine(ABC):
+class Driver(Protocol):
+    """What an engine does in a way of its own."""
+
+    backend: Any  # connection of Ibis
+
+    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+        """Rows of Parquet files below a lake's folder."""
+
+    def fetch(self, table: ibis.Table) -> pa.Table:
+        """Result with the engine's own types."""
+
+    def write_parquet(self, table: ibis.Table, file: Path) -> None:
+        """Write a result into a new Parquet file on this machine."""
+
+    def close(self) -> None:
+        """End the connection and remove its temporary files."""
+
+
+class Engine:
     """Connection to an engine.
 
     Parameters
     ----------
     name : str
         ``duckdb``, or the address of a Spark server, ``sc://host:port``.
-    backend : ibis.BaseBackend
-        Its connection.
+    driver : Driver
+        What it does in its own way.
     """
 
-    def __init__(self, name: str, backend: Any) -> None:
+    def __init__(self, name: str, driver: Driver) -> None:
         self.name = name
-        self.backend = backend
+        self.driver = driver
         _open.add(self)
+
+    @property
+    def backend(self) -> Any:
+        """Connection of Ibis."""
+        return self.driver.backend
 
     def flows(
         self, lake: Lake, source: str = "", edition: str = "", periods: Sequence[str] = ()
@@ -69,7 +91,7 @@ class Engine(ABC):
         # Some engines read a missing file as one without rows.
         if gone := next((path for path in paths if not (lake.folder / path).is_file()), ""):
             raise DataError("this file of the lake is gone: critmin lake check", file=gone)
-        return self._read(lake, paths) if paths else _empty()
+        return self.driver.read(str(lake.folder), paths) if paths else _empty()
 
     def fetch(self, expression: ibis.Expr) -> pa.Table:
         """Result of an expression, with the types that Ibis gives its columns.
@@ -80,23 +102,21 @@ class Engine(ABC):
             If the engine cannot be reached, or has not enough memory or disk.
         """
         table = expression.as_table()
-        return self._fetch(table).cast(table.schema().to_pyarrow())
+        return self.driver.fetch(table).cast(table.schema().to_pyarrow())
 
-    @abstractmethod
     def write_parquet(self, expression: ibis.Table, file: Path) -> None:
-        """Write the result of an expression into a new Parquet file, row group by row group."""
+        """Write the result of an expression into a new Parquet file on this machine.
 
-    @abstractmethod
+        Raises
+        ------
+        EngineError
+            As `fetch`.
+        """
+        self.driver.write_parquet(expression, file)
+
     def close(self) -> None:
         """End the connection and remove its temporary files."""
-
-    @abstractmethod
-    def _read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
-        """Rows of Parquet files below a lake's folder."""
-
-    @abstractmethod
-    def _fetch(self, table: ibis.Table) -> pa.Table:
-        """Result with the engine's own types."""
+        self.driver.close()
 
     def __enter__(self) -> Engine:
         return self
@@ -141,10 +161,10 @@ def connect(name: str = DUCKDB) -> Engine:
     if word == DUCKDB:
         from critmin.lakes.engine_duckdb import open_duckdb
 
-        return open_duckdb(options)
+        return Engine(DUCKDB, open_duckdb(options))
     from critmin.lakes.engine_spark import open_spark
 
-    return open_spark(name)
+    return Engine(name, open_spark(name))
 
 
 def fault_of(name: str) -> str:
@@ -161,11 +181,6 @@ def close_all() -> None:
         engine.close()
 
 
-def types() -> dict[str, str]:
-    """Ibis type of each column of a lake."""
-    return {one.name: "decimal(18, 3)" if one.type == AMOUNT else "string" for one in COLUMNS}
-
-
 def _address() -> str:
     for variable in ("CRITMIN_ENGINE", "SPARK_REMOTE"):
         if (found := os.environ.get(variable, "").strip()).startswith(REMOTE):
@@ -178,4 +193,5 @@ def _address() -> str:
 def _empty() -> ibis.Table:
     import ibis
 
-    return ibis.memtable([], schema=types())
+    types = {c.name: "decimal(18, 3)" if c.type == AMOUNT else "string" for c in COLUMNS}
+    return ibis.memtable(ibis.schema(types).to_pyarrow().empty_table())

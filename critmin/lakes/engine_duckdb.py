@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import EngineError, MissingExtra, QueryError
-from critmin.lakes.engine import DUCKDB, Engine
-from critmin.lakes.store import Lake
 
 if TYPE_CHECKING:
     import ibis
@@ -26,7 +24,7 @@ SHARE = 0.5  # of the machine's memory, unless the name of the engine says anoth
 _SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.I)
 
 
-class DuckDB(Engine):
+class DuckDB:
     """DuckDB with a limit of memory; what does not fit goes to its temporary folder.
 
     Parameters
@@ -40,13 +38,13 @@ class DuckDB(Engine):
     """
 
     def __init__(self, backend: Any, memory: str, temp: Path) -> None:
-        super().__init__(DUCKDB, backend)
+        self.backend = backend
         self.memory = memory
         self.temp = temp
 
-    def write_parquet(self, expression: ibis.Table, file: Path) -> None:
-        """Write the result of an expression into a new Parquet file, row group by row group."""
-        self._asked(lambda: self.backend.to_parquet(expression, file, compression="zstd"))
+    def write_parquet(self, table: ibis.Table, file: Path) -> None:
+        """Write a result into a new Parquet file, row group by row group."""
+        self._asked(lambda: self.backend.to_parquet(table, file, compression="zstd"))
 
     def close(self) -> None:
         """End the connection and remove its temporary files."""
@@ -54,11 +52,13 @@ class DuckDB(Engine):
             self.backend.disconnect()
         shutil.rmtree(self.temp, ignore_errors=True)
 
-    def _read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
-        files = [glob.escape(str(lake.folder / path)) for path in paths]
+    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+        """Rows of Parquet files below a lake's folder."""
+        files = [glob.escape(f"{folder}/{path}") for path in paths]
         return self._asked(lambda: self.backend.read_parquet(files, hive_partitioning=False))
 
-    def _fetch(self, table: ibis.Table) -> pa.Table:
+    def fetch(self, table: ibis.Table) -> pa.Table:
+        """Result with DuckDB's own types."""
         return self._asked(lambda: self.backend.to_pyarrow(table))
 
     def _asked(self, work: Callable[[], Any]) -> Any:

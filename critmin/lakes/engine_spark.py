@@ -10,40 +10,49 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import EngineError, MissingExtra, QueryError
-from critmin.lakes.engine import REMOTE, Engine
 from critmin.lakes.schema import AMOUNT, COLUMNS
-from critmin.lakes.store import Lake
 
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
-PORT = 15002
+SCHEME, PORT = "sc://", 15002
 PATIENCE = 5.0  # seconds for a server to accept a connection
 RETRIES = 5  # after a server stopped answering: some 20 seconds in all
 
 
-class Spark(Engine):
-    """Session of a Spark Connect server."""
+class Spark:
+    """Session of a Spark Connect server.
 
-    def __init__(self, name: str, backend: Any, session: Any) -> None:
-        super().__init__(name, backend)
-        self.session = session
+    Parameters
+    ----------
+    address : str
+        Address of the server.
+    backend : ibis.BaseBackend
+        Connection of Ibis.
+    session : pyspark.sql.connect.session.SparkSession
+        The session.
+    """
+
+    def __init__(self, address: str, backend: Any, session: Any) -> None:
+        self.address, self.backend, self.session = address, backend, session
         self._views = 0
 
-    def write_parquet(self, expression: ibis.Table, file: Path) -> None:
-        """Write the result of an expression into a new Parquet file on this machine."""
+    def write_parquet(self, table: ibis.Table, file: Path) -> None:
+        """Write a result into a new Parquet file on this machine."""
         import pyarrow.parquet
 
-        pyarrow.parquet.write_table(self.fetch(expression), file, compression="zstd")
+        found = self.fetch(table).cast(table.schema().to_pyarrow())
+        pyarrow.parquet.write_table(found, file, compression="zstd")
 
     def close(self) -> None:
         """End the session."""
         with suppress(Exception):
             self.session.stop()
 
-    def _read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
-        files = [_as_uri(lake.folder, path) for path in paths]
+    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+        """Rows of Parquet files below a lake's folder, which the workers can read."""
+        files = [_as_uri(folder, path) for path in paths]
         self._views += 1
         view = f"critmin_flows_{self._views}"
         kinds = {one.name: "decimal(18,3)" if one.type == AMOUNT else "string" for one in COLUMNS}
@@ -52,7 +61,8 @@ class Spark(Engine):
             self.session.read.schema(schema).parquet(*files).createOrReplaceTempView(view)
             return self.backend.table(view)
 
-    def _fetch(self, table: ibis.Table) -> pa.Table:
+    def fetch(self, table: ibis.Table) -> pa.Table:
+        """Result with Spark's own types."""
         with self._explained(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # PySpark on pandas 3
             # Ibis turns every result into objects of Python first; Arrow comes as it is.
@@ -74,10 +84,10 @@ class Spark(Engine):
             raise EngineError(self._words(error)) from error
 
     def _words(self, error: Exception) -> str:
-        if not reachable(self.name):
-            return f"the Spark server at {place(self.name)} has stopped answering; ask again"
+        if not reachable(self.address):
+            return f"the Spark server at {place(self.address)} has stopped answering; ask again"
         text = " ".join(str(error).split())
-        return f"Spark at {place(self.name)} has stopped: {text[:300]}"
+        return f"Spark at {place(self.address)} has stopped: {text[:300]}"
 
 
 def open_spark(address: str) -> Spark:
@@ -98,18 +108,16 @@ def open_spark(address: str) -> Spark:
             session = SparkSession.builder.remote(address).create()
             _patience(session)
             server = session.version
-            if _minor(server) != _minor(pyspark.__version__):
-                session.stop()
-                raise EngineError(
-                    f"the server at {where} runs Spark {server} and the client here is "
-                    f"{pyspark.__version__}: pip install 'pyspark-client=={_minor(server)}.*'"
-                )
-            return Spark(address, ibis.pyspark.connect(session), session)
-        except EngineError:
-            raise
         except Exception as error:
             text = " ".join(str(error).split())[:300]
             raise EngineError(f"no Spark session at {where}: {text}") from error
+        if _minor(server) != _minor(pyspark.__version__):
+            session.stop()
+            raise EngineError(
+                f"the server at {where} runs Spark {server} and the client here is "
+                f"{pyspark.__version__}: pip install 'pyspark-client=={_minor(server)}.*'"
+            )
+        return Spark(address, ibis.pyspark.connect(session), session)
 
 
 def place(address: str) -> str:
@@ -128,7 +136,7 @@ def reachable(address: str) -> bool:
 
 
 def _host_and_port(address: str) -> tuple[str, int]:
-    rest = address.removeprefix(REMOTE).partition("/")[0]
+    rest = address.removeprefix(SCHEME).partition("/")[0]
     host, colon, port = rest.rpartition(":") if ":" in rest else (rest, "", "")
     if not host or (colon and not port.isdigit()):
         raise QueryError(f"engine is {address!r}: write sc://host:15002")
@@ -147,7 +155,6 @@ def _minor(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
-def _as_uri(folder: object, path: str) -> str:
+def _as_uri(folder: str, path: str) -> str:
     """Address of a file as workers read it: a folder of this machine is one that they share."""
-    text = str(folder)
-    return f"{text}/{path}" if "://" in text else f"file://{Path(text).absolute()}/{path}"
+    return f"{folder}/{path}" if "://" in folder else f"file://{Path(folder).absolute()}/{path}"

@@ -111,10 +111,14 @@ def timeline(
     flat = [act for of in every for act in of]
     if paper:
         others = sum(not act.dpa for act in flat)
-        apart = sum(not act.dpa_view and "" < act.day <= paper for act in bundled_tables.acts())
+        compared = {act.act_id for act in flat}
+        left = [act for act in bundled_tables.acts() if act.day and act.act_id not in compared]
+        since = [act for act in left if act.day > paper]
+        apart, later = len(left) - len(since), sum(act.dpa for act in since)
         notes.append(
             f"{others} of the {len(flat)} acts rest on other laws. {apart} more acts on minerals, "
-            "energy or climate up to that day are not compared: critmin policy acts."
+            f"energy or climate up to {in_words(paper)} and {len(since)} since, {later} of them "
+            "under the Defense Production Act, are not compared: critmin policy acts."
         )
     return Timeline(
         title=title
@@ -122,7 +126,7 @@ def timeline(
             _in_paper(flat, paper) if paper else _of_figure(every_act) if figure else _naming(flat)
         ),
         topic=f"United States acts {_kind(only=only, paper=paper)}, by day of signature or effect",
-        subtitle="Each with the minerals"
+        subtitle="Each with the minerals that it names"
         if only
         else "With the minerals that they name, else their subject",
         note=small_print(notes),

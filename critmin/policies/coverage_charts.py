@@ -70,7 +70,7 @@ def reached(table: Table) -> Chart | None:
             topic=TOPIC,
             subtitle=of,
             unit=FRACTION,
-            note=small_print([_same(shown), _possible(shown, own=own), note]),
+            note=small_print([_same(shown), _possible(shown, days), note]),
             sides=(in_words(days[0]), in_words(days[1])),
             pairs=tuple(_pairs(shown, days, own=own)),
         )
@@ -105,21 +105,18 @@ def _same(shown: list[Row]) -> str:
     return "One mark: the same share on both days." if 1 in map(len, found.values()) else ""
 
 
-def _possible(shown: list[Row], *, own: bool) -> str:
-    """How much uncertain awards could add at most, as small print: they are not drawn."""
+def _possible(shown: list[Row], days: Sequence[str]) -> str:
+    """How much the readings could be at most with uncertain awards, as small print."""
     found = [
-        (row["value_share_high"] - row["value_share_low"], row)
-        for row in shown
-        if percent(row["value_share_high"]) != percent(row["value_share_low"])
+        row for row in shown if percent(row["value_share_high"]) != percent(row["value_share_low"])
     ]
     if not found:
         return ""
-    _, most = max(found, key=lambda item: item[0])
-    group = str(most["class"])
-    name = group if own else lower(CLASSES.get(group, group)).replace("nATO", "NATO")
-    low, high = percent(most["value_share_low"]), percent(most["value_share_high"])
-    day = in_words(str(most["as_of"]))
-    return f"Uncertain cases are in the table: at most, {low} is {high} ({name}, {day})."
+    of = {str(row["as_of"]) for row in found}
+    marks = "Open marks" if of == {days[0]} else "Filled marks" if of == {days[1]} else "Marks"
+    what = "" if any(str(row["reach"]).startswith("dpa") for row in found) else " of money"
+    most = listed([percent(row["value_share_high"]) for row in found])
+    return f"{marks}{what} are least values: at most {most}, from the top."
 
 
 def _title(table: Table, shown: list[Row]) -> str:

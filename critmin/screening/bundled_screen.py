@@ -163,6 +163,7 @@ def _row(
 
 
 def nothing(asked: Asked, found: Iterable[Used]) -> str:
+    """Reason why there is no row."""
     ids = listed([one.source.id for one in found])
     who = listed([the(one.name) for one in asked.buyers]) or "any buyer"
     years = listed(list(map(str, asked.years)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import ibis
     from ibis.expr.types import BooleanValue, IntegerValue, NumericValue, Table
 
+HEADING = 6  # digits that all nomenclatures of goods share
 INWARD, OUTWARD = ("import", "trade"), ("export", "trade")
 PRODUCT = ("nomenclature", "code", "year")
 
@@ -41,7 +42,8 @@ class Wanted(NamedTuple):
     rule: Rule | None
     limits: Thresholds | None
     everything: bool = True  # also products that do not meet the rule
-    codes: tuple[str, ...] = ()  # codes begin with one of these; none for all
+    codes: tuple[str, ...] = ()  # only codes with the first six digits of these; none for all
+    top: int | None = None  # the largest imports of each buyer and year
 
 
 def screened(flows: Table, held: Held, wanted: Wanted) -> Table:
@@ -84,6 +86,14 @@ def screened(flows: Table, held: Held, wanted: Wanted) -> Table:
     found = found.filter(found.year.isin(wanted.years))
     if not wanted.everything:
         found = found.filter(found.meets)
+    if wanted.top is not None:
+        first = ibis.cases((found.meets, 0), (found.meets.isnull(), 1), else_=2)
+        window = ibis.window(
+            group_by=["buyer_iso3", "nomenclature", "year"],
+            order_by=[first, found.imports.desc(), found.code],
+        )
+        found = found.mutate(place=ibis.row_number().over(window))
+        found = found.filter(found.place < wanted.top)
     return found.select(*COLUMNS)
 
 
@@ -115,8 +125,7 @@ def _rows(flows: Table, years: Sequence[int], codes: Sequence[str]) -> Table:
     rows = flows.mutate(year=flows.period.left(4).cast("int64"))
     rows = rows.filter(rows.year.isin(list(years)))
     if codes:
-        starts = [rows.code.startswith(code) for code in codes]
-        rows = rows.filter(ibis.or_(*starts))
+        rows = rows.filter(rows.code.left(HEADING).isin(sorted({code[:HEADING] for code in codes})))
     apart = rows.importer.fill_null("") != rows.exporter.fill_null("")
     rows = rows.filter(apart)  # goods that come back are no trade with another country
     named = (rows.state != RESIDUAL) & (rows.exporter.fill_null("") != "")

@@ -9,6 +9,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
 from critmin.core import arguments
 from critmin.core.sources import Source
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -51,12 +52,12 @@ def check(
     QueryError
         If ``column_map`` is malformed.
     """
-    from critmin.supply.own_table import read
+    from critmin.supply.own_table import opened
 
-    reading = read(file, column_map, sheet=sheet, wide=wide, decimal=decimal)
-    name = reading.file
-    found = sorted(reading.problems, key=lambda problem: problem.line or 0)
-    good = len(reading.lines)
+    with opened(OwnData(file, column_map, sheet, wide, decimal)) as reading:
+        name = reading.file
+        found = sorted(reading.all_problems(), key=lambda problem: problem.line or 0)
+        good = reading.good
     return builder.answer(
         [(problem.line, problem.column, problem.code, problem.message) for problem in found],
         COLUMNS,

@@ -20,9 +20,8 @@ from critmin.supply import query, source_choice
 from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.governance import MIDDLE, NONE, Vintage, read_weight, vintage_of, weighted
-from critmin.supply.inputs import Missing
 from critmin.supply.leader import leader, side_by_side
-from critmin.supply.supply_table import SupplyTable
+from critmin.supply.supply_table import Missing, SupplyTable
 from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:

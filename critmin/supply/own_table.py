@@ -1,163 +1,24 @@
-"""The only reader of a user's supply table, checked line by line.
+"""A user's own supply table as the tables that answer a query.
 
-No row is dropped silently: `read` collects every problem with its line and column, and
-`find_in_file` refuses a file with a fatal problem.
+A file with a fatal problem is refused; what is only remarked is said with the first lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.core import arguments, names
+from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
 from critmin.core.sources import Source
-from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.own_table_row import Line, Problem, TableNames, read_line
-from critmin.supply.supply_table import SHARE_SUM, SupplyTable
+from critmin.supply.own_table_reading import FIRST_LINES, Key, Line, Reading, Remark, key_of
+from critmin.supply.own_table_reading import read as read
+from critmin.supply.supply_table import Inputs, Missing, SupplyTable
 from critmin.user_tables.own_data import OwnData
-from critmin.user_tables.supply_rows import FoundRows, find_rows
 
-
-@dataclass
-class Reading:
-    """Rows and problems of a file, and cautions on how it was read."""
-
-    file: str
-    lines: list[Line]
-    problems: list[Problem]
-    rows_in: int
-    cautions: list[Caution] = field(default_factory=list)
-    wide: bool = False
-
-
-def read(
-    data: Any,
-    column_map: arguments.Pairs = (),
-    *,
-    sheet: str | None = None,
-    wide: str | None = None,
-    decimal: str | None = None,
-    mineral: str = "",
-) -> Reading:
-    """Read a table and collect every problem.
-
-    Parameters
-    ----------
-    data, column_map, sheet, wide, decimal
-        As in `critmin.user_tables.own_data.OwnData`.
-    mineral : str
-        Mineral of a wide table without a column of minerals.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read as a table at all.
-    QueryError
-        If an argument is malformed.
-    """
-    found = find_rows(data, column_map, sheet=sheet, wide=wide, decimal=decimal, mineral=mineral)
-    problems = [Problem(line, None, code, message) for line, code, message in found.broken]
-    rows_in = len(found.rows) + len(found.broken)
-    reading = Reading(found.file, [], problems, rows_in, list(_cautions(found)), found.wide)
-    if found.missing:
-        # the required columns follow from the header alone
-        reading.problems = [Problem(found.header_line, None, "missing_column", found.missing)]
-        return reading
-    if not rows_in:
-        reading.problems.append(Problem(None, None, "empty", "the table has a header and no row"))
-    known = TableNames()
-    for row in found.rows:
-        line, problems = read_line(row, known)
-        reading.problems += problems
-        reading.lines += [line] if line else []
-    if found.wide:  # what is wrong with a name is met once a year
-        reading.problems = list(dict.fromkeys(reading.problems))
-    _check_tables(reading)
-    return reading
-
-
-def _cautions(found: FoundRows) -> Iterator[Caution]:
-    """How the table was read where it is not a plain one, and what was not used."""
-    if found.missing:
-        return
-    if found.found_as:
-        yield caution("read_as_found", file=found.file, how="; ".join(found.found_as))
-    if found.unused_columns:
-        columns = ", ".join(found.unused_columns)
-        yield caution("column_not_used", file=found.file, columns=columns)
-    if found.unused_sheets:
-        yield caution("sheet_not_used", file=found.file, sheets=", ".join(found.unused_sheets))
-    for line, text in found.not_used:
-        yield caution("row_not_used", file=found.file, line=line, text=text)
-
-
-def _check_tables(reading: Reading) -> None:
-    """Find problems between rows: duplicate countries, mixed units, shares that exceed 1."""
-    groups: dict[tuple[str, str, str, int], list[Line]] = {}
-    for line in reading.lines:
-        groups.setdefault((line.mineral, line.stage, line.basis, line.year), []).append(line)
-    for (mineral, _stage, _basis, year), lines in groups.items():
-        what = f"{mineral} {year}"
-        reading.problems += _duplicates(what, lines)
-        units = {line.unit: line.number for line in lines}
-        if len(units) > 1:
-            reading.problems.append(
-                Problem(
-                    max(units.values()),
-                    "unit",
-                    "mixed_units",
-                    f"{what} is in {' and '.join(sorted(units))}: use one unit",
-                )
-            )
-        total = sum(ln.row.centre or 0 for ln in lines if ln.row.kind != "total")
-        reading.problems += _above_total(what, lines, total)
-        if units.keys() == {"share"} and total > SHARE_SUM[1]:
-            reading.problems.append(
-                Problem(
-                    lines[-1].number,
-                    "share",
-                    "shares_sum_over_1",
-                    f"shares of {what} sum to {total:.4f}, more than {SHARE_SUM[1]}",
-                )
-            )
-
-
-def _above_total(what: str, lines: Iterable[Line], listed: float) -> Iterator[Problem]:
-    """Rows that sum to more than their printed total allows, whichever total is asked for."""
-    for line in lines:
-        row = line.row
-        printed = row.quantity if row.quantity is not None else row.high
-        if row.kind == "total" and printed and listed > printed * SHARE_SUM[1]:
-            yield Problem(
-                line.number,
-                "share" if line.unit == "share" else "quantity",
-                "shares_sum_over_1",
-                f"the rows of {what} sum to {listed:,.10g}, more than {SHARE_SUM[1]} times the "
-                f"total of {printed:,.10g} in line {line.number}",
-            )
-
-
-def _duplicates(what: str, lines: Iterable[Line]) -> list[Problem]:
-    first: dict[str, Line] = {}
-    found = []
-    for line in lines:
-        key = line.row.iso3 or f"{line.row.kind}:{names.fold(line.row.country)}"
-        if key in first:
-            found.append(
-                Problem(
-                    line.number,
-                    "country",
-                    "duplicate_country",
-                    f"{what}: {line.row.country} is in lines {first[key].number} and "
-                    f"{line.number}; keep one or add them up",
-                )
-            )
-        first.setdefault(key, line)
-    return found
+IN_FULL = 10  # remarks of a kind that are said in full
 
 
 def find_in_file(
@@ -173,21 +34,55 @@ def find_in_file(
         If the table has no row for the query.
     """
     one = minerals[0] if len(minerals) == 1 and isinstance(minerals[0], str) else ""
-    reading = read(
-        own.data, own.column_map, sheet=own.sheet, wide=own.wide, decimal=own.decimal, mineral=one
+    with opened(own, mineral=one) as reading:
+        fatal = reading.fatal
+        if fatal:
+            first = fatal[0]
+            more = f" (and {len(fatal) - 1} more: critmin check)" if len(fatal) > 1 else ""
+            raise DataError(
+                first.message + more,
+                file=reading.file,
+                line=first.line,
+                column=first.column,
+                code=first.code,
+            )
+        return _select(reading, minerals, [names.stage(word) for word in stages], years)
+
+
+@contextmanager
+def opened(own: OwnData, *, mineral: str = "") -> Iterator[Reading]:
+    """A user's table, read by DuckDB if it is large and plain.
+
+    Parameters
+    ----------
+    own : OwnData
+        The table and how it is to be read.
+    mineral : str
+        Mineral of a wide table without a column of minerals.
+
+    Raises
+    ------
+    DataError, QueryError
+        As `read`.
+    """
+    from critmin.user_tables.large_files import is_large
+
+    if is_large(own.data) and own.wide is None and own.sheet is None:
+        from critmin.supply.own_table_large import LargeReading
+        from critmin.user_tables.large_table import Large
+
+        with Large(own.data, own.column_map, own.decimal) as table:
+            if table is not None:
+                yield LargeReading(table)
+                return
+    yield read(
+        own.data,
+        own.column_map,
+        sheet=own.sheet,
+        wide=own.wide,
+        decimal=own.decimal,
+        mineral=mineral,
     )
-    fatal = [problem for problem in reading.problems if problem.fatal]
-    if fatal:
-        first = fatal[0]
-        more = f" (and {len(fatal) - 1} more: critmin check)" if len(fatal) > 1 else ""
-        raise DataError(
-            first.message + more,
-            file=reading.file,
-            line=first.line,
-            column=first.column,
-            code=first.code,
-        )
-    return _select(reading, minerals, [names.stage(word) for word in stages], years)
 
 
 def _wanted_minerals(minerals: Sequence[str]) -> set[str]:
@@ -209,7 +104,7 @@ def _missing(
 ) -> list[Missing]:
     """Minerals and stages of the query without a row, each with what the file has instead."""
     there = {(table.mineral, table.stage) for table in found}
-    minerals = wanted or {line.mineral for line in reading.lines}
+    minerals = wanted or {mineral for mineral, *_ in reading.tables()}
     missing = []
     for mineral in sorted(minerals):
         for stage in stages or [""]:
@@ -221,12 +116,12 @@ def _missing(
 
 
 def _why_missing(reading: Reading, mineral: str, stage: str, years_asked: Sequence[int]) -> str:
-    lines = [line for line in reading.lines if line.mineral == mineral]
-    if not lines:
-        have = ", ".join(sorted({line.mineral for line in reading.lines}))
+    keys = [key for key in reading.tables() if key[0] == mineral]
+    if not keys:
+        have = ", ".join(sorted({slug for slug, *_ in reading.tables()}))
         return f"no row for {mineral} in {reading.file}; it has {have}"
-    years = ", ".join(str(year) for year in sorted({line.year for line in lines}))
-    stages = ", ".join(sorted({line.stage for line in lines if line.stage})) or "no stage named"
+    years = ", ".join(str(year) for year in sorted({key[3] for key in keys}))
+    stages = ", ".join(sorted({key[1] for key in keys if key[1]})) or "no stage named"
     wanted = f"{mineral} at {stage}" if stage else mineral
     when = f" in {years_asked[0]}" if len(years_asked) == 1 else ""
     return f"no row for {wanted}{when} in {reading.file}; it has {years} ({stages})"
@@ -235,23 +130,29 @@ def _why_missing(reading: Reading, mineral: str, stage: str, years_asked: Sequen
 def _select(
     reading: Reading, minerals: Sequence[str], stages: Sequence[str], years: Sequence[int]
 ) -> Inputs:
-    if len(stages) > 1 and not any(line.stage for line in reading.lines):
+    keys = reading.tables()
+    if len(stages) > 1 and not any(stage for _, stage, *_ in keys):
         raise QueryError(f"{reading.file} has no stage column: name one stage")
     wanted = _wanted_minerals(minerals)
     source = f"file:{reading.file}"
-    groups: dict[tuple[str, str, str, int], list[Line]] = {}
-    for line in reading.lines:
-        stage = line.stage or (stages[0] if stages else "mining")
-        if (not wanted or line.mineral in wanted) and (not stages or stage in stages):
-            groups.setdefault((line.mineral, stage, line.basis, line.year), []).append(line)
+    default = stages[0] if stages else "mining"
+    asked = [
+        key
+        for key in keys
+        if (not wanted or key[0] in wanted) and (not stages or (key[1] or default) in stages)
+    ]
     if not years:
         newest: dict[tuple[str, str, str], int] = {}
-        for mineral, stage, basis, year in groups:
-            key = (mineral, stage, basis)
-            newest[key] = max(year, newest.get(key, year))
-        groups = {k: v for k, v in groups.items() if newest[k[:3]] == k[3]}
+        for mineral, stage, basis, year in asked:
+            at = (mineral, stage, basis)
+            newest[at] = max(year, newest.get(at, year))
+        asked = [key for key in asked if newest[key[:3]] == key[3]]
     else:
-        groups = {k: v for k, v in groups.items() if k[3] in years}
+        asked = [key for key in asked if key[3] in years]
+    groups: dict[Key, list[Line]] = {}
+    for line in reading.lines_at({*asked}):
+        mineral, stage, basis, year = key_of(line)
+        groups.setdefault((mineral, stage or default, basis, year), []).append(line)
     inputs = Inputs(from_user=True, all_minerals=not minerals)
     used = 0
     for (mineral, stage, basis, year), lines in sorted(groups.items()):
@@ -260,8 +161,7 @@ def _select(
         inputs.tables.append(SupplyTable(mineral, stage, basis, year, lines[0].unit, source, rows))
     inputs.missing = _missing(reading, inputs.tables, wanted, stages, years)
     inputs.sources = (Source(source, f"own table {reading.file}", "", "", ""),)
-    inputs.cautions = [Caution(p.code, f"line {p.line}: {p.message}") for p in reading.problems]
-    inputs.cautions += reading.cautions
+    inputs.cautions = [*_said(reading.remarks()), *reading.cautions]
     aside = reading.rows_in - used
     counts = {"file": reading.file, "read": reading.rows_in, "used": used, "aside": aside}
     if reading.wide and aside:
@@ -269,3 +169,32 @@ def _select(
     else:
         inputs.cautions.append(caution("rows_read:aside" if aside else "rows_read", **counts))
     return inputs
+
+
+def _said(remarks: Sequence[Remark]) -> Iterator[Caution]:
+    """Cautions on remarks: the first of each kind in full, the others counted."""
+    by_code: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        by_code.setdefault(remark.code, []).append(remark)
+    for code, found in by_code.items():
+        for remark in found[:IN_FULL]:
+            yield Caution(code, f"{_places(remark.number, remark.lines)}: {remark.message}")
+        rest = found[IN_FULL:]
+        if rest:
+            number = sum(remark.number for remark in rest)
+            lines = sorted(line for remark in rest for line in remark.lines)[:FIRST_LINES]
+            names_ = f"{len(rest):,} more unknown name{'s' if len(rest) > 1 else ''}"
+            yield Caution(
+                code, f"{_places(number, lines)}: {names_}, used as written (critmin check)"
+            )
+
+
+def _places(number: int, lines: Sequence[int]) -> str:
+    """Lines in words, the first of them where they are many.
+
+    >>> _places(1, (3,)), _places(2, (3, 9)), _places(2000, (3, 9, 12))
+    ('line 3', 'lines 3, 9', 'lines 3, 9, 12 and 1,997 more')
+    """
+    shown = ", ".join(map(str, lines))
+    rest = number - len(lines)
+    return f"line{'s' if number > 1 else ''} {shown}{f' and {rest:,} more' if rest else ''}"

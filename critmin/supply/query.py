@@ -16,9 +16,8 @@ from critmin.supply import bundled_tables, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.cautions import counted, of_entries
 from critmin.supply.distribution import Distribution
-from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.stand_ins import StandIns, stand_ins
-from critmin.supply.supply_table import SupplyRow, SupplyTable
+from critmin.supply.supply_table import Inputs, Missing, SupplyRow, SupplyTable
 from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:

@@ -16,10 +16,9 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
-from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.query import flags_of
 from critmin.supply.stand_ins import stand_ins
-from critmin.supply.supply_table import SupplyRow, SupplyTable
+from critmin.supply.supply_table import Inputs, Missing, SupplyRow, SupplyTable
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart

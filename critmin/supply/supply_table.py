@@ -7,12 +7,14 @@ and the printed total are kept separate.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import fsum
 
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData, UnitError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Source
 from critmin.measures.interval import Interval
 
 MASS_IN_TONNES = {"kg": 0.001, "t": 1.0, "kt": 1_000.0, "Mt": 1_000_000.0}
@@ -246,3 +248,36 @@ def competition_ranks(values: Sequence[float]) -> list[int]:
         tied = index > 0 and value == values[index - 1]
         ranks.append(ranks[-1] if tied else index + 1)
     return ranks
+
+
+class Missing(NamedTuple):
+    """Mineral and stage without a table, and the reason."""
+
+    mineral: str
+    stage: str
+    reason: str
+
+
+@dataclass(eq=False)
+class Inputs:
+    """Supply tables that answer a query, and what is missing."""
+
+    tables: list[SupplyTable] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    sources: tuple[Source, ...] = ()
+    cautions: list[Caution] = field(default_factory=list)
+    from_user: bool = False
+    all_minerals: bool = False
+
+    @property
+    def summarised(self) -> bool:
+        """Whether cautions are counted by code, because no mineral is named and all are shown."""
+        return self.all_minerals and not self.from_user
+
+    def refuse_if_empty(self) -> None:
+        """Raise `NoData` with the reasons if no table was found."""
+        if self.tables:
+            return
+        if len(self.missing) == 1 or not self.all_minerals:
+            raise NoData("; ".join(dict.fromkeys(gap.reason for gap in self.missing)))
+        raise NoData(f"no data for any of the {len(self.missing)} minerals")

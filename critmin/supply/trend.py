@@ -17,10 +17,9 @@ from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
-from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.query import flags_of, table_flags
 from critmin.supply.stand_ins import stand_ins
-from critmin.supply.supply_table import SupplyTable
+from critmin.supply.supply_table import Inputs, Missing, SupplyTable
 from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:

@@ -24,6 +24,10 @@ class DistinctNames(dict[str, Found], Generic[Found]):
         self._find = find
         self._unknown = 0
 
+    def is_unknown(self, text: str) -> bool:
+        """Whether a name is unknown; it is not looked up for good."""
+        return self._find(text, False)[1]
+
     def __missing__(self, text: str) -> Found:
         """Look a name up for the first time."""
         found, unknown = self._find(text, self._unknown < SUGGESTED)

@@ -144,14 +144,14 @@ def figures_of(
     cells = [*quantities, *shares]
     notation = notation_of(cells, stated=stated, usual=POINT if separator == "," else "")
     signed = next(((line, text.strip()) for line, text in shares if "%" in narrow(text)), None)
-    percent = _is_percent(share_header)
+    percent = is_percent_header(share_header)
     doubt = ""
     if percent and signed is None:
         doubt = _percent_or_fraction(shares, notation.mark or POINT, share_header)
     return Figures(notation, percent, signed, doubt)
 
 
-def _is_percent(header: str) -> bool:
+def is_percent_header(header: str) -> bool:
     """Whether the header of the shares says that they are percent."""
     if not header or header.strip().casefold() == "share":
         return False

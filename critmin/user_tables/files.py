@@ -86,6 +86,18 @@ def read_grid(
     return grid
 
 
+def decode_and_split(file: str, content: bytes, is_header: IsHeader, score: Score) -> Grid:
+    """Grid of a text file's content, or of the head of it.
+
+    Raises
+    ------
+    DataError
+        As `read_grid`.
+    """
+    how = _How(is_header, score, lenient=True, sheet=None, one_sheet=False)
+    return _of_text(file, Path(file).suffix.casefold(), content, how)
+
+
 def _refuse_sheet(sheet: str | None, what: str) -> None:
     if sheet is not None:
         raise QueryError(f"--sheet is for workbooks; {what} has no sheets")

@@ -140,7 +140,7 @@ def finished(
             line=line,
             code="too_many_columns",
         )
-    rows, footnotes = _without_footnotes(rows, len(header))
+    rows, footnotes = without_footnotes(rows, len(header))
     good = []
     for number, cells in rows:
         extra = any(cell.strip() for cell in cells[len(header) :])
@@ -166,7 +166,7 @@ def _used(rows: Lines, column: int) -> bool:
     return any(len(cells) > column and cells[column].strip() for _, cells in rows)
 
 
-def _without_footnotes(rows: Lines, width: int) -> tuple[Lines, tuple[tuple[int, str], ...]]:
+def without_footnotes(rows: Lines, width: int) -> tuple[Lines, tuple[tuple[int, str], ...]]:
     """Rows, and the lines of text below them: a sentence in the first cell and nothing beside it.
 
     One word alone may be a row that was cut off, and stays one.

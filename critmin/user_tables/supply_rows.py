@@ -92,11 +92,11 @@ def find_rows(
         read_wide(wide)
         grid = _grid(data, sheet, mapped, lambda cells: is_wide_header(cells, mapped))
         return _wide(grid, mapped, mark, mineral)
-    grid = _grid(data, sheet, mapped, lambda cells: _is_header(cells, mapped))
+    grid = _grid(data, sheet, mapped, lambda cells: is_header(cells, mapped))
     return _long(grid, mapped, mark)
 
 
-def _is_header(cells: list[str], mapped: ColumnMap) -> bool:
+def is_header(cells: list[str], mapped: ColumnMap) -> bool:
     """Whether a row is the header of a table, wide ones included, which are refused later."""
     if not columns_of(cells, mapped).missing:
         return True
@@ -131,8 +131,8 @@ def _long(grid: Grid, mapped: ColumnMap, mark: str) -> FoundRows:
     ]
     percent = as_shares([named for _, named in cells])
     figures = _figures(grid, columns, cells, mark, percent)
-    unit = _unit(columns)
-    rows = tuple(_row(number, named, figures, unit) for number, named in cells)
+    unit = unit_in_header(columns)
+    rows = tuple(one_row(number, named, figures, unit) for number, named in cells)
     found = _found(grid, columns, rows, figures.found_as)
     return replace(found, unused_columns=(*found.unused_columns, *partly))
 
@@ -142,12 +142,10 @@ def _of_two_figures(columns: Columns, grid: Grid) -> tuple[Columns, list[str]]:
 
     A quantity goes before a share, and a quantity in percent is a share.
     """
-    both = {*FIGURES} <= {*columns.names}
-    header = columns.header_of("quantity")
-    if in_percent(header):
-        return (columns.without("quantity") if both else columns.with_shares()), []
-    if not both:
-        return columns, []
+    if not {*FIGURES} <= {*columns.names}:
+        return of_one_figure(columns), []
+    if in_percent(columns.header_of("quantity")):
+        return columns.without("quantity"), []
     places = [columns.names.index(name) for name in FIGURES]
     filled = {tuple(bool(cells[at].strip()) for at in places) for _, cells in grid.rows}
     if (True, True) not in filled:
@@ -155,6 +153,11 @@ def _of_two_figures(columns: Columns, grid: Grid) -> tuple[Columns, list[str]]:
     if (False, True) not in filled:
         return columns.without("share"), []
     return columns, [f"{columns.header_of('share').strip()} (of the rows with a quantity)"]
+
+
+def of_one_figure(columns: Columns) -> Columns:
+    """Columns with one figure: a quantity in percent is a share."""
+    return columns.with_shares() if in_percent(columns.header_of("quantity")) else columns
 
 
 def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
@@ -187,7 +190,7 @@ def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
     percent = as_shares([named for _, named in cells])
     figures = _figures(grid, columns, cells, mark, percent)
     rows = tuple(
-        _row(number, named, figures, "")._replace(column=year.header, status=year.status)
+        one_row(number, named, figures, "")._replace(column=year.header, status=year.status)
         for (number, named), (_, year, _) in zip(cells, long, strict=True)
     )
     said = [f"columns of the years {', '.join(str(one.year) for one in layout.years)}"]
@@ -286,19 +289,20 @@ def _figures(
     )
 
 
-def _unit(columns: Columns) -> str:
+def unit_in_header(columns: Columns) -> str:
     """Unit in the header of the quantities, where no column has units."""
     if "unit" in columns.names or "quantity" not in columns.names:
         return ""
     header = columns.header_of("quantity")
     if header.strip().casefold() == "quantity":
         return ""
-    from critmin.core.table_words import unit_in_header
+    from critmin.core import table_words
 
-    return unit_in_header(header)
+    return table_words.unit_in_header(header)
 
 
-def _row(number: int, named: dict[str, str], figures: Figures, unit: str) -> Row:
+def one_row(number: int, named: dict[str, str], figures: Figures, unit: str) -> Row:
+    """A row with its figures in one form; ``unit`` is that of the header, if there is one."""
     doubt = ""
     beside = _without_unit(named)
     for kind, read in (("quantity", figures.quantity), ("share", figures.share)):
@@ -318,6 +322,13 @@ def _without_unit(named: dict[str, str]) -> str:
         return ""
     named["quantity"], unit = number_and_unit(cell)
     return unit
+
+
+def found_rows(
+    grid: Grid, columns: Columns, figures: list[str], notes: tuple[tuple[int, str], ...]
+) -> FoundRows:
+    """What was found of a table whose rows are kept elsewhere."""
+    return replace(_found(grid, columns, (), figures), not_used=notes)
 
 
 def _found(

@@ -34,7 +34,11 @@ DOUBT = "not known"
 MOVES = {"added": "Added", "removed": "Dropped"}
 ISSUERS = {"United States (DOE)": "US energy department"}
 # Lists of one issuer and year that differ in neither category nor name.
-NAMES = {"IEA-KEY6": "IEA key minerals 2024", "IEA-EXPLORER": "IEA explorer 2024"}
+NAMES = {
+    "IEA-KEY6": "IEA key minerals 2024",
+    "IEA-EXPLORER": "IEA explorer 2024",
+    "JP-SUPPORT-2025": "Japan support 2025",  # whom the state may support, no edition of its list
+}
 FLAGGED = {"group_member", "members_only", "listed_in_part"}
 
 
@@ -128,7 +132,11 @@ def _heat(
     ranked = minerals if across else sorted(minerals, key=lambda slug: -weights[slug])
     shown = ranked[:MOST]
     gone, older = len(ranked) - len(shown), len(ids) - len(kept)
-    notes = ["Those on most lists are drawn." if gone else "", left_out(older, "older edition")]
+    notes = [
+        "Those on most lists are drawn." if gone else "",
+        _unseen(kept),
+        left_out(older, "older edition"),
+    ]
 
     def cell(slug: str, id_: str) -> Cell:
         state = states[slug, id_]
@@ -158,6 +166,14 @@ def _heat(
     )
 
 
+def _unseen(ids: Sequence[str]) -> str:
+    """Lists of which no page with the entries was seen, as small print."""
+    lists_ = [list_name(id_) for id_ in ids if _lists()[id_].status == "provisional"]
+    if not lists_:
+        return ""
+    return f"{listed(lists_)}: by general knowledge, no page with the entries was seen."
+
+
 def _counts(
     slugs: Sequence[str], ids: Sequence[str], states: dict[tuple[str, str], str], older: str
 ) -> Bars:
@@ -183,6 +199,7 @@ def _counts(
                 "Those that most lists name are drawn." if len(ranked) > len(shown) else "",
                 "In part: in a group, or some forms." if found[PART] else "",
                 "Not known: no page shows the list in full." if found[DOUBT] else "",
+                _unseen(ids),
                 older,
             ]
         ),

@@ -26,8 +26,12 @@ UNREACHABLE = {
     "mixed_forms": "marks tables in caveats.csv that answer nothing; `no_data` has the sentence",
     "one_country": "marks tables in caveats.csv that answer nothing; `no_data` has the sentence",
     "own_shipments": "own shipments are given in Python alone: tracing/test_chains",
+    "partner_not_specified": "bundled trade names every partner: trade/test_lake_trade",
+    "partner_suppressed": "bundled imports name every partner: trade/test_lake_trade",
     "reliance_over_1": "no balance of the bundled editions exceeds 1: supply_risk/test_us_reliance",
     "ring": "no bundled network has a ring that nobody feeds: tracing/test_network",
+    "value_incomplete": "bundled trade has all its values: trade/test_lake_trade",
+    "value_not_in_usd": "bundled euros have no weight: trade/test_lake_trade",
 }
 
 

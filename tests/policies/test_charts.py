@@ -121,7 +121,7 @@ def test_coverage_of_value_is_a_pair_of_days_and_says_what_is_only_possible() ->
     )
     assert round(money.before or 0, 3) == 0.058
     assert not any(pair.text for pair in chart.pairs)  # words would take the room of the marks
-    assert "at most, 74% is 88% (used in batteries, 30 June 2022)" in chart.note
+    assert "Open marks of money are least values: at most 7%, 7%, 13% and 88%" in chart.note
     assert "One mark: the same share on both days." in chart.note
     one = chart_of(critmin.policy_coverage(summary=True, as_of="2022-06-30"))
     assert isinstance(one, Intervals)

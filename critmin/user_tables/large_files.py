@@ -1,0 +1,185 @@
+"""Large files and frames of a user's as a relation of DuckDB, with their header and a sample."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from critmin.core.errors import DataError, QueryError
+from critmin.core.named_tuple import NamedTuple
+from critmin.user_tables.files import decode_and_split
+from critmin.user_tables.frames import name_of
+from critmin.user_tables.grid import Grid, IsHeader, Score
+
+LARGE_BYTES = 4_000_000  # of a text file or Parquet file, from which DuckDB reads it
+LARGE_ROWS = 100_000  # of a frame
+HEAD = 65_536  # bytes of the head
+PARTS, PART = 600, 4_096  # parts of the sample, spread over the file, and their bytes
+BLOCK = 1 << 23
+TEXT_SUFFIXES = {".csv", ".txt", ".tsv", ".tab"}
+PARQUET = {".parquet", ".pq"}
+INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+NUMBERS = {*INTEGERS, "UBIGINT", "DOUBLE", "FLOAT"}
+
+
+class NotPlain(Exception):
+    """Table that only the reader of single lines can read or refuse."""
+
+
+class Relation(NamedTuple):
+    """Table as DuckDB sees it.
+
+    ``grid`` has the header and how the file was read, with no rows; ``sql`` is the relation with
+    a text column ``c0``, ``c1`` ... for each header; ``numeric`` are the places of columns that
+    are stored as numbers; ``sample`` are rows from all over the table.
+    """
+
+    grid: Grid
+    sql: str
+    numeric: frozenset[int]
+    sample: list[list[str]]
+
+
+def is_large(data: Any) -> bool:
+    """Whether a table is so large that DuckDB is worth its start."""
+    if isinstance(data, str) or hasattr(data, "__fspath__"):
+        path = Path(name_of(data))
+        if path.suffix.casefold() not in TEXT_SUFFIXES | PARQUET:
+            return False
+        try:
+            return path.stat().st_size >= LARGE_BYTES
+        except OSError:
+            return False
+    if isinstance(data, Sequence):
+        return False
+    try:
+        return len(data) >= LARGE_ROWS
+    except TypeError:
+        return False
+
+
+def relation_of(connection: Any, data: Any, is_header: IsHeader, score: Score) -> Relation:
+    """Table as a relation.
+
+    Raises
+    ------
+    NotPlain
+        If it is not plain enough, or not a table at all.
+    """
+    name = name_of(data)
+    if not (isinstance(data, str) or hasattr(data, "__fspath__")):
+        return _of_frame(connection, name, data)
+    if Path(name).suffix.casefold() in PARQUET:
+        return _of_columns(connection, name, f"read_parquet({quoted(name)})")
+    return _of_text(name, is_header, score)
+
+
+def quoted(text: str) -> str:
+    """A text of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _of_frame(connection: Any, name: str, frame: Any) -> Relation:
+    module = type(frame).__module__.partition(".")[0]
+    if module == "polars":
+        frame = frame.to_arrow()
+    elif module == "pandas":
+        if any(level is not None for level in frame.index.names):
+            raise NotPlain
+        if not all(isinstance(column, str) for column in frame.columns):
+            raise NotPlain
+    elif module != "pyarrow":
+        raise NotPlain
+    connection.register("frame", frame)
+    return _of_columns(connection, name, "frame")
+
+
+def _of_columns(connection: Any, name: str, source: str) -> Relation:
+    """Relation of a table whose columns have types."""
+    try:
+        found = connection.sql(f"SELECT * FROM {source} LIMIT 0")
+    except Exception as error:
+        raise NotPlain from error
+    header, types = list(found.columns), [str(kind) for kind in found.types]
+    if len({text.casefold() for text in header}) < len(header):
+        raise NotPlain
+    shown, numeric = [], set()
+    for at, (column, kind) in enumerate(zip(header, types, strict=True)):
+        cell = '"' + column.replace('"', '""') + '"'
+        if kind in NUMBERS:
+            numeric.add(at)
+            text = f"CAST({cell} AS VARCHAR)"
+            cell = text if kind in INTEGERS else f"CASE WHEN NOT isnan({cell}) THEN {text} END"
+        elif kind != "VARCHAR" and not kind.startswith("ENUM"):
+            raise NotPlain
+        shown.append(f"coalesce(CAST({cell} AS VARCHAR), '') AS c{at}")
+    sql = f"(SELECT {', '.join(shown)} FROM {source})"
+    rows = connection.execute(f"SELECT * FROM {sql} LIMIT {LARGE_ROWS}").fetchall()
+    grid = Grid(name, header, [])
+    return Relation(grid, sql, frozenset(numeric), [list(row) for row in rows])
+
+
+def _of_text(name: str, is_header: IsHeader, score: Score) -> Relation:
+    with Path(name).open("rb") as stream:
+        start = stream.read(HEAD)
+        size = stream.seek(0, io.SEEK_END)
+        head = start if size <= HEAD else start[: start.rfind(b"\n") + 1]
+        try:
+            grid = decode_and_split(name, head, is_header, score)
+        except (DataError, QueryError) as error:
+            raise NotPlain from error
+        if grid.broken or grid.encoding or grid.footnotes or not grid.rows:
+            raise NotPlain
+        if not grid.header[-1].strip() or len(grid.separator.encode()) != 1:
+            raise NotPlain
+        sample = [cells for _, cells in grid.rows]
+        sample += _spread(stream, size, grid)
+    columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(grid.header)))
+    sql = (
+        f"(SELECT * FROM read_csv({quoted(name)}, delim = {quoted(grid.separator)}, quote = '\"', "
+        f"escape = '\"', header = false, skip = {grid.header_line}, auto_detect = false, "
+        f"strict_mode = true, nullstr = '\x1e\x1e', columns = {{{columns}}}))"
+    )
+    grid.rows.clear()
+    return Relation(grid, sql, frozenset(), sample)
+
+
+def _spread(stream: Any, size: int, grid: Grid) -> Iterator[list[str]]:
+    """Rows from parts all over a file, so that a sorted one shows most of its names."""
+    for part in range(1, PARTS + 1):
+        if size <= HEAD:
+            return
+        stream.seek(max(HEAD, (size - PART) * part // PARTS))
+        block = stream.read(PART).decode("utf-8", "replace")
+        lines = block.split("\n")[1:-1]
+        try:
+            rows = list(csv.reader(lines, delimiter=grid.separator, strict=True))
+        except csv.Error as error:
+            raise NotPlain from error
+        yield from (cells for cells in rows if len(cells) == len(grid.header))
+
+
+def refuse_odd_bytes(file: str, below: int, rows: int) -> None:
+    """Refuse a text in which a row is not one line, or with bytes that no text has.
+
+    Raises
+    ------
+    NotPlain
+        If the lines below the header are not as many as the rows.
+    """
+    ends, last = 0, b"\n"
+    with Path(file).open("rb") as stream:
+        while block := stream.read(BLOCK):
+            if b"\x00" in block:
+                raise NotPlain
+            if b"\r" in block and block.count(b"\r") - block.endswith(b"\r") != block.count(
+                b"\r\n"
+            ):
+                raise NotPlain
+            ends += block.count(b"\n")
+            last = block[-1:]
+    if ends + (last != b"\n") - below != rows:
+        raise NotPlain

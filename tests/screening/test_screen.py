@@ -1,0 +1,171 @@
+"""screen: the rules by hand, the bundled trade, and the same answer from a lake."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.screening.indicators import Recorded, figures, meets
+from critmin.screening.rules import EC2021, GEODEP, Thresholds, changed, over_years
+from critmin.screening.screen import screen
+from critmin.trade import flows
+
+# By hand: JPN buys 90 of AAA, 10 of BBB; HHI 8,100 + 100 = 8,200. It sells 50: ratio 2. The world
+# sells 200 of AAA, 10 of BBB, 50 of JPN: (200^2 + 10^2 + 50^2) / 260^2 = 42,600 / 67,600.
+WORLD = [
+    Recorded(2024, "260400", "JPN", "AAA", 90),
+    Recorded(2024, "260400", "JPN", "BBB", 10),
+    Recorded(2024, "260400", "KOR", "AAA", 110),
+    Recorded(2024, "260400", "KOR", "JPN", 50),
+]
+
+
+def alone(place: str, _year: int) -> frozenset[str]:
+    return frozenset({place})
+
+
+def test_indicators_by_hand() -> None:
+    found = dict(figures(WORLD, alone))[("JPN", "260400", 2024)]
+    assert (found.imports, found.supplier, found.share) == (100, "AAA", 0.9)
+    assert found.import_hhi == found.import_hhi_high == pytest.approx(8200)
+    assert found.export_hhi == pytest.approx(10_000 * 42_600 / 67_600)
+    assert found.ratio == 2
+    assert meets(found, GEODEP.thresholds) is True
+    assert meets(found, changed(GEODEP, ratio=2.0)) is False  # 2 does not exceed 2
+    assert meets(found, changed(GEODEP, import_hhi=0.82)) is False
+
+
+def test_a_bloc_is_one_buyer_by_hand() -> None:
+    """AAA and BBB are a bloc: 30 from CCC and 20 from within; it sells 10 outside, 20 inside."""
+    trade = [
+        Recorded(2024, "260400", "AAA", "CCC", 30),
+        Recorded(2024, "260400", "AAA", "BBB", 20),
+        Recorded(2024, "260400", "CCC", "BBB", 10),
+    ]
+
+    def bought(place: str, _year: int) -> frozenset[str]:
+        return frozenset({"bloc"}) if place in {"AAA", "BBB"} else frozenset()
+
+    of = dict(figures(trade, bought, EC2021))[("bloc", "260400", 2024)]
+    assert (of.imports, of.import_hhi, of.exports) == (30, 10_000, 30)
+    assert of.outside_share == pytest.approx(30 / 50)
+    assert meets(of, EC2021.thresholds) is False  # imports equal all exports
+    of = dict(figures(trade, bought, GEODEP))[("bloc", "260400", 2024)]
+    assert of.exports == 10  # trade within is no export
+
+
+def test_what_is_not_known_is_neither_zero_nor_a_verdict() -> None:
+    hidden = Recorded(2024, "260400", "JPN", "", 100)
+    found = dict(figures([*WORLD, hidden], alone))[("JPN", "260400", 2024)]
+    assert found.import_hhi == pytest.approx(2050)
+    assert found.import_hhi_high == pytest.approx(10_000 * (190**2 + 10**2) / 200**2)
+    assert meets(found, GEODEP.thresholds) is None
+    missing = Recorded(2024, "260400", "JPN", "CCC", None)
+    found = dict(figures([*WORLD, missing], alone))[("JPN", "260400", 2024)]
+    assert (found.missing, meets(found, GEODEP.thresholds)) == (1, None)
+    found = dict(figures(WORLD, alone, worldwide=False))[("JPN", "260400", 2024)]
+    assert (found.export_hhi, meets(found, GEODEP.thresholds)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("met", "held", "expected"),
+    [
+        ({2022: True, 2023: True}, (2022, 2023, 2024), (2, 3, True)),
+        ({2024: True}, (2022, 2023, 2024), (1, 3, False)),
+        ({2024: True}, (2024,), (1, 1, None)),
+        ({2024: True, 2023: None}, (2022, 2023, 2024), (1, 2, None)),
+        ({2022: False, 2023: False, 2024: None}, (2022, 2023, 2024), (0, 2, False)),
+    ],
+)
+def test_two_of_three_years(
+    met: dict[int, bool | None], held: tuple[int, ...], expected: tuple[int, int, bool | None]
+) -> None:
+    assert over_years(met, 2024, held, GEODEP.thresholds) == expected
+
+
+def test_published_thresholds() -> None:
+    """CEPII's page of GeoDep (HHI 0.4, ratio 1, two of three years); SWD(2021) 352."""
+    assert GEODEP.thresholds == Thresholds(4000, 4000, None, 1, 2, 3)
+    assert EC2021.thresholds == Thresholds(4000, None, 0.5, 1, 1, 1)
+    assert changed(GEODEP, import_hhi=0.5) == changed(GEODEP, import_hhi=5000)
+
+
+def test_the_bundled_trade_again_from_its_flows() -> None:
+    """Ferro-niobium of the EU: recomputed from the flows without the package's maths."""
+    from critmin.core.names import members
+
+    table = screen("eu27", rule="ec2021", year=2024)
+    row = next(r for r in table.records() if r["code"] == "720293")
+    eu = set(members("eu27", "2024-12-31"))
+    of = [f for f in flows.flows("baci-hs92", 2024, {"720293"})]
+    inward = [f for f in of if f.importer in eu and f.exporter not in eu]
+    by: dict[str, int] = {}
+    for flow in inward:
+        by[flow.exporter] = by.get(flow.exporter, 0) + flow.value
+    total = sum(by.values())
+    within = sum(f.value for f in of if f.importer in eu and f.exporter in eu)
+    sold = sum(f.value for f in of if f.exporter in eu)
+    assert row["imports"] == total
+    assert row["import_hhi"] == pytest.approx(sum((v / total * 100) ** 2 for v in by.values()))
+    assert row["supplier_iso3"] == max(by, key=lambda code: by[code]) == "BRA"
+    assert row["outside_share"] == pytest.approx(total / (total + within))
+    assert row["imports_over_exports"] == pytest.approx(total / sold)
+    assert row["meets"] is True
+
+
+def test_every_shows_what_does_not_meet_the_rule() -> None:
+    some, every = screen("japan"), screen("japan", every=True)
+    assert {r["code"] for r in some.records()} < {r["code"] for r in every.records()}
+    assert all(row["meets"] is True for row in some.records())
+    left = next(c for c in some.warnings if c.code == "screen_left")
+    assert str(len(every.rows)) in left.message
+    single = [r for r in every.records() if r["source"] == ("baci-hs17@202601",)]
+    assert single and all("years_few" in r["flag"] and r["meets"] is not True for r in single)
+
+
+def test_refusals() -> None:
+    with pytest.raises(UnknownName):
+        screen("japan", rule="oecd")
+    with pytest.raises(QueryError, match="--export-hhi is not a criterion of ec2021"):
+        screen("eu27", rule="ec2021", export_hhi=0.5)
+    with pytest.raises(QueryError, match="no threshold without a rule"):
+        screen("japan", rule="none", ratio=2)
+    with pytest.raises(QueryError, match="--import-hhi is -1"):
+        screen("japan", import_hhi=-1)
+    with pytest.raises(NoData, match="1995 to 2024"):
+        screen("japan", year=1990)
+    with pytest.raises(QueryError, match="--engine reads a lake"):
+        screen("japan", engine="duckdb")
+
+
+def test_a_lake_gives_the_answer_of_the_bundled_trade(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    pytest.importorskip("ibis")
+    pytest.importorskip("duckdb")
+    from critmin.lakes.adding import add
+
+    lines = ["period,importer,exporter,code,value,weight_kg,nomenclature"]
+    for year in (2022, 2023, 2024):
+        lines += [
+            f"{year},{f.importer},{f.exporter},{f.code},{Decimal(f.value)},,HS92"
+            for f in flows.flows("baci-hs92", year, {"720293", "261000", "283691", "280480"})
+        ]
+    file = tmp_path / "flows.csv"
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    add([file], reader="table", lake=tmp_path / "lake")
+    for rule in ("geodep", "ec2021"):
+        own = screen("japan", "eu27", rule=rule, every=True, trade=str(tmp_path / "lake"))
+        ours = screen("japan", "eu27", rule=rule, every=True, source="baci-hs92")
+        kept = [row for row in ours.records() if row["code"] in set(own["code"])]
+        assert len(kept) == len(own.rows) > 4
+        for mine, theirs in zip(kept, own.records(), strict=True):
+            for name, value in mine.items():
+                if name not in {"source"}:
+                    assert theirs[name] == (
+                        pytest.approx(value, rel=1e-12) if isinstance(value, float) else value
+                    ), (name, mine["code"])
+    import pyarrow.parquet as pq
+
+    own.to_parquet(tmp_path / "x.parquet")
+    assert pq.read_table(tmp_path / "x.parquet")["code"].to_pylist() == list(own["code"])
