@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from critmin.answers import builder
@@ -12,12 +13,12 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.core.named_tuple import NamedTuple
 from critmin.core.periods import Month, last_day
 from critmin.core.wording import counted, few, mineral_name, the
 from critmin.markets.since_control import Control, controller, first_control
 from critmin.screening import replaced
 from critmin.screening.comparison import Good, comparison_goods, controlled_goods
+from critmin.screening.effect_rows import COMPARISON, CONTROLLED, ENOUGH, NOTE, SHORT, Row
 from critmin.screening.monthly import Months, read
 from critmin.screening.replaced import replacements
 from critmin.screening.windows import (
@@ -36,48 +37,6 @@ from critmin.trade.buyers import Buyer
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
-
-CONTROLLED, COMPARISON = "controlled", "comparison"
-ENOUGH = 10  # comparison goods
-SHORT = 6  # months; fewer are flagged
-NOTE = (
-    "a month without a recorded import counts as none recorded. The month in which the control "
-    "took effect is in neither window, unless it did on the first day. Codes are summed to six "
-    "digits. Imports are as the buyer records them: by origin, or by country of dispatch within "
-    "the EU"
-)
-
-
-class Row(NamedTuple):
-    """Imports of a good by a buyer in a window of months."""
-
-    buyer: str
-    buyer_iso3: str
-    treatment: str
-    goods: str
-    code: str
-    window: str
-    first: str | None
-    last: str | None
-    months: int
-    months_recorded: int | None
-    month_t: float | None
-    month_value: float | None
-    unit: str
-    unit_value: float | None
-    from_country_t: float | None
-    from_country_share: float | None
-    supplier: str | None
-    supplier_iso3: str | None
-    share: float | None
-    from_country_change: float | None
-    fall_place: int | None
-    comparisons: int | None
-    comparison_low: float | None
-    comparison_high: float | None
-    measure_id: str
-    flag: tuple[str, ...]
-    source: tuple[str, ...]
 
 
 def effect(
@@ -163,8 +122,7 @@ def effect(
         "trade": trade,
         "source": source,
         "engine": engine,
-        "effective": control.effective.text,
-        "country": country,
+        "answered_from": {"effective": control.effective.text, "country": country},
     }
     shown: list[Row] | list[replaced.Row]
     if suppliers:
@@ -186,7 +144,7 @@ def effect(
         cautions=cautions,
         notes=[NOTE],
         summary=_summary,
-        chart=_chart,
+        chart=partial(_chart, months=parts[0].by_month()),
         from_user=trade not in {None, "sample"},
     )
 
@@ -252,6 +210,17 @@ class _Part:
         if not window.months:
             return None
         return totals(self.by.get(code, []), window, self.view.country)
+
+    def by_month(self) -> list[tuple[float, float, float]]:
+        """Month of an axis, and t from the country and in all, of the good with most value."""
+        worth = {good.code: sum(f.value for f in self.by[good.code]) for good in self.goods}
+        flows_of = self.by[max(worth, key=lambda code: worth[code])]
+        found = []
+        for month in self.found.held:
+            of = totals(flows_of, Window("", (month,)), self.view.country)
+            if of.t is not None and of.t_from is not None:
+                found.append((month.position, of.t_from, of.t))
+        return found
 
     def change(self, code: str) -> float | None:
         """Change of the weight from the country that controls."""
@@ -393,7 +362,7 @@ def _summary(table: Table) -> str:
     return effect(table)
 
 
-def _chart(table: Table) -> Chart | None:
+def _chart(table: Table, *, months: Sequence[tuple[float, float, float]]) -> Chart | None:
     from critmin.screening.effect_charts import effect
 
-    return effect(table)
+    return effect(table, months)

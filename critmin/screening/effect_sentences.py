@@ -33,7 +33,7 @@ def effect(table: Table) -> str:
     first = (
         f"{capital(possessive(known_place(str(row['buyer_iso3']))))} imports of "
         f"{lower(str(row['goods']))} from {who} {verb} by {percent(abs(moved))} after the control "
-        f"of {table.query['effective']}: {_t(before)} a month before, {_t(row)} after"
+        f"of {_day(table)}: {_t(before)} a month before, {_t(row)} after"
     )
     return f"{first}. {_beside(row)}"
 
@@ -77,7 +77,7 @@ def _replaced(table: Table, rows: Sequence[Row]) -> str:
     who = capital(known_place(buyers[0])) if len(buyers) == 1 else "The buyers"
     if not said:
         return f"{who} bought no more from any supplier after the control."
-    return f"{who} bought {listed(said)} after the control of {table.query['effective']}."
+    return f"{who} bought {listed(said)} after the control of {_day(table)}."
 
 
 def _moved(row: Row) -> str:
@@ -85,4 +85,8 @@ def _moved(row: Row) -> str:
 
 
 def _country(table: Table) -> str:
-    return the(known_place(str(table.query["country"])))
+    return the(known_place(str(table.query["answered_from"]["country"])))
+
+
+def _day(table: Table) -> str:
+    return str(table.query["answered_from"]["effective"])
