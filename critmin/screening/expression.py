@@ -173,7 +173,7 @@ def _bloc(
     )
     keys = ["buyer_iso3", *PRODUCT]
     found = found.left_join(within, keys).drop(*(f"{key}_right" for key in keys))
-    return found.mutate(inside=found.inside.fill_null(0.0))
+    return found.mutate(inside=found.inside.fill_null(0))
 
 
 def _member(
@@ -229,22 +229,20 @@ def _world(rows: Table) -> Table:
     )
     return found.select(
         *PRODUCT,
-        export_hhi=SCALE
-        * found.squares_world
-        / (found.total_world * found.total_world).nullif(0.0),
+        export_hhi=SCALE * found.squares_world / (found.total_world * found.total_world).nullif(0),
     )
 
 
 def _figures(found: Table, held: Held) -> Table:
     import ibis
 
-    total = found.imported.cast("float64").fill_null(0.0)
-    over = (total * total).nullif(0.0)
-    squares = found.squares.fill_null(0.0)
-    top = found.largest["v"].fill_null(0.0)
-    unnamed = found.unnamed.fill_null(0.0)
+    total = found.imported.cast("float64").fill_null(0)
+    over = (total * total).nullif(0)
+    squares = found.squares.fill_null(0)
+    top = found.largest["v"].fill_null(0)
+    unnamed = found.unnamed.fill_null(0)
     if held.exports:
-        exports: NumericValue = found.exported.cast("float64").fill_null(0.0)
+        exports: NumericValue = found.exported.cast("float64").fill_null(0)
     else:
         exports = ibis.null("float64")
     return found.mutate(
@@ -252,10 +250,10 @@ def _figures(found: Table, held: Held) -> Table:
         import_hhi=SCALE * squares / over,
         import_hhi_high=SCALE * (squares + 2 * top * unnamed + unnamed * unnamed) / over,
         supplier_iso3=ibis.ifelse(total > 0, found.largest["of"], ibis.null("string")),
-        share=found.largest["v"] / total.nullif(0.0),
+        share=found.largest["v"] / total.nullif(0),
         exports=exports,
-        imports_over_exports=total / exports.nullif(0.0),
-        outside_share=total / (total + found.inside).nullif(0.0),
+        imports_over_exports=total / exports.nullif(0),
+        outside_share=total / (total + found.inside).nullif(0),
     )
 
 
