@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from critmin.answers.plain_values import plain
+from critmin.answers.table import several
 from critmin.charts.model import Moment, distinct
 from critmin.core import names
 from critmin.core.dates import in_words
@@ -20,6 +21,7 @@ from critmin.summaries.mineral_controls import ALL_BUT, NOUNS
 
 Row = dict[str, Any]
 MOST_NAMED, MOST_IN_BRIEF = 5, 3  # most minerals named for one measure
+UNSEEN = "by general knowledge, no page seen"
 LATELY = timedelta(days=183)
 DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
 MONTH = re.compile(r"\b(\d* ?[A-Z][a-z]{2})[a-z]+(?= \d{4})")
@@ -85,6 +87,7 @@ def stands(of: Sequence[Row], measure: Measure, day: str, *, brief: bool = False
         said = "" if not days or _lately(days[0], day) else f"last confirmed {in_words(days[0])}"
     else:
         said = plain("status", status, first)
+    seen = "" if "no_page_seen" not in several(first["flag"]) else UNSEEN
     ends = in_words(str(first["next_event_date"])) if first["next_event"] == "ends" else ""
     told = str(first["announced"] or "")
     late = len(told) == len(start) and told > start
@@ -93,7 +96,7 @@ def stands(of: Sequence[Row], measure: Measure, day: str, *, brief: bool = False
             None,
             [
                 since,
-                said,
+                seen or said,
                 f"ends {ends}" if ends else "",
                 f"retroactive{'' if brief else f', announced {in_words(told)}'}" if late else "",
             ],

@@ -170,12 +170,12 @@ def _read(path: Path, name: str) -> tuple[list[str], list[list[str | None]], str
     """Header, rows, and the column of the codes in an answer of the interface."""
     try:
         header, *rows = list[Any](json.loads(path.read_text("utf-8")))
-        if not isinstance(header, list):
-            raise ValueError
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError):
+        header, rows = None, []
+    if not isinstance(header, list):
         raise DataError(
             "is not an answer of the Bureau's interface: a list of rows as JSON", file=name
-        ) from error
+        )
     flow = next((one for one in COMMODITY if one in header), None)
     if flow is None:
         raise DataError(f"has no I_COMMODITY or E_COMMODITY; it has {', '.join(header)}", file=name)
