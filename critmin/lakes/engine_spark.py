@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import EngineError, MissingExtra, QueryError
 from critmin.lakes.schema import AMOUNT, COLUMNS
+from critmin.lakes.store import Lake
 
 if TYPE_CHECKING:
     import ibis
@@ -50,9 +51,9 @@ class Spark:
         with suppress(Exception):
             self.session.stop()
 
-    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+    def read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
         """Rows of Parquet files below a lake's folder, which the workers can read."""
-        files = [_as_uri(folder, path) for path in paths]
+        files = [_as_uri(lake.address, path) for path in paths]
         self._views += 1
         view = f"critmin_flows_{self._views}"
         kinds = {one.name: "decimal(18,3)" if one.type == AMOUNT else "string" for one in COLUMNS}

@@ -17,10 +17,10 @@ import pytest
 pytest.importorskip("ibis")
 pytest.importorskip("duckdb")
 
-from lake_questions import EXACT, QUESTIONS, concentration, made, put, totals
+from lake_questions import EXACT, QUESTIONS, assert_same, concentration, made, put, totals
 
 from critmin.core.errors import DataError, EngineError, QueryError
-from critmin.lakes import engine_duckdb
+from critmin.lakes import engine_duckdb, store
 from critmin.lakes.engine import close_all, connect, fault_of
 from critmin.lakes.schema import NAMES
 from critmin.lakes.store import open_lake
@@ -106,6 +106,35 @@ def test_a_folder_with_brackets_is_a_folder(tmp_path, engine, rows) -> None:
     folder.mkdir()
     flows = engine.flows(open_lake(put(folder, rows[:50])))
     assert engine.fetch(flows).num_rows == 50
+
+
+def test_a_folder_has_an_address(lake) -> None:
+    assert open_lake(f"file://{lake.folder}").parts() == lake.parts()
+
+
+def test_a_lake_on_object_storage(engine, tmp_path, rows, monkeypatch) -> None:
+    from pyarrow import fs
+
+    (tmp_path / "bucket/lake").mkdir(parents=True)
+    here = open_lake(put(tmp_path / "bucket/lake", rows[:500]))
+    files = fs.SubTreeFileSystem(str(tmp_path), fs.LocalFileSystem())
+    monkeypatch.setattr(store, "storage_of", lambda address: (files, address[5:]))
+    there = open_lake("s3://bucket/lake")
+    assert there.address == "s3://bucket/lake"
+    assert there.parts() == here.parts()
+    for question in QUESTIONS.values():
+        ours = engine.fetch(question(engine.flows(here)))
+        assert_same(ours, engine.fetch(question(engine.flows(there))))
+    (tmp_path / "bucket/lake" / here.parts()[0].path).unlink()
+    with pytest.raises(DataError, match="is gone"):
+        engine.flows(there)
+    with pytest.raises(QueryError, match=r"s3://bucket/none is not a lake: it has no lake\.json"):
+        open_lake("s3://bucket/none")
+
+
+def test_an_address_of_no_storage() -> None:
+    with pytest.raises(QueryError, match="the lake ftp2://x/lake cannot be read"):
+        open_lake("ftp2://x/lake")
 
 
 def test_parquet_is_written_without_rows_in_python(engine, lake, tmp_path) -> None:
