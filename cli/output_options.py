@@ -8,7 +8,7 @@ import typer
 
 from critmin.answers.table import Table
 
-from . import default_buyer
+from . import default_buyer, own_table_progress
 from . import writing_options as w
 from .options import option
 from .output import Rendering, emit
@@ -76,6 +76,9 @@ def answering(
             forgiving=question.__name__ in SHOW_SETTINGS,
         )
         note = default_buyer.fill(question.__name__, given)
+        own = given.get("data") or given.get("file")
+        if isinstance(own, str) and not how.quiet:
+            own_table_progress.show(own)
         answer = question(**given)
         table, code = answer if isinstance(answer, tuple) else (answer, 0)
         if note:

@@ -68,6 +68,7 @@ _BUNDLED = (
     Command("reliance", ".trade_and_dependence", TRADE, picture=True),
     Command("risk", ".trade_and_dependence", TRADE, picture=True),
     Command("shock", ".controls_and_shocks", CONTROLS, picture=True),
+    Command("effect", ".controls_and_shocks", CONTROLS, picture=True),
     Command("events", ".controls_and_shocks", CONTROLS, picture=True),
     Command("agreements", ".prices_uses_policy", CONTROLS, picture=True),
     Command("price", ".prices_uses_policy", PRICES, picture=True),

@@ -10,7 +10,7 @@ Supply
 Trade and dependence
     dependency, via, screen, reliance, risk
 Controls and shocks
-    shock, events, agreements
+    shock, effect, events, agreements
 Prices, uses, policy
     price, market, technology, demand, lists, policy
     (policy_acts, policy_awards, policy_coverage, policy_dpa, policy_meti)
@@ -83,6 +83,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.policies.coverage import policy_coverage as policy_coverage
     from critmin.policies.policy import policy as policy
     from critmin.reports.report import report as report
+    from critmin.screening.effect import effect as effect
     from critmin.screening.screen import screen as screen
     from critmin.supply.check import check as check
     from critmin.supply.hhi import hhi as hhi
@@ -115,6 +116,7 @@ _PUBLIC = {
     "controls": "critmin.export_controls.controls",
     "demand": "critmin.clean_products.demand",
     "dependency": "critmin.trade.dependency",
+    "effect": "critmin.screening.effect",
     "events": "critmin.diplomacy.events",
     "export": "critmin.outlets.export",
     "exposure": "critmin.disruption.exposure",

@@ -21,9 +21,11 @@ HEAVY = {
         "answers.frames",
         "lakes.engine_spark",
         "outlets.parquet_folder",
+        "screening.arrow_rows",
         "user_tables.frames",
     },
     "numpy": {
+        "screening.arrow_rows",
         "tracing.chain_draws",
         "tracing.draws",
         "tracing.mixing",

@@ -1,5 +1,6 @@
 """About: minerals, sources, cite, tables, export, mcp, config, doctor, help, completion."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from .. import completers
 from .. import options as o
 from .. import writing_options as w
 from ..help_text import topic_names
+from ..notes import print_line
 from ..output import Rendering, emit
 
 Hosts = Annotated[
@@ -121,7 +123,6 @@ def export(
 
     critmin export critmin-tables --as parquet
     """
-    import sys
     from contextlib import closing
 
     from critmin.outlets.export import Export
@@ -148,6 +149,10 @@ def mcp(listed: ListTools = False) -> None:
     if listed:
         print(listing(questions()))
         return
+    if sys.stdin.isatty():
+        print_line(
+            "waiting for a program on standard input, which speaks the protocol; Ctrl-D ends"
+        )
     serve(questions())
 
 

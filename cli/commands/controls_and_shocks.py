@@ -1,4 +1,4 @@
-"""Controls and shocks: controls, events, exposure, shock."""
+"""Controls and shocks: controls, effect, events, exposure, shock."""
 
 from typing import Annotated
 
@@ -180,6 +180,59 @@ def exposure(
         origin_stage=origin_stage,
         trade=trade,
         engine=engine_of(engine, trade),
+    )
+
+
+EffectNames = Annotated[
+    list[str] | None,
+    o.argument("MINERAL [BUYER...]", "A mineral, and buyers.", completers.names_of_any_kind),
+]
+ControlSince = Annotated[
+    str | None,
+    o.option(
+        "--since-control",
+        takes="C",
+        completes=completers.country_names,
+        help="Country whose first control on the mineral (or a measure's id) divides the months.",
+    ),
+]
+MonthsEach = Annotated[
+    int, o.option("--months", takes="N", help="Most months before and after the control.")
+]
+BySupplier = Annotated[
+    bool, o.option("--suppliers", help="Who replaced whom: each supplier, before and after.")
+]
+
+
+def effect(
+    names: EffectNames = None,
+    since_control: ControlSince = None,
+    buyer: o.BuyersOption = None,
+    mineral: o.Mineral = None,
+    months: MonthsEach = 12,
+    suppliers: BySupplier = False,
+    trade: o.Trade = None,
+    source: o.TradeSource = None,
+    engine: o.Engine = None,
+) -> Table:
+    """What happened to imports after an export control took effect.
+
+    critmin effect tungsten --since-control china
+
+    critmin effect rare-earths uk --since-control china --suppliers
+    """
+    from critmin.screening.effect import effect as ask
+
+    return ask(
+        *(names or ()),
+        since_control=since_control,
+        buyer=buyer,
+        mineral=mineral,
+        months=months,
+        suppliers=suppliers,
+        trade=trade,
+        source=source,
+        engine=engine,
     )
 
 

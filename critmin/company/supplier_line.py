@@ -194,8 +194,8 @@ def read_line(
     if amount and amount.kind != "share":
         unit = beside or cells.get("unit", "") or unit
     good = named.good.name if named.good else ""
-    known = (named.mineral, iso3, stage, value, unit, tuple(problems))
-    return SupplierLine(number, material, supplier, place, *known, good=good)
+    meant = (named.mineral, iso3, stage, value, unit, tuple(problems))
+    return SupplierLine(number, material, supplier, place, *meant, good=good)
 
 
 def _with_tonnes(cell: str) -> str:

@@ -68,6 +68,7 @@ RULES = {
             beyond="name one buyer: critmin via {first} --supplier {place}, or critmin via {place} "
             "--supplier {first}, with a mineral",
         ),
+        Rule("effect", rest="buyer", needs_mineral=True, minerals=1),
         Rule("screen", rest="buyer", code=(PLACE, PLACE)),
         Rule("reliance", one=("buyer",), beyond="reliance takes one buyer: ask once for each"),
         Rule("risk", one=("buyer",), beyond="risk takes one buyer: ask once for each"),

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,10 @@ class DuckDB:
             try:
                 return running.result()
             except KeyboardInterrupt:
-                self.backend.con.interrupt()
+                # Once is not enough: it stops nothing while Ibis is between two queries.
+                while not running.done():
+                    self.backend.con.interrupt()
+                    wait([running], 0.1)
                 raise
 
     @contextmanager

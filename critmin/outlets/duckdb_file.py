@@ -53,6 +53,12 @@ def write(
             for view in views:
                 base.execute(view.statement)
             base.execute("CHECKPOINT")
+    except duckdb.InterruptException as stop:
+        raise KeyboardInterrupt from stop
+    except RuntimeError as stop:  # how some versions say that Ctrl-C was pressed
+        if "interrupt" in str(stop).casefold():
+            raise KeyboardInterrupt from stop
+        raise
     except duckdb.Error as error:
         first = str(error).partition("\n")[0]
         raise OutputError(first) from error

@@ -108,10 +108,12 @@ class Export:
         metadata: str | PathLike[str] | None = None,
         overwrite: bool = False,
     ) -> None:
-        self.path = Path(path)
+        self.path = _place(path)
         self.kind = _kind(self.path, kind)
-        self.metadata = None if metadata is None else Path(metadata)
+        self.metadata = None if metadata is None else _place(metadata)
         self.overwrite = overwrite
+        if self.metadata == self.path:
+            raise QueryError(f"{self.path} is the export itself: name another file for --metadata")
         for target in (self.path, self.metadata):
             if target is not None:
                 _check_free(target, overwrite=overwrite, folder=self.kind == PARQUET)
@@ -194,6 +196,12 @@ def _summary(table: Table, kind: str, size: int) -> str:
     from critmin.summaries.contents import export
 
     return export(table, KINDS[kind], size)
+
+
+def _place(path: str | PathLike[str]) -> Path:
+    """Where to write: a link stays a link, and its target is written."""
+    found = Path(path)
+    return found.resolve() if found.is_symlink() else found
 
 
 def _kind(path: Path, named: str | None) -> str:

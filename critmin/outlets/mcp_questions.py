@@ -151,6 +151,8 @@ def _value(argument: Argument, value: Any) -> Any:
         if len(texts) > MOST_TEXTS:
             raise QueryError(f"{name} has {len(texts)} texts: give at most {MOST_TEXTS}")
         return [_text(argument, one) for one in texts]
+    if isinstance(value, list):
+        return ",".join(_text(argument, one) for one in value)
     return _text(argument, value)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from critmin.core.errors import CritminError, MissingExtra, NoData
+from critmin.outlets import mcp_resources
 from critmin.outlets.mcp_answers import OUTPUT_SCHEMA, as_data, as_text
 from critmin.outlets.mcp_questions import Question, read, schema
 
@@ -54,21 +55,21 @@ def server(questions: Sequence[Question]) -> Any:
     """
     try:
         import anyio.to_thread
+        from mcp import MCPError, types
         from mcp.server.lowlevel import Server
-        from mcp.types import CallToolResult, ListToolsResult, TextContent, Tool, ToolAnnotations
     except ImportError:
         raise MissingExtra("the server of tools", "mcp") from None
     from critmin import __version__
 
     by_name = {question.name: question for question in questions}
     tools = [
-        Tool(
+        types.Tool(
             name=one.name,
             title=one.answers.rstrip("."),
             description=one.description,
             input_schema=schema(one),
             output_schema=dict(OUTPUT_SCHEMA),
-            annotations=ToolAnnotations(
+            annotations=types.ToolAnnotations(
                 read_only_hint=True,
                 destructive_hint=False,
                 idempotent_hint=True,
@@ -80,14 +81,34 @@ def server(questions: Sequence[Question]) -> Any:
     one_at_a_time = anyio.CapacityLimiter(1)
 
     async def listed(_context: Any, _asked: Any) -> Any:
-        return ListToolsResult(tools=tools)
+        return types.ListToolsResult(tools=tools)
 
     async def call(_context: Any, asked: Any) -> Any:
         text, data, failed = await anyio.to_thread.run_sync(
             called, by_name, asked.name, asked.arguments or {}, limiter=one_at_a_time
         )
-        content: list[Any] = [TextContent(type="text", text=text)]
-        return CallToolResult(content=content, structured_content=data, is_error=failed)
+        content: list[Any] = [types.TextContent(type="text", text=text)]
+        return types.CallToolResult(content=content, structured_content=data, is_error=failed)
+
+    async def resources(_context: Any, _asked: Any) -> Any:
+        found = [
+            types.Resource(
+                name=one.name, uri=one.uri, description=one.description, mime_type=mcp_resources.CSV
+            )
+            for one in mcp_resources.TABLES
+        ]
+        return types.ListResourcesResult(resources=found)
+
+    async def resource(_context: Any, asked: Any) -> Any:
+        uri = str(asked.uri)
+        try:
+            text = mcp_resources.table_at(uri)
+        except CritminError as error:
+            raise MCPError(types.INVALID_PARAMS, str(error)) from None
+        content: list[Any] = [
+            types.TextResourceContents(uri=uri, mime_type=mcp_resources.CSV, text=text)
+        ]
+        return types.ReadResourceResult(contents=content)
 
     return Server(
         "critmin",
@@ -96,6 +117,8 @@ def server(questions: Sequence[Question]) -> Any:
         instructions=INSTRUCTIONS,
         on_list_tools=listed,
         on_call_tool=call,
+        on_list_resources=resources,
+        on_read_resource=resource,
     )
 
 

@@ -15,16 +15,12 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted, few
 from critmin.policies import bundled_tables, query, reach
 from critmin.policies.query import UNSURE_FLAGS, as_given, record_columns
-from critmin.policies.state import Act
+from critmin.policies.state import NO_ACT_FLAGS, Act
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
 MOST_NOTES = 8  # most acts whose own notes are shown
-
-
-# Flags of records of the law that are no acts in force.
-NO_ACT_FLAGS = {"bill": "not_in_force", "statute-expiry": "state_of_law", "outcome": "state_of_law"}
 
 
 class Row(NamedTuple):

@@ -16,7 +16,17 @@ from critmin.core.dates import in_words, newest_first
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, percent
 from critmin.policies import bundled_tables
-from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
+from critmin.policies.state import (
+    NO_ACT_FLAGS,
+    PAPER_YEARS,
+    PURPOSES,
+    SCOPES,
+    Act,
+    Budget,
+    Named,
+    counts,
+    sums,
+)
 
 EV = "ev-purchase"
 BUDGETS = re.compile(r"; budget lines after .*?Research Institute")  # in the citation
@@ -110,16 +120,7 @@ def timeline(
     ]
     flat = [act for of in every for act in of]
     if paper:
-        others = sum(not act.dpa for act in flat)
-        compared = {act.act_id for act in flat}
-        left = [act for act in bundled_tables.acts() if act.day and act.act_id not in compared]
-        since = [act for act in left if act.day > paper]
-        apart, later = len(left) - len(since), sum(act.dpa for act in since)
-        notes.append(
-            f"{others} of the {len(flat)} acts rest on other laws. {apart} more acts on minerals, "
-            f"energy or climate up to {in_words(paper)} and {len(since)} since, {later} of them "
-            "under the Defense Production Act, are not compared: critmin policy acts."
-        )
+        notes += [_scope(flat, paper), _not_compared(flat, paper)]
     return Timeline(
         title=title
         or (
@@ -148,6 +149,33 @@ def timeline(
             for of in shown
             if lane == (_place(of[0], paper) if paper else LANES[of[0].dpa])
         ),
+    )
+
+
+def _scope(compared: Sequence[Act], until: str) -> str:
+    """What the paper's table is of, and which acts are not in it for that; small print."""
+    absent = [act for act in compared if _place(act, until) == ABSENT]
+    older = sum(int(act.day[:4]) < PAPER_YEARS[0] for act in absent)
+    other = sum(int(act.day[:4]) >= PAPER_YEARS[0] and not act.dpa for act in absent)
+    return (
+        f"The paper's table is of the Act since {PAPER_YEARS[0]}: of the {len(absent)} not in it, "
+        f"{older} are older and {other} {'rests' if other == 1 else 'rest'} on another law."
+    )
+
+
+def _not_compared(compared: Sequence[Act], until: str) -> str:
+    """How many acts on record are not compared with the paper; small print."""
+    ids = {act.act_id for act in compared}
+    left = [
+        act
+        for act in bundled_tables.acts()
+        if act.day and act.act_id not in ids and act.instrument not in NO_ACT_FLAGS
+    ]
+    since = [act for act in left if act.day > until]
+    return (
+        f"{len(left) - len(since)} more acts on minerals, defence, energy or climate up to "
+        f"{in_words(until)} and {len(since)} since, of which {sum(act.dpa for act in since)} under "
+        "the Defense Production Act, are not compared: critmin policy acts."
     )
 
 

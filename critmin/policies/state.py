@@ -26,6 +26,8 @@ KINDS = (
     "matching",
 )
 NOT_BINDING = frozenset({"conditional-loan", "letter-of-interest"})
+# Kinds of records of acts that are none, each with its code of warnings.csv.
+NO_ACT_FLAGS = {"bill": "not_in_force", "statute-expiry": "state_of_law", "outcome": "state_of_law"}
 SCOPES = ("named", "product", "list")
 PURPOSES = ("reshoring", "friendshoring", "other-supply-chain", "ev-purchase")
 PAPER_YEARS = range(2020, 2025)  # fiscal years that the paper prints

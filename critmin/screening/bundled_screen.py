@@ -86,7 +86,7 @@ def rows(asked: Asked, of: Used) -> Iterator[Row]:
     met = by_product(found, asked.limits) if asked.limits else {}
     for key, one in found.items():
         if key[2] in asked.years:
-            told = (None, None, None)
+            told: tuple[int | None, int | None, bool | None] = (None, None, None)
             if asked.limits:
                 told = over_years(met[key[:2]], key[2], held, asked.limits)
             yield _row(asked, of.source, key, one, told)

@@ -43,7 +43,7 @@ FLAGS = (
     "exports_not_held",
     "world_not_held",
     "years_few",
-    "year_incomplete",
+    "months_absent",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from critmin.core.errors import QueryError, UnknownName
 from critmin.core.named_tuple import NamedTuple
@@ -104,7 +105,8 @@ def changed(published: Rule, **given: float | None) -> Thresholds:
         option = OPTIONS[name]
         if getattr(found, name) is None:
             raise QueryError(f"{option} is not a criterion of {published.name}: leave it out")
-        found = found._replace(**{name: _checked(name, option, value, found)})
+        checked: dict[str, Any] = {name: _checked(name, option, value, found)}
+        found = found._replace(**checked)
     return found
 
 

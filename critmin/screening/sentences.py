@@ -22,7 +22,7 @@ def screen(table: Table) -> str:
         asked = [known_place(code) for code in several(tuple(table.query.get("buyers", ())))]
         who = listed([the(name) for name in asked]) or "any buyer"
         return f"No product that {who} bought is known to meet {rule}."
-    years = sorted({int(row["year"]) for row in rows})  # type: ignore[call-overload]
+    years = sorted({int(row["year"]) for row in rows})
     when = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
     if rule is None:
         return _without_rule(rows, buyers, when)

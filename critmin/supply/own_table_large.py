@@ -25,6 +25,7 @@ from critmin.supply.own_table_reading import (
     read_line,
 )
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
+from critmin.user_tables.distinct_names import DistinctNames
 from critmin.user_tables.large_table import LargeTable
 
 SLACK = 1e-9  # of a sum in DuckDB, whose last digits differ; what it lets pass is summed again
@@ -129,7 +130,10 @@ class LargeReading(Reading):
 
     def _look_names_up(self) -> None:
         """Look names up, those that are not known in file order: the first get suggestions."""
-        finders = {"mineral": self._known.minerals, "country": self._known.places}
+        finders: dict[str, DistinctNames[Any]] = {
+            "mineral": self._known.minerals,
+            "country": self._known.places,
+        }
         for name, known in finders.items():
             texts = self._table.texts[name]
             unknown = [
@@ -170,7 +174,9 @@ class LargeReading(Reading):
         """Whether an unknown name is in no row of the table, but in the sample by mistake."""
         if name not in {"mineral", "country"}:
             return False
-        known = self._known.minerals if name == "mineral" else self._known.places
+        known: DistinctNames[Any] = (
+            self._known.minerals if name == "mineral" else self._known.places
+        )
         return self._clean(text) not in known and known.is_unknown(self._clean(text))
 
     def _one(self, name: str, text: str) -> Line | None:
@@ -241,7 +247,7 @@ class LargeReading(Reading):
         self._tables: dict[Key, int] = {}
         for group in self._grouped:
             key = tuple(of[at] for of, at in zip(meanings, group, strict=False))
-            self._tables[key] = group[len(PARTS)]  # type: ignore[index]
+            self._tables[key] = group[len(PARTS)]
 
     def _odd_fact(self, line: Line) -> tuple[object, ...]:
         ids = [self._ids[name](_meaning(name, line)) for name in (*PARTS, "unit", "flag")]
@@ -290,8 +296,12 @@ class LargeReading(Reading):
                 found.append(self._odd_lines[number])
                 continue
             country, iso3, kind, _ = of["place"][place]
-            figure = (q, None, None, "number" if q else "zero") if q is not None else of["word"][w]
-            row = SupplyRow(country, iso3, kind, *figure, "reported", of["flag"][flag])
+            low = high = None
+            state = "number" if q else "zero"
+            if q is None:
+                q, low, high, state = of["word"][w]
+            note = of["flag"][flag]
+            row = SupplyRow(country, iso3, kind, q, low, high, state, "reported", note)
             found.append(
                 Line(
                     number,
@@ -347,7 +357,8 @@ def _listed(values: Sequence[Any], code: str) -> str:
 
 
 def _centre(figure: tuple[float | None, float | None, float | None, str]) -> float | None:
-    return SupplyRow("", "", "", *figure, "", "").centre
+    quantity, low, high, state = figure
+    return SupplyRow("", "", "", quantity, low, high, state, "", "").centre
 
 
 def _meaning(name: str, line: Line) -> Any:

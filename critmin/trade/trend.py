@@ -142,16 +142,16 @@ def trend(
     return _of_imports(answer, measure, year)
 
 
-def _all_periods(data: Data) -> list[str]:
-    """All months of the data, or all years where they have no month."""
+def _all_periods(data: Data) -> str:
+    """All months of the data, or all years where they have no month, as they are typed."""
     found = {
         period
         for source in data.sources.values()
         if source.reader is not None
         for period in source.reader.codes()
     }
-    months = sorted(period for period in found if isinstance(period, Month))
-    return [str(period) for period in months or sorted(found)]
+    months = [period for period in found if isinstance(period, Month)]
+    return ",".join(map(str, sorted(months) if months else sorted(found)))
 
 
 def _of_imports(answer: Table, measure: str, year: object) -> Table:

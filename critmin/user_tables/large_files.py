@@ -17,7 +17,7 @@ from critmin.user_tables.grid import Grid, IsHeader, Score
 LARGE_BYTES = 4_000_000  # of a text file or Parquet file, from which DuckDB reads it
 LARGE_ROWS = 100_000  # of a frame
 HEAD = 65_536  # bytes of the head
-PARTS, PART = 600, 4_096  # parts of the sample, spread over the file, and their bytes
+PARTS, PART = 300, 4_096  # parts of the sample, spread over the file, and their bytes
 BLOCK = 1 << 23
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv", ".tab"}
 PARQUET = {".parquet", ".pq"}

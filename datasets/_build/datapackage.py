@@ -69,6 +69,7 @@ OWN_TABLES = {
     "traced/state.csv": "Which minerals and forms are traced to their origin, and why not",
     "trade_within.csv": "Countries whose trade is recorded under another partner, or nowhere",
     "trade_country_codes.csv": "Codes of countries and groups in publishers' trade files",
+    "comparison_goods.csv": "Goods with which imports after an export control are compared",
     "trade_places.csv": "Trade partners that are no present country, and what they were made of",
     "us_import_forms.csv": "Forms of the USGS import sources by trade form",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",

@@ -44,6 +44,7 @@ def test_metadata_is_written_beside(tmp_path, run):
         (["b", "--as", "sqlight"], 3, "did you mean sqlite?"),
         (["none/b.sqlite"], 1, "there is no folder none"),
         (["b.sqlite", "--metadata", "a.sqlite"], 2, "a.sqlite exists"),
+        (["b.sqlite", "--metadata", "b.sqlite"], 2, "name another file for --metadata"),
         ([".", "--overwrite"], 2, "other files"),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
 PACKAGE = json.loads((DATASETS / "datapackage.json").read_text("utf-8"))
 RESOURCES = {resource["path"]: resource for resource in PACKAGE["resources"]}
-GENERATED = {"index.csv", "sources.csv", "table_warnings.csv", "tables.csv"}
+GENERATED = {"checksums.csv", "index.csv", "sources.csv", "table_warnings.csv", "tables.csv"}
 
 
 def text(path: str) -> str:

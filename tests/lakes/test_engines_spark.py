@@ -85,6 +85,20 @@ def test_same_rows_as_duckdb(engine, lake, question) -> None:
     assert ours.schema.types == theirs.schema.types
 
 
+def test_a_screen_has_the_same_rows_as_on_duckdb(engine, lake) -> None:
+    from critmin.screening.expression import Held, Wanted, screened
+    from critmin.screening.rules import GEODEP
+
+    years = (2022, 2023, 2024)
+    blocs = {"bloc": dict.fromkeys(years, ("DEU", "JPN"))}
+    wanted = Wanted(("JPN", "USA", "DEU", "CHN"), blocs, years, GEODEP, GEODEP.thresholds)
+    held = Held(years, exports=True, worldwide=True)
+    with connect() as duckdb:
+        ours = duckdb.fetch(screened(duckdb.flows(lake), held, wanted))
+    assert ours.num_rows > 50
+    assert_same(ours, engine.fetch(screened(engine.flows(lake), held, wanted)))
+
+
 def test_all_rows_come_as_they_lie(engine, lake) -> None:
     with connect() as duckdb:
         assert_same(duckdb.fetch(duckdb.flows(lake)), engine.fetch(engine.flows(lake)))

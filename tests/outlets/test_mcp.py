@@ -218,6 +218,41 @@ def test_a_file_is_refused_in_every_text(question):
                 read(question, {one.name: "/tmp/x.csv"})
 
 
+def test_tables_that_explain_answers_are_resources():
+    async def session():
+        async with mcp.Client(mcp_server.server(questions())) as client:
+            listed = (await client.list_resources()).resources
+            return [
+                (one.uri, (await client.read_resource(one.uri)).contents[0].text) for one in listed
+            ]
+
+    found = {str(uri): text for uri, text in anyio.run(session)}
+    assert {*found} == {f"critmin://{n}" for n in ("sources", "warnings", "columns", "minerals")}
+    assert "usgs@2026" in found["critmin://sources"]
+    assert "withheld_excluded" in found["critmin://warnings"]
+
+
+@pytest.mark.parametrize("uri", ["file:///etc/passwd", "critmin://../origins.toml", "critmin://x"])
+def test_no_other_resource_can_be_read(uri):
+    async def session():
+        async with mcp.Client(mcp_server.server(questions())) as client:
+            try:
+                await client.read_resource(uri)
+            except mcp.MCPError as error:
+                return str(error)
+
+    assert anyio.run(session).startswith("there is no such resource: use critmin://sources or")
+
+
+def test_a_list_where_one_text_is_taken_is_several_values():
+    (result,) = asked(
+        ("share", {"names": "lithium", "stage": ["mining", "refining"], "year": 2023})
+    )
+    rows = result.structured_content["rows"]
+    assert {row["stage"] for row in rows} == {"mining", "refining"}
+    assert {row["year"] for row in rows} == {2023}
+
+
 def environment():
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 

@@ -157,6 +157,15 @@ def test_a_file_that_exists_stays_unless_it_may_be_replaced(two_tables, tmp_path
     assert sqlite3.connect(path).execute("SELECT COUNT(*) FROM minerals").fetchone()[0] > 100
 
 
+def test_a_link_stays_a_link(two_tables, tmp_path):
+    there, link = tmp_path / "there.sqlite", tmp_path / "link.sqlite"
+    there.write_text("earlier")
+    link.symlink_to(there)
+    export(link, overwrite=True)
+    assert link.is_symlink()
+    assert there.read_bytes().startswith(b"SQLite format 3")
+
+
 def test_a_folder_of_other_files_is_never_replaced(tmp_path):
     folder = tmp_path / "home"
     folder.mkdir()

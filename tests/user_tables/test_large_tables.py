@@ -26,7 +26,18 @@ FILES = sorted([*SHARED.glob("own_tables/*.*"), *SHARED.glob("broken/*.*")])
 TEXTS = {
     "mineral": ["tin", "Sn", "cobalt", "unobtainium", " tin", "diamond", "", "mineral"],
     "year": ["2024", "2023", "2023.0", "24", "", "２０２４"],
-    "country": ["China", "CN", "Peru", "Congo", "Atlantis", "World", "Other", "Europe", "", "x\x07"],
+    "country": [
+        "China",
+        "CN",
+        "Peru",
+        "Congo",
+        "Atlantis",
+        "World",
+        "Other",
+        "Europe",
+        "",
+        "x\x07",
+    ],
     "stage": ["", "mining", "mine", "refining", "minning"],
     "unit": ["t", "kt", "", "t "],
     "basis": ["", "own", "contained"],
@@ -70,7 +81,11 @@ def told(reading: Any) -> dict[str, Any]:
         "rows": reading.rows_in,
         "problems": reading.all_problems(),
         "fatal": reading.fatal,
-        "remarks": [one for one in reading.remarks() if one.code in {"mineral_unrecognised", "country_unrecognised"}],
+        "remarks": [
+            one
+            for one in reading.remarks()
+            if one.code in {"mineral_unrecognised", "country_unrecognised"}
+        ],
         "cautions": reading.cautions,
     }
 
@@ -79,7 +94,9 @@ def told(reading: Any) -> dict[str, Any]:
 def tables(draw: st.DrawFn) -> str:
     """A table with the usual columns, some of them left out, and rows with all kinds of faults."""
     figure = draw(st.sampled_from(["quantity", "share", "share (%)", "quantity (t)", "Menge (%)"]))
-    rest = draw(st.lists(st.sampled_from(["stage", "unit", "basis", "flag", "remark"]), unique=True))
+    rest = draw(
+        st.lists(st.sampled_from(["stage", "unit", "basis", "flag", "remark"]), unique=True)
+    )
     header = ["mineral", "year", "country", figure, *rest]
     odd = draw(st.integers(0, 3))
     cells = [
@@ -96,7 +113,9 @@ def tables(draw: st.DrawFn) -> str:
     return out.getvalue()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 @given(text=tables(), decimal=st.sampled_from([None, None, ".", ","]))
 def test_both_readings_say_the_same(tmp_path: Path, text: str, decimal: str | None) -> None:
     path = tmp_path / "own.csv"
@@ -109,3 +128,82 @@ def test_both_readings_say_the_same(tmp_path: Path, text: str, decimal: str | No
 def test_no_file_is_read_otherwise(path: Path) -> None:
     small, large = both(str(path))
     assert large is None or large == small
+
+
+def frame(kind: str) -> Any:
+    """The same table as a frame of a library."""
+    rows = {
+        "mineral": ["tin", "tin", "cobalt", "tin"],
+        "year": [2024, 2024, 2024, 2023],
+        "country": ["China", "Peru", "Atlantis", "Chile"],
+        "quantity": [1.5, float("nan"), 1e-7, 12.0],
+    }
+    library = pytest.importorskip(kind)
+    return library.table(rows) if kind == "pyarrow" else library.DataFrame(rows)
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "pyarrow"])
+def test_frames_are_read_without_becoming_text(kind: str) -> None:
+    small, large = both(frame(kind))
+    assert large == small
+    assert [line.row.quantity for line in large["lines"]] == [1.5, None, 1e-7, 12.0]
+
+
+def test_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "own.parquet"
+    pytest.importorskip("pyarrow")
+    frame("pandas").to_parquet(path)
+    small, large = both(str(path))
+    assert large == small
+
+
+@pytest.mark.parametrize("line", ["tin,2024,Congo,1", "tin,2024,China,x", "tin,24,China,1"])
+def test_a_fault_has_its_line(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("mineral,year,country,quantity\n" + "tin,2024,Peru,1.5\n" + line + "\n")
+    with pytest.raises(CritminError, match=r"own\.csv:3 column"):
+        critmin.share("tin", data=str(path))
+    assert both(str(path))[1] is not None
+
+
+def test_only_the_first_ten_unknown_names_get_suggestions(tmp_path: Path) -> None:
+    rows = "".join(f"tin,2024,Chin{letter},1\n" for letter in "bcdefghijklmnop")
+    path = tmp_path / "own.csv"
+    path.write_text("mineral,year,country,quantity\n" + rows)
+    small, large = both(str(path))
+    assert large is None or large == small
+    said = [problem.message for problem in small["problems"]]
+    assert sum("did you mean" in message for message in said) == 10
+    warned = critmin.share("tin", data=str(path)).warnings
+    assert sum(one.code == "country_unrecognised" for one in warned) == 11
+
+
+def test_nothing_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_steps: Iterator[tuple[int, int]]) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(large_table.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(Large, "watch", staticmethod(stop))
+    path = tmp_path / "own.csv"
+    path.write_text("mineral,year,country,quantity\ntin,2024,Peru,1.5\n")
+    with pytest.raises(KeyboardInterrupt):
+        critmin.share("tin", data=str(path))
+    assert [one.name for one in tmp_path.iterdir()] == ["own.csv"]
+
+
+@pytest.mark.slow
+def test_two_hundred_thousand_rows(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    with path.open("w") as stream:
+        stream.write("mineral,year,country,quantity,basis\n")
+        for at in range(200_000):
+            country = ("China", "Peru", "Chile", "Atlantis")[at % 4]
+            stream.write(f"tin,{1950 + at // 4 % 70},{country},{at / 8},b{at // 280}\n")
+    with Large(str(path), (), None) as table:
+        assert table is not None
+        reading = LargeReading(table)
+        assert (reading.good, reading.rows_in, reading.problems) == (200_000, 200_000, [])
+        (remark,) = reading.remarks()
+        assert (remark.number, remark.lines) == (50_000, (5, 9, 13))
+    listed = critmin.share(data=str(path), year=1950)
+    assert len(listed.rows) == 4 * len({*listed.column("basis")})

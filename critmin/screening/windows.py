@@ -1,0 +1,123 @@
+"""Months before and after a day, and what was imported in them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import fsum
+
+from critmin.core.named_tuple import NamedTuple
+from critmin.core.periods import Month
+
+BEFORE, AFTER, YEAR_EARLIER = "before", "after", "same months a year earlier"
+
+
+class Monthly(NamedTuple):
+    """Imports of a good in a month from a partner, who is empty where not named."""
+
+    month: Month
+    buyer: str
+    code: str
+    partner: str
+    value: float
+    kg: float | None
+    missing: int = 0  # flows without a published value, which are in no figure
+
+
+class Window(NamedTuple):
+    """A window of months, in order."""
+
+    name: str
+    months: tuple[Month, ...]
+
+
+class Totals(NamedTuple):
+    """Monthly means of a window: t and value of all imports, and those from one country.
+
+    The weight is None if a flow has none. ``recorded`` are the months with any flow.
+    """
+
+    recorded: int
+    t: float | None
+    value: float
+    t_from: float | None
+    value_from: float
+    supplier: str
+    supplier_share: float | None
+    missing: int = 0
+    unnamed: float = 0.0  # mean value from partners that are not named
+
+    @property
+    def unit_value(self) -> float | None:
+        """Value per kg; None without weight."""
+        return self.value / (self.t * 1000) if self.t else None
+
+    @property
+    def share_from(self) -> float | None:
+        """Share of the country in the value."""
+        return self.value_from / self.value if self.value else None
+
+
+def windows(held: Iterable[Month], effective: str, most: int) -> list[Window]:
+    """Months before and after a control took effect, at most ``most`` of each.
+
+    The month in which it took effect is in neither window, unless it did on the first. The months
+    of a year earlier count only where they were before the control.
+
+    >>> [w.months for w in windows([Month(2024, m) for m in range(1, 7)], "2024-03-15", 12)][:2]
+    [(2024-01, 2024-02), (2024-04, 2024-05, 2024-06)]
+    """
+    months = sorted(held)
+    begins = Month(int(effective[:4]), int(effective[5:7]))
+    first_day = effective[8:] == "01"
+    before = [one for one in months if one < begins][-most:]
+    after = [one for one in months if one > begins or (first_day and one == begins)][:most]
+    known = {*months}
+    earlier = [
+        past for one in after if (past := Month(int(one) - 1, one.month)) in known and past < begins
+    ]
+    return [
+        Window(BEFORE, tuple(before)),
+        Window(AFTER, tuple(after)),
+        Window(YEAR_EARLIER, tuple(earlier)),
+    ]
+
+
+def totals(flows: Sequence[Monthly], window: Window, country: str) -> Totals:
+    """Monthly means over all months of a window; a month without a flow counts as none recorded."""
+    inside = {*window.months}
+    here = [flow for flow in flows if flow.month in inside]
+    number = len(window.months) or 1
+    own = [flow for flow in here if flow.partner == country]
+    by: dict[str, float] = {}
+    for flow in here:
+        if flow.partner:
+            by[flow.partner] = by.get(flow.partner, 0.0) + flow.value
+    value = fsum(flow.value for flow in here)
+    supplier = max(by, key=lambda code: (by[code], code), default="")
+    return Totals(
+        len({flow.month for flow in here}),
+        _tonnes(here, number),
+        value / number,
+        _tonnes(own, number),
+        fsum(flow.value for flow in own) / number,
+        supplier,
+        by[supplier] / value if supplier and value else None,
+        sum(flow.missing for flow in here),
+        fsum(flow.value for flow in here if not flow.partner) / number,
+    )
+
+
+def _tonnes(flows: Sequence[Monthly], months: int) -> float | None:
+    if any(flow.kg is None for flow in flows):
+        return None
+    return fsum(flow.kg or 0.0 for flow in flows) / 1000 / months
+
+
+def change(before: float | None, after: float | None) -> float | None:
+    """Relative change; None without a figure before, or where nothing was recorded before."""
+    return None if not before or after is None else after / before - 1
+
+
+def place(value: float | None, among: Sequence[float]) -> int | None:
+    """Place of a change among others, the largest fall first; equals share the better place."""
+    return None if value is None else 1 + sum(other < value for other in among)

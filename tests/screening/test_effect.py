@@ -1,0 +1,149 @@
+"""effect: windows and changes by hand, and the sample again from its rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from critmin.core.errors import NoData, QueryError
+from critmin.core.periods import Month, between
+from critmin.export_controls.bundled_tables import measures
+from critmin.screening.comparison import comparison_goods, controlled_goods
+from critmin.screening.effect import effect
+from critmin.screening.windows import Monthly, Window, change, place, totals, windows
+from critmin.trade import monthly_sample
+
+HELD = list(between(Month(2024, 6), Month(2026, 6)))
+
+
+def test_the_month_of_the_control_is_in_no_window() -> None:
+    before, after, earlier = windows(HELD, "2025-02-04", 12)
+    assert (str(before.months[0]), str(before.months[-1])) == ("2024-06", "2025-01")
+    assert (str(after.months[0]), str(after.months[-1])) == ("2025-03", "2026-02")
+    assert max(earlier.months) < Month(2025, 2)
+    _, after, _ = windows(HELD, "2025-02-01", 3)
+    assert [str(one) for one in after.months] == ["2025-02", "2025-03", "2025-04"]
+
+
+def test_means_by_hand() -> None:
+    """3 t of 4 t from China in two months of three: 1 t a month; a quarter is not named."""
+    jan, feb, mar = (Month(2025, one) for one in (1, 2, 3))
+    found = [
+        Monthly(jan, "GBR", "810194", "CHN", 100, 2000),
+        Monthly(feb, "GBR", "810194", "CHN", 50, 1000),
+        Monthly(feb, "GBR", "810194", "", 50, 1000),
+    ]
+    of = totals(found, Window("before", (jan, feb, mar)), "CHN")
+    assert (of.recorded, of.t, of.t_from) == (2, pytest.approx(4 / 3), pytest.approx(1))
+    assert (of.share_from, of.supplier, of.unit_value) == (0.75, "CHN", pytest.approx(0.05))
+    assert of.unnamed == pytest.approx(50 / 3)
+    heavy = totals(
+        [*found, Monthly(mar, "GBR", "810194", "CHN", 9, None)],
+        Window("before", (jan, feb, mar)),
+        "CHN",
+    )
+    assert heavy.t is None  # an unknown weight is not zero
+    assert heavy.t_from is None
+
+
+def test_change_and_place() -> None:
+    assert change(4.0, 1.0) == -0.75
+    assert change(0.0, 1.0) is None
+    assert change(None, 1.0) is None
+    assert place(-0.5, [-0.9, -0.5, 0.1]) == 2
+    assert place(None, [0.1]) is None
+
+
+def test_no_comparison_good_is_touched_by_a_control() -> None:
+    free, touched = comparison_goods("CHN", "2026-06-30")
+    assert {"810411", "810419"} <= {good.code for good in touched}  # the licence on magnesium
+    assert {"251110", "850519"} <= {good.code for good in free}
+    measure = next(one for one in measures() if one.measure_id == "CN-2025-10")
+    goods = controlled_goods(measure, "tungsten")
+    assert "810194" in {good.code for good in goods}
+    assert not {good.code for good in goods} & {good.code for good in free}
+
+
+def test_the_sample_again_from_its_rows() -> None:
+    """British imports of unwrought tungsten from China, before and after No. 10 of 2025."""
+    table = effect("tungsten", "uk", since_control="china")
+    rows = {
+        row["window"]: row
+        for row in table.records()
+        if row["treatment"] == "controlled" and row["code"] == "810194"
+    }
+    flows = [
+        flow
+        for flow in monthly_sample.flows("hmrc")
+        if flow.code.startswith("810194") and flow.partner == "CHN"
+    ]
+    before = sum(f.kg for f in flows if f.month <= Month(2025, 1)) / 8000
+    after = sum(f.kg for f in flows if Month(2025, 3) <= f.month <= Month(2026, 2)) / 12000
+    assert rows["before"]["from_country_t"] == pytest.approx(before)
+    assert rows["after"]["from_country_t"] == pytest.approx(after)
+    assert rows["after"]["from_country_change"] == pytest.approx(after / before - 1)
+    others = [
+        row["from_country_change"]
+        for row in table.records()
+        if row["treatment"] == "comparison" and row["window"] == "after"
+    ]
+    assert rows["after"]["comparisons"] == len(others)
+    assert rows["after"]["fall_place"] is None  # fewer than ten
+    assert len(others) < 10
+    codes = {about.code for about in table.warnings}
+    assert {"after_not_because", "few_comparisons", "comparison_touched"} <= codes
+    assert "because" not in table.summary
+    assert "after the control" in table.summary
+
+
+def test_who_replaced_whom() -> None:
+    table = effect("rare-earths", "uk", since_control="china", suppliers=True)
+    rows = {row["supplier_iso3"]: row for row in table.records()}
+    assert rows["DEU"]["difference"] == pytest.approx(
+        rows["DEU"]["after_t"] - rows["DEU"]["before_t"]
+    )
+    assert rows["CHN"]["own_output"] is True
+    assert rows["DEU"]["own_output"] is False
+    assert "transit_candidate" in rows["DEU"]["flag"]
+    assert all(row["difference"] > 0 for row in rows.values() if "transit_candidate" in row["flag"])
+
+
+def test_refusals() -> None:
+    with pytest.raises(QueryError, match="--since-control"):
+        effect("tungsten")
+    with pytest.raises(QueryError, match="--months is 0"):
+        effect("tungsten", since_control="china", months=0)
+    with pytest.raises(NoData, match="gallium"):
+        effect("gallium", since_control="china")
+    with pytest.raises(NoData, match="no export control"):
+        effect("tungsten", since_control="japan")
+
+
+def test_a_lake_gives_the_answer_of_the_sample(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    pytest.importorskip("ibis")
+    pytest.importorskip("duckdb")
+    from critmin.lakes.adding import add
+
+    lines = ["period,reporter,importer,exporter,flow,code,value,weight_kg,nomenclature"]
+    lines += [
+        f"{flow.month},GBR,GBR,{flow.partner},import,{flow.code},{flow.usd},{flow.kg},CN"
+        for flow in monthly_sample.flows("hmrc")
+    ]
+    file = tmp_path / "months.csv"
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    add([file], reader="table", lake=tmp_path / "lake")
+    own = effect("tungsten", "uk", since_control="china", trade=str(tmp_path / "lake"))
+    ours = effect("tungsten", "uk", since_control="china")
+    assert len(own.rows) == len(ours.rows) > 10
+    for mine, theirs in zip(ours.records(), own.records(), strict=True):
+        for name in (
+            "code",
+            "window",
+            "months",
+            "month_t",
+            "from_country_t",
+            "from_country_change",
+            "supplier",
+        ):
+            assert theirs[name] == (
+                pytest.approx(mine[name]) if isinstance(mine[name], float) else mine[name]
+            )
