@@ -52,36 +52,54 @@ WHERE hash(importer, exporter, code, copy, {year}, 7) % 3 > 0
 LIMIT {rows}
 """
 
-# What `critmin.screening.expression.screened` asks for GeoDep, as one would write it by hand.
+# What `critmin.screening.expression.screened` asks for GeoDep, with all its columns, as one would
+# write it by hand: residual partners apart, years that are not told, equal values by name.
 SQL = """
 WITH f AS (
-  SELECT CAST(left(period, 4) AS BIGINT) AS year, nomenclature, code, importer, exporter, value
-  FROM flows WHERE importer <> exporter AND state <> 'residual'
+  SELECT CAST(left(period, 4) AS BIGINT) AS year, nomenclature, code, importer, value,
+    CASE WHEN state <> 'residual' AND exporter <> '' THEN exporter END AS partner
+  FROM flows WHERE coalesce(importer, '') <> coalesce(exporter, '') AND flow IN ('import', 'trade')
 ), bought AS (
-  SELECT importer AS buyer, nomenclature, code, year, sum(value) AS imports,
+  SELECT importer AS buyer, nomenclature, code, year, sum(value)::DOUBLE AS imports,
     count(*) FILTER (WHERE value IS NULL) AS missing,
-    sum(value::DOUBLE * value::DOUBLE) AS squares, max(value)::DOUBLE AS top,
-    arg_max(exporter, value) AS supplier
-  FROM f GROUP BY ALL
+    coalesce(sum(value::DOUBLE * value::DOUBLE) FILTER (WHERE partner IS NOT NULL), 0) AS squares,
+    coalesce(sum(value::DOUBLE) FILTER (WHERE partner IS NULL), 0) AS unnamed,
+    max({v: value::DOUBLE, of: partner}) FILTER (WHERE partner IS NOT NULL AND value IS NOT NULL)
+      AS largest
+  FROM f WHERE importer <> '' GROUP BY ALL
 ), sold AS (
-  SELECT exporter AS buyer, nomenclature, code, year, sum(value) AS exports FROM f GROUP BY ALL
+  SELECT partner AS buyer, nomenclature, code, year, sum(value) AS exact,
+    sum(value)::DOUBLE AS exports
+  FROM f WHERE partner IS NOT NULL GROUP BY ALL
 ), world AS (
   SELECT nomenclature, code, year,
-    10000 * sum(exports::DOUBLE * exports::DOUBLE) / pow(sum(exports)::DOUBLE, 2) AS export_hhi
+    10000 * sum(exports * exports) / nullif(pow(sum(exact)::DOUBLE, 2), 0) AS export_hhi
   FROM sold GROUP BY ALL
 ), figures AS (
-  SELECT b.buyer, b.nomenclature, b.code, b.year, imports::DOUBLE AS imports, missing,
-    10000 * squares / pow(imports::DOUBLE, 2) AS import_hhi, supplier,
-    top / imports::DOUBLE AS share, coalesce(exports::DOUBLE, 0) AS exports,
-    imports::DOUBLE / exports::DOUBLE AS ratio, export_hhi
-  FROM bought b LEFT JOIN sold s USING (buyer, nomenclature, code, year)
-    LEFT JOIN world w USING (nomenclature, code, year)
+  SELECT buyer, nomenclature, code, year, imports, missing,
+    10000 * squares / nullif(pow(imports, 2), 0) AS import_hhi,
+    10000 * (squares + 2 * coalesce(largest.v, 0) * unnamed + pow(unnamed, 2))
+      / nullif(pow(imports, 2), 0) AS import_hhi_high,
+    CASE WHEN imports > 0 THEN largest.of END AS supplier_iso3,
+    largest.v / nullif(imports, 0) AS share, coalesce(exports, 0) AS exports,
+    imports / nullif(exports, 0) AS imports_over_exports, export_hhi, 1.0::DOUBLE AS outside_share
+  FROM bought LEFT JOIN sold USING (buyer, nomenclature, code, year)
+    LEFT JOIN world USING (nomenclature, code, year)
 ), met AS (
-  SELECT *, round(import_hhi, 6) > 4000 AND round(export_hhi, 6) > 4000
-    AND (exports = 0 OR round(ratio, 6) > 1) AND missing = 0 AS sure FROM figures
+  SELECT *, CASE WHEN missing = 0 THEN
+      CASE WHEN round(import_hhi, 6) > 4000 THEN true
+        WHEN round(import_hhi_high, 6) <= 4000 THEN false END
+      AND round(export_hhi, 6) > 4000
+      AND (exports = 0 OR round(imports_over_exports, 6) > 1) END AS met
+  FROM figures
+), counted AS (
+  SELECT *, sum(coalesce(met, false)::BIGINT) OVER w AS years_met,
+    least(3, year - {first} + 1) - sum((met IS NULL)::BIGINT) OVER w AS years_told
+  FROM met WINDOW w AS (PARTITION BY buyer, nomenclature, code ORDER BY year
+    RANGE BETWEEN 2 PRECEDING AND CURRENT ROW)
 )
-SELECT *, sum(sure::BIGINT) OVER (PARTITION BY buyer, nomenclature, code ORDER BY year
-  RANGE BETWEEN 2 PRECEDING AND CURRENT ROW) AS years_met FROM met
+SELECT * EXCLUDE met, CASE WHEN years_met >= 2 THEN true
+  WHEN years_met + 3 - years_told < 2 THEN false END AS meets FROM counted
 """
 
 
@@ -136,7 +154,8 @@ def by_hand(folder: Path, temp: str) -> Any:
         f"CREATE VIEW flows AS FROM read_parquet('{folder}/flows/*/*/*/*.parquet', "
         "hive_partitioning = false)"
     )
-    return con.execute(SQL).to_arrow_table()
+    first = con.execute("SELECT min(period) FROM flows").fetchall()[0][0]
+    return con.execute(SQL.replace("{first}", first)).to_arrow_table()
 
 
 def one(kind: str, folder: Path) -> None:

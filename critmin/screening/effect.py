@@ -135,7 +135,8 @@ def effect(
     else:
         shown = [row for part in parts for row in part.rows()]
         columns = columns_of(Row)
-    cited = [one.source.record for one in found if one.source.record is not None]
+    used = {part.found.source.id: part.found.source.record for part in parts}
+    cited = [record for record in used.values() if record is not None]
     return builder.answer(
         shown,
         columns,

@@ -137,12 +137,12 @@ def _rows(flows: Table, years: Sequence[int], codes: Sequence[str]) -> Table:
 def _countries(rows: Table, held: Held, wanted: Wanted) -> Table:
     """Imports and exports of countries."""
     bought = rows.filter(rows.flow.isin(INWARD) & rows.importer.notnull() & (rows.importer != ""))
-    sold = rows.filter(rows.flow.isin(OUTWARD) & rows.partner.notnull())
+    exports = _sold(rows)
     if wanted.countries:
         bought = bought.filter(bought.importer.isin(wanted.countries))
-        sold = sold.filter(sold.partner.isin(wanted.countries))
+        exports = exports.filter(exports.partner.isin(wanted.countries))
     bought = _by_buyer(bought.mutate(buyer_iso3=bought.importer), unique=held.unique)
-    found = _with_exports(bought, sold.mutate(buyer_iso3=sold.partner))
+    found = _with_exports(bought, exports.rename(buyer_iso3="partner"))
     return found.mutate(inside=found.imported.cast("float64") * 0)
 
 
@@ -165,7 +165,8 @@ def _bloc(
     outward = rows.flow.isin(OUTWARD) & rows.out
     if not (wanted.rule is not None and wanted.rule.inside_exports):
         outward = outward & ~rows.into
-    found = _with_exports(bought, rows.filter(outward))
+    sold = rows.filter(outward).group_by("buyer_iso3", *PRODUCT)
+    found = _with_exports(bought, sold.agg(exported=lambda t: t.paid.sum()))
     within = (
         rows.filter(inward & rows.out)
         .group_by("buyer_iso3", *PRODUCT)
@@ -213,19 +214,23 @@ def _by_buyer(rows: Table, *, unique: bool) -> Table:
     )
 
 
-def _with_exports(bought: Table, sold: Table) -> Table:
+def _sold(rows: Table) -> Table:
+    """Exports of each product by country; the engine adds them up once for all that asks."""
+    sold = rows.filter(rows.flow.isin(OUTWARD) & rows.partner.notnull())
+    return sold.group_by(*PRODUCT, "partner").agg(exported=sold.paid.sum())
+
+
+def _with_exports(bought: Table, exports: Table) -> Table:
     keys = ["buyer_iso3", *PRODUCT]
-    exports = sold.group_by(*keys).agg(exported=sold.paid.sum())
     return bought.left_join(exports, keys).drop(*(f"{key}_right" for key in keys))
 
 
 def _world(rows: Table) -> Table:
     """HHI of the world's exports of each product and year."""
-    sold = rows.filter(rows.flow.isin(OUTWARD) & rows.partner.notnull() & rows.paid.notnull())
-    of = sold.group_by(*PRODUCT, "partner").agg(paid=sold.paid.sum())
-    of = of.mutate(v=of.paid.cast("float64"))
+    of = _sold(rows)
+    of = of.mutate(v=of.exported.cast("float64"))
     found = of.group_by(*PRODUCT).agg(
-        squares_world=(of.v * of.v).sum(), total_world=of.paid.sum().cast("float64")
+        squares_world=(of.v * of.v).sum(), total_world=of.exported.sum().cast("float64")
     )
     return found.select(
         *PRODUCT,
