@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 LINES = 10  # without a terminal
 
@@ -55,3 +56,27 @@ def _bar(steps: Iterable[tuple[int, int]], things: str) -> None:
         task = progress.add_task(things, total=None)
         for done, every in steps:
             progress.update(task, completed=done, total=every)
+
+
+@contextmanager
+def reading_rows() -> Iterator[Callable[[str, float, float], None] | None]:
+    """Show how much of a table is read and how many rows a second, on a terminal alone."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[rate]:,.0f} rows a second"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=1, rate=0)
+
+        def told(name: str, share: float, rate: float) -> None:
+            progress.update(task, description=name, completed=share, rate=rate)
+
+        yield told

@@ -70,20 +70,19 @@ def lake(
     """
     from critmin.lakes import asking
 
+    from ..progress import reading_rows
     from ..settings import setting
 
     chosen = setting("lake")
-    table = asking.ask(
-        action,
-        names or [],
-        {
-            "--as": reader,
-            "--edition": edition,
-            "--called": called,
-            "--map": column_map,
-            "--period": period,
-            "--replace": replace,
-        },
-        lake or (None if chosen is None else Path(chosen.value)),
-    )
+    given = {
+        "--as": reader,
+        "--edition": edition,
+        "--called": called,
+        "--map": column_map,
+        "--period": period,
+        "--replace": replace,
+    }
+    folder = lake or (None if chosen is None else Path(chosen.value).expanduser())
+    with reading_rows() as watch:
+        table = asking.ask(action, names or [], given, folder, watch)
     return table, 1 if action == "check" and table.rows else 0

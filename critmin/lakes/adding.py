@@ -6,19 +6,19 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from critmin.core.errors import DataError, OutputError, QueryError, UnknownName
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes import locking, staging
 from critmin.lakes.overlaps import refuse_overlaps
 from critmin.lakes.reading import Asked, Reader
+from critmin.lakes.staging import Watch
 from critmin.lakes.store import FLOWS, FORMAT, HEAD, RECORDS, Added, Lake, Part, open_lake
 from critmin.lakes.unpacking import Member, Packed, tables
 
@@ -67,6 +67,7 @@ def add(
     source: str = "",
     columns: Mapping[str, str] | None = None,
     replace: bool = False,
+    watch: Watch | None = None,
 ) -> list[Result]:
     """Add publishers' files to a lake; the lake is made if there is none.
 
@@ -86,6 +87,8 @@ def add(
         Column of the lake to column of a plain table, where the names differ.
     replace : bool
         Whether rows of another file of the same source, edition, period and reporter are replaced.
+    watch : callable, optional
+        Told the name of a table, the share of it that is read, and its rows a second.
 
     Returns
     -------
@@ -102,7 +105,7 @@ def add(
         If the lake cannot be written.
     """
     asked = Asked(edition, source, columns or {})
-    return [*added([*map(Path, paths)], reader, Path(lake), asked, replace=replace)]
+    return [*added([*map(Path, paths)], reader, Path(lake), asked, replace=replace, watch=watch)]
 
 
 def added(
@@ -112,7 +115,7 @@ def added(
     asked: Asked,
     *,
     replace: bool = False,
-    run: Callable[[Any, str], None] | None = None,
+    watch: Watch | None = None,
 ) -> Iterator[Result]:
     """Add files table by table, as `add`."""
     found = reader_of(reader)
@@ -123,7 +126,7 @@ def added(
     home = made_lake(folder)
     with _work_folder(folder) as work:
         for packed in todo:
-            yield _one(home, packed, found, asked, work, replace, run)
+            yield _one(home, packed, found, asked, work, replace, watch)
 
 
 def _tables(path: Path, reader: Reader) -> list[Packed]:
@@ -200,7 +203,7 @@ def _one(
     asked: Asked,
     work: Path,
     replace: bool,
-    run: Callable[[Any, str], None] | None,
+    watch: Watch | None,
 ) -> Result:
     """Add one table."""
     try:
@@ -211,7 +214,7 @@ def _one(
             return Result(THERE, there)
         plan = reader.plan(member.name, member.path, _with_beside(asked, packed, work))
         with staging.database(work) as con:
-            done = staging.staged(con, plan, member.name, work, run)
+            done = staging.staged(con, plan, member, work, watch)
             if not done.rows_used:
                 raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
             parts = staging.written(con, done, member.name, work, key)

@@ -11,6 +11,7 @@ from critmin.core import arguments
 from critmin.core.errors import QueryError, UnknownName
 from critmin.lakes import managing
 from critmin.lakes.adding import READERS
+from critmin.lakes.staging import Watch
 
 # Options of each action, and whether it takes names.
 ACTIONS = {
@@ -21,7 +22,13 @@ ACTIONS = {
 }
 
 
-def ask(action: str, names: Sequence[str], given: Mapping[str, Any], lake: Path | None) -> Table:
+def ask(
+    action: str,
+    names: Sequence[str],
+    given: Mapping[str, Any],
+    lake: Path | None,
+    watch: Watch | None = None,
+) -> Table:
     """Do an action on a lake.
 
     Raises
@@ -43,7 +50,7 @@ def ask(action: str, names: Sequence[str], given: Mapping[str, Any], lake: Path 
         right = f"critmin lake {action} {what}".rstrip()
         raise QueryError(f"lake {action} takes {'a name' if named else 'no name'}: {right}")
     if action == "add":
-        return _add(names, given, lake)
+        return _add(names, given, lake, watch)
     if action == "remove":
         if len(names) > 1:
             raise QueryError(f"remove one thing at a time: critmin lake remove {names[0]}")
@@ -53,7 +60,9 @@ def ask(action: str, names: Sequence[str], given: Mapping[str, Any], lake: Path 
     return managing.lake_list(lake=lake)
 
 
-def _add(names: Sequence[str], given: Mapping[str, Any], lake: Path | None) -> Table:
+def _add(
+    names: Sequence[str], given: Mapping[str, Any], lake: Path | None, watch: Watch | None
+) -> Table:
     if not given["--as"]:
         raise QueryError(f"say whose files they are: --as {', '.join(READERS)}")
     return managing.lake_add(
@@ -64,6 +73,7 @@ def _add(names: Sequence[str], given: Mapping[str, Any], lake: Path | None) -> T
         source=given["--called"],
         columns=_pairs(given["--map"] or ()),
         replace=given["--replace"],
+        watch=watch,
     )
 
 

@@ -16,6 +16,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.lakes import adding, locking
 from critmin.lakes.adding import Result
+from critmin.lakes.staging import Watch
 from critmin.lakes.store import FLOWS, Added, Lake, default_folder, open_lake
 
 Folder = str | PathLike[str] | None
@@ -84,6 +85,7 @@ def lake_add(
     source: str | None = None,
     columns: Mapping[str, str] | None = None,
     replace: bool = False,
+    watch: Watch | None = None,
 ) -> Table:
     """Add publishers' files to a lake.
 
@@ -104,6 +106,8 @@ def lake_add(
     replace : bool
         Whether these files take the place of others of the same source, edition, period and
         reporter.
+    watch : callable, optional
+        Told the name of a table, the share of it that is read, and its rows a second.
 
     Returns
     -------
@@ -129,6 +133,7 @@ def lake_add(
         source=source or "",
         columns={ours: theirs for theirs, ours in (columns or {}).items()},
         replace=replace,
+        watch=watch,
     )
     return added_table(folder, results)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,11 @@ from critmin.lakes.places import places
 from critmin.lakes.reading import Plan, quoted
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part
+from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
+EVERY = 0.2  # seconds between two words of progress
+Watch = Callable[[str, float, float], None]  # name, share that is read, rows a second
 EXAMPLES = 3  # lines named for each reason
 REPEATED = "repeats a row above"
 
@@ -56,6 +61,9 @@ def database(folder: Path) -> Iterator[Any]:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute(f"SET temp_directory = {quoted(folder / 'spill')}")
         connection.execute("SET preserve_insertion_order = false")
+        # The rows of a CSV are not known before it is read: without this, they would all be kept
+        # in memory beside a few hundred codes of countries.
+        connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         connection.execute("SET enable_progress_bar = true")
         connection.execute("SET enable_progress_bar_print = false")
         yield connection
@@ -101,7 +109,7 @@ def _problem(text: str) -> str:
 
 
 def staged(
-    con: Any, plan: Plan, name: str, folder: Path, run: Callable[[Any, str], None] | None = None
+    con: Any, plan: Plan, member: Member, folder: Path, watch: Watch | None = None
 ) -> Staged:
     """Judge the rows of a table.
 
@@ -110,11 +118,14 @@ def staged(
     DataError
         If the table cannot be read, has no row, or has a flow twice with different figures.
     """
-    path = folder / "staged.parquet"
+    path, name = folder / "staged.parquet", member.name
     _register(con, plan)
     with reported(name):
         statement = f"COPY ({_judged(plan)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION snappy)"
-        (run or _run)(con, statement)
+        if watch is None:
+            con.execute(statement)
+        else:
+            _watched(con, statement, member, watch)
         con.execute(f"CREATE OR REPLACE VIEW staged AS SELECT * FROM read_parquet({quoted(path)})")
         rows_in = con.execute("SELECT count(*) FROM staged").fetchone()[0]
     if not rows_in:
@@ -153,8 +164,27 @@ def staged(
     )
 
 
-def _run(con: Any, statement: str) -> None:
-    con.execute(statement)
+def _watched(con: Any, statement: str, member: Member, watch: Watch) -> None:
+    """Run a statement, and say every now and then how far it is."""
+    rows, start = _estimated_rows(member), time.monotonic()
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(con.execute, statement)
+        try:
+            while not wait([done], timeout=EVERY).done:
+                share = max(con.query_progress(), 0) / 100
+                watch(member.name, share, share * rows / (time.monotonic() - start))
+        except BaseException:  # as Ctrl-C
+            con.interrupt()
+            raise
+        done.result()
+        watch(member.name, 1, rows / (time.monotonic() - start))
+
+
+def _estimated_rows(member: Member) -> float:
+    """Rows of a table, by the length of its first lines."""
+    with member.path.open("rb") as stream:
+        start = stream.read(1 << 16)
+    return member.bytes * start.count(b"\n") / max(len(start), 1)
 
 
 def _register(con: Any, plan: Plan) -> None:

@@ -124,6 +124,18 @@ def test_a_full_disk_is_one_line_and_nothing_is_half_there(tmp_path: Path) -> No
     assert whole(lake) == 2
 
 
+def test_progress_is_told_up_to_the_whole(tmp_path: Path) -> None:
+    told: list[tuple[str, float, float]] = []
+    add(
+        [big(tmp_path, 1)],
+        reader="table",
+        lake=tmp_path / "lake",
+        watch=lambda *said: told.append(said),
+    )
+    assert told[-1][:2] == ("1.csv", 1)
+    assert told[-1][2] > 0
+
+
 def test_what_was_changed_or_is_missing_is_named(tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     add([big(tmp_path, n, 10) for n in range(3)], reader="table", lake=lake)
