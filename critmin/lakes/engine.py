@@ -60,6 +60,7 @@ class Engine:
     def __init__(self, name: str, driver: Driver) -> None:
         self.name = name
         self.driver = driver
+        self._ended = weakref.finalize(self, driver.close)  # also where nobody closes it
         _open.add(self)
 
     @property
@@ -116,7 +117,7 @@ class Engine:
 
     def close(self) -> None:
         """End the connection and remove its temporary files."""
-        self.driver.close()
+        self._ended()
 
     def __enter__(self) -> Engine:
         return self

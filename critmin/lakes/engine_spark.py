@@ -104,7 +104,7 @@ def open_spark(address: str) -> Spark:
             raise MissingExtra("a Spark engine", "spark") from None
         where = place(address)
         if not reachable(address):
-            raise EngineError(f"no Spark Connect server at {where}: start it, or write another")
+            raise EngineError(f"no Spark Connect server at {where}: start it, or write its address")
         try:
             session = SparkSession.builder.remote(address).create()
             _patience(session)

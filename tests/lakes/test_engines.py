@@ -183,6 +183,14 @@ def test_the_temporary_folder_ends_with_the_connection(tmp_path, lake) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_temporary_folder_ends_with_the_process(tmp_path) -> None:
+    code = f"from critmin.lakes.engine import connect; connect('duckdb:temp={tmp_path}')"
+    root = str(Path(__file__).resolve().parents[2])
+    env = {**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", root)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=env)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_a_killed_run_left_is_removed(tmp_path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
