@@ -31,6 +31,10 @@ LIMITS = {
     "exposure": "Law, not practice: a share under licence is not a share refused. Shares are of "
     "the traded forms that are recorded.",
     "shock": "Losses if shipments stop and nothing reacts; stocks are not published. No forecast.",
+    "screen": "Indicators of a published rule with its limits; a product that meets them is called "
+    "dependent by that rule alone.",
+    "effect": "What happened after, never because of: beside goods that no measure touches and the "
+    "same months before. Imports of the United Kingdom and Brazil.",
     "via": "Shares are intervals that hold if imports mix evenly; name no middle.",
     "controls": "States on a day as far as the sources cover it; after that day they are not "
     "confirmed. Entity lists and end-use bans are in no share.",
@@ -82,9 +86,14 @@ def _argument(one: Parameter, declared: str) -> Argument:
     placed = f"{one.takes}: " if one.is_argument else ""
     written = "" if choices or one.is_argument else _written(one.takes)
     help_ = one.help if one.name != BUNDLED_TRADE[0] else "Monthly trade of UK and Brazil instead."
-    return Argument(
-        name, one.name, _kind(one, declared), choices, one.required, f"{placed}{help_}{written}"
-    )
+    said = f"{placed}{_said(help_)}{written}"
+    return Argument(name, one.name, _kind(one, declared), choices, one.required, said)
+
+
+def _said(text: str) -> str:
+    """Help of an option in the words of a tool, whose arguments are no options."""
+    plain = re.sub(r",( also)? by option", "", text)
+    return re.sub(r"--([a-z][a-z-]*)", lambda found: found[1].replace("-", "_"), plain)
 
 
 def _written(takes: str) -> str:

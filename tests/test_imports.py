@@ -21,6 +21,9 @@ HEAVY = (
     "matplotlib",
     "jinja2",
     "reportlab",
+    "duckdb",
+    "ibis",
+    "pyspark",
     "importlib.resources",
 )
 

@@ -62,7 +62,7 @@ def screened(flows: Table, held: Held, wanted: Wanted) -> Table:
 
     window = wanted.limits.of_years if wanted.limits else 1
     read = sorted({y - back for y in wanted.years for back in range(window)} & {*held.years})
-    rows = _rows(flows, read, wanted.codes)
+    rows = _rows(flows, read, held.years, wanted.codes)
     parts = []
     if wanted.countries or not wanted.blocs:
         parts.append(_countries(rows, held, wanted))
@@ -118,12 +118,13 @@ COLUMNS = (
 )
 
 
-def _rows(flows: Table, years: Sequence[int], codes: Sequence[str]) -> Table:
+def _rows(flows: Table, years: Sequence[int], held: Sequence[int], codes: Sequence[str]) -> Table:
     """Rows of the years, with the year as a number, and partners named or not."""
     import ibis
 
     rows = flows.mutate(year=flows.period.left(4).cast("int64"))
-    rows = rows.filter(rows.year.isin(list(years)))
+    if {*held} - {*years}:
+        rows = rows.filter(rows.year.isin(list(years)))
     if codes:
         rows = rows.filter(rows.code.left(HEADING).isin(sorted({code[:HEADING] for code in codes})))
     apart = rows.importer.fill_null("") != rows.exporter.fill_null("")

@@ -30,8 +30,9 @@ def screen(table: Table) -> str:
     if not met:
         return f"No product shown is known to meet {rule} {when}."
     if len(buyers) == 1 and len(years) == 1:
-        return _one_buyer(met, buyers[0], rule, when)
-    return _many(met, rule, when)
+        return _one_buyer(met, buyers[0], rule, when, cut=bool(table.query.get("top")))
+    top = table.query.get("top")
+    return _many(met, rule, when) + (f" Only the {top} largest of each are counted." if top else "")
 
 
 def goods_of(row: Row) -> str:
@@ -43,7 +44,7 @@ def goods_of(row: Row) -> str:
     return head[0].lower() + head[1:] if not head[:2].isupper() else head
 
 
-def _one_buyer(met: Sequence[Row], buyer: str, rule: str, when: str) -> str:
+def _one_buyer(met: Sequence[Row], buyer: str, rule: str, when: str, *, cut: bool) -> str:
     largest = sorted(met, key=lambda row: -amount(row, "imports"))[:NAMED]
     said = [
         f"{goods_of(row)} ({percent(amount(row, 'share'))} from {the(str(row['supplier']))})"
@@ -52,6 +53,8 @@ def _one_buyer(met: Sequence[Row], buyer: str, rule: str, when: str) -> str:
     ]
     whose = possessive(known_place(buyer))
     verb = "meets" if len(met) == 1 else "meet"
+    if cut:  # the rows do not tell how many there are
+        return f"{capital(the(whose))} largest imported products that meet {rule} {when}: {listed(said)}."
     first = f"{len(met)} of {the(whose)} imported products {verb} {rule} {when}"
     return f"{first}. The largest by value: {listed(said)}." if said else f"{first}."
 

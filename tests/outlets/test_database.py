@@ -11,6 +11,7 @@ from critmin.outlets import catalogue
 from critmin.outlets.contents import contents_alone
 from critmin.outlets.views import views
 
+pytestmark = pytest.mark.slow  # they need a whole export
 TYPES = {"TEXT": "text", "INTEGER": "integer", "REAL": "real"}
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 # Texts of digits that are no numbers: codes, with zeros in front that count.

@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from critmin.outlets.views import views
 
+pytestmark = pytest.mark.slow  # they need a whole export
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "export.md").read_text("utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```\n\n(\|.*?)\n\n", PAGE, re.DOTALL)
 

@@ -37,6 +37,9 @@ CALLS = {
                    ["japan", "graphite", "--top", "3"]),
     "via": ({"names": ["usa", "graphite"], "supplier": "china"},
             ["usa", "graphite", "--supplier", "china"]),
+    "screen": ({"names": ["japan"], "top": 5}, ["japan", "--top", "5"]),
+    "effect": ({"names": ["tungsten"], "since_control": "china"},
+               ["tungsten", "--since-control", "china"]),
     "reliance": ({"names": ["antimony", "cobalt"]}, ["antimony", "cobalt"]),
     "risk": ({"names": ["tungsten"]}, ["tungsten"]),
     "shock": ({"names": ["japan", "cobalt"], "stop": ["COD=0.573"], "as_of": DAY},
@@ -118,6 +121,7 @@ def test_there_is_a_tool_for_each_question():
         for name, described in one.input_schema["properties"].items():
             assert described["description"], (one.name, name)
             assert name.isidentifier(), (one.name, name)
+            assert "--" not in described["description"], (one.name, name)
         assert not FILES & set(one.input_schema["properties"]), one.name
         assert one.output_schema["required"]
 

@@ -13,6 +13,7 @@ from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.state import state
 from critmin.supply.stand_ins import stand_ins
 
+pytestmark = pytest.mark.slow  # they need a whole export
 CLOSE = 1e-12
 BUYERS = ("JPN", "USA", "DEU", "KOR", "BRA")
 
