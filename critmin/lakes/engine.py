@@ -33,7 +33,7 @@ class Driver(Protocol):
 
     backend: Any  # connection of Ibis
 
-    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+    def read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
         """Rows of Parquet files below a lake's folder."""
 
     def fetch(self, table: ibis.Table) -> pa.Table:
@@ -60,6 +60,7 @@ class Engine:
     def __init__(self, name: str, driver: Driver) -> None:
         self.name = name
         self.driver = driver
+        self._ended = weakref.finalize(self, driver.close)  # also where nobody closes it
         _open.add(self)
 
     @property
@@ -89,9 +90,9 @@ class Engine:
         parts = lake.parts(source, edition)
         paths = [part.path for part in parts if not periods or part.period in periods]
         # Some engines read a missing file as one without rows.
-        if gone := next((path for path in paths if not (lake.folder / path).is_file()), ""):
+        if gone := lake.gone(paths):
             raise DataError("this file of the lake is gone: critmin lake check", file=gone)
-        return self.driver.read(str(lake.folder), paths) if paths else _empty()
+        return self.driver.read(lake, paths) if paths else _empty()
 
     def fetch(self, expression: ibis.Expr) -> pa.Table:
         """Result of an expression, with the types that Ibis gives its columns.
@@ -116,7 +117,7 @@ class Engine:
 
     def close(self) -> None:
         """End the connection and remove its temporary files."""
-        self.driver.close()
+        self._ended()
 
     def __enter__(self) -> Engine:
         return self

@@ -45,13 +45,15 @@ def lake_data(trade: str, engine: str = "", source: str | None = None) -> Data:
         If the source named is not in it.
     """
     lake = open_lake(_folder(trade))
-    key = (str(lake.folder), tuple(one.key for one in lake.added), engine, source)
+    key = (lake.address, tuple(one.key for one in lake.added), engine, source)
     if key not in _kept:
         _kept[key] = _data(lake, engine, source)
     return _kept[key]
 
 
-def _folder(trade: str) -> Path:
+def _folder(trade: str) -> str | Path:
+    if "://" in trade:
+        return trade
     if trade != DEFAULT:
         return Path(trade).expanduser()
     from critmin.lakes import store
@@ -63,11 +65,11 @@ def _folder(trade: str) -> Path:
 def _data(lake: Lake, engine: str, source: str | None) -> Data:
     parts = list(_parts(lake.added))
     if not parts:
-        raise QueryError(f"the lake {lake.folder} is empty: critmin lake add FILE --as READER")
+        raise QueryError(f"the lake {lake.address} is empty: critmin lake add FILE --as READER")
     reads = connect(engine) if engine else connect()
     found = [_source(lake, reads, part, named) for part, named in _newest(parts, source)]
     found.sort(key=_preference)
-    return Data(f"the lake {lake.folder}", found)
+    return Data(f"the lake {lake.address}", found)
 
 
 def _parts(added: Iterable[Added]) -> Iterable[Part]:
