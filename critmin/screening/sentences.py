@@ -54,7 +54,8 @@ def _one_buyer(met: Sequence[Row], buyer: str, rule: str, when: str, *, cut: boo
     whose = possessive(known_place(buyer))
     verb = "meets" if len(met) == 1 else "meet"
     if cut:  # the rows do not tell how many there are
-        return f"{capital(the(whose))} largest imported products that meet {rule} {when}: {listed(said)}."
+        largest_of = f"{capital(the(whose))} largest imported products that meet {rule} {when}"
+        return f"{largest_of}: {listed(said)}."
     first = f"{len(met)} of {the(whose)} imported products {verb} {rule} {when}"
     return f"{first}. The largest by value: {listed(said)}." if said else f"{first}."
 

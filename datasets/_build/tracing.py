@@ -89,6 +89,7 @@ def _read_from(folder: str) -> None:
     import critmin.core.files
 
     critmin.core.files._HERE = Path(folder)
+    critmin.core.files.CHECKED = False
     critmin.core.files.data_dir.cache_clear()
 
 

@@ -169,3 +169,18 @@ def test_a_lake_gives_the_answer_of_the_bundled_trade(tmp_path) -> None:  # type
 
     own.to_parquet(tmp_path / "x.parquet")
     assert pq.read_table(tmp_path / "x.parquet")["code"].to_pylist() == list(own["code"])
+
+
+def test_a_screen_of_a_lake_without_a_row_says_so(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from critmin.lakes.adding import add
+
+    file = tmp_path / "trade.csv"
+    rows = ["2023,JPN,CHN,250410,100", "2023,JPN,USA,250410,100"]
+    file.write_text("\n".join(["period,importer,exporter,code,value", *rows, ""]), "utf-8")
+    lake = str(tmp_path / "lake")
+    add([file], reader="table", lake=lake)
+    found = screen("japan", trade=lake)
+    assert len(found) == 0
+    assert found.summary.startswith("No product")
+    with pytest.raises(NoData, match="no imports of these products, buyers and years"):
+        screen("france", trade=lake)
