@@ -6,6 +6,7 @@ cells as text. `staging` runs it; a reader opens nothing else.
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -88,11 +89,19 @@ def quoted(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def file_of(path: str | Path) -> str:
+    """Argument of DuckDB that stands for one file: no sign of its name or folders is a pattern.
+
+    Folders named as ``period=2024`` do not give a column either.
+    """
+    return f"{quoted(glob.escape(str(Path(path).absolute())))}, hive_partitioning=false"
+
+
 def csv_scan(path: Path, header: Sequence[str], delimiter: str = ",") -> str:
     """Scan of a table of text, every cell as text. No cell is guessed at."""
     cells = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
     return (
-        f"read_csv({quoted(path)}, columns={{{cells}}}, header=true, delim={quoted(delimiter)}, "
+        f"read_csv({file_of(path)}, columns={{{cells}}}, header=true, delim={quoted(delimiter)}, "
         "quote='\"', escape='\"', auto_detect=false, strict_mode=true, max_line_size=1000000)"
     )
 

@@ -18,7 +18,7 @@ from typing import Any
 from critmin.core.errors import DataError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.places import places
-from critmin.lakes.reading import Plan, quoted
+from critmin.lakes.reading import Plan, file_of, quoted
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part
 from critmin.lakes.unpacking import Member
@@ -126,7 +126,7 @@ def staged(
             con.execute(statement)
         else:
             _watched(con, statement, member, watch)
-        con.execute(f"CREATE OR REPLACE VIEW staged AS SELECT * FROM read_parquet({quoted(path)})")
+        con.execute(f"CREATE OR REPLACE VIEW staged AS SELECT * FROM read_parquet({file_of(path)})")
         rows_in = con.execute("SELECT count(*) FROM staged").fetchone()[0]
     if not rows_in:
         raise DataError("has no rows", file=name, code="empty")
@@ -282,7 +282,9 @@ def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[t
                 f"AND period = {quoted(period)} {once}) ORDER BY code, importer, exporter, flow) "
                 f"TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"
             )
-            rows = con.execute(f"SELECT count(*) FROM read_parquet({quoted(target)})").fetchone()[0]
+            rows = con.execute(f"SELECT count(*) FROM read_parquet({file_of(target)})").fetchone()[
+                0
+            ]
         where = f"flows/source={plan.source}/edition={plan.edition}/period={period}/{key}.parquet"
         size, digest = _kept(target)
         parts.append((Part(where, period, rows, size, digest), target))
