@@ -218,11 +218,14 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
         if numbered
         else plan.scan
     )
-    return (
+    read = (
         f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
-        f"hash({', '.join(plan.key)}) AS key_hash, hash(r) AS row_hash{number} "
-        f"FROM {source} r {joins}"
+        f"hash({', '.join(plan.key)}) AS key_hash, "
+        f"hash({', '.join(plan.rest or ['0'])}) AS rest_hash{number} FROM {source} r {joins}"
     )
+    # Rows are compared as they are read: 0156 and 156 are one country.
+    all_names = ", ".join(column.name for column in COLUMNS)
+    return f"SELECT *, hash(key_hash, rest_hash, {all_names}) AS row_hash FROM ({read})"
 
 
 def _refuse_conflicts(con: Any, plan: Plan, name: str) -> int:
