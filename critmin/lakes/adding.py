@@ -154,11 +154,11 @@ def made_lake(folder: Path) -> Lake:
         return open_lake(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        others = sorted({path.name for path in folder.iterdir()} - {LOCK, HEAD, f".{HEAD}.part"})
+        if others and not (folder / HEAD).is_file():
+            raise QueryError(f"{folder} holds other things, as {others[0]}: name a new folder")
         with locking.held(folder / LOCK):
-            strange = [path.name for path in folder.iterdir() if path.name != LOCK]
-            if strange and not (folder / HEAD).is_file():
-                raise QueryError(f"{folder} holds other things, as {strange[0]}: name a new folder")
-            if not strange:
+            if not (folder / HEAD).is_file():
                 _put(folder / HEAD, json.dumps({"format": FORMAT}) + "\n")
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from error

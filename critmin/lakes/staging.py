@@ -27,6 +27,7 @@ MEMORY = "1GB"  # of DuckDB; what needs more is on disk
 EVERY = 0.2  # seconds between two words of progress
 Watch = Callable[[str, float, float], None]  # name, share that is read, rows a second
 EXAMPLES = 3  # lines named for each reason
+SORTED = ("importer", "exporter", "code", "value", "weight_kg")  # they differ in every file
 REPEATED = "repeats a row above"
 
 
@@ -276,13 +277,13 @@ def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[t
         if REPEATED in done.set_aside
         else ""
     )
-    names = ", ".join(column.name for column in COLUMNS)
+    names, varying = _constants(con)
     for period in done.periods:
         target = folder / f"{period}.parquet"
         with reported(name):
             con.execute(
-                f"COPY (SELECT {names} FROM (SELECT * FROM staged WHERE aside IS NULL "
-                f"AND period = {quoted(period)} {once}) ORDER BY code, importer, exporter, flow) "
+                f"COPY (SELECT {names} FROM (SELECT {varying} FROM staged WHERE aside IS NULL "
+                f"AND period = {quoted(period)} {once} ORDER BY code)) "
                 f"TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"
             )
             rows = con.execute(f"SELECT count(*) FROM read_parquet({file_of(target)})").fetchone()[
@@ -295,6 +296,26 @@ def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[t
     if total != done.rows_used:
         raise AssertionError(f"{name}: {done.rows_used} rows used, {total} written")
     return parts
+
+
+def _constants(con: Any) -> tuple[str, str]:
+    """SQL of the columns of a lake, and of those that differ between rows: only they are sorted."""
+    texts = [column.name for column in COLUMNS if column.name not in SORTED]
+    cells = ", ".join(f"min({name}), max({name}), count({name}), count(*)" for name in texts)
+    found = con.execute(f"SELECT {cells} FROM staged WHERE aside IS NULL").fetchone()
+    written, varying = {}, [*SORTED]
+    kinds = {column.name: column.type for column in COLUMNS}
+    for place, name in enumerate(texts):
+        low, high, filled, rows = found[4 * place : 4 * place + 4]
+        kind = "VARCHAR" if kinds[name] == "text" else kinds[name]
+        if not filled:
+            written[name] = f"CAST(NULL AS {kind}) AS {name}"
+        elif kind == "VARCHAR" and low == high and filled == rows:
+            written[name] = f"{quoted(low)} AS {name}"
+        else:
+            varying.append(name)
+    every = ", ".join(written.get(column.name, column.name) for column in COLUMNS)
+    return every, ", ".join(varying)
 
 
 def _kept(path: Path) -> tuple[int, str]:
