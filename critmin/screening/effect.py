@@ -126,7 +126,7 @@ def effect(
     }
     shown: list[Row] | list[replaced.Row]
     if suppliers:
-        shown = [row for part in parts for row in part.replaced(slug)]
+        shown = [row for part in parts for row in part.replaced()]
         away = sorted({row.supplier for row in shown if "transit_candidate" in row.flag})
         if away:
             places = few([the(name) for name in away])
@@ -314,13 +314,12 @@ class _Part:
             (self.found.source.id, self.view.control.measure.source),
         )
 
-    def replaced(self, slug: str) -> Iterator[replaced.Row]:
+    def replaced(self) -> Iterator[replaced.Row]:
         """Suppliers of the goods under control."""
         for good in self.goods:
             yield from replacements(
                 self.by[good.code],
                 self.windows,
-                slug,
                 good,
                 (self.name, self.code),
                 (self.found.source.id, self.view.control.measure.source),

@@ -7,8 +7,9 @@ import pytest
 from critmin.core.errors import NoData, QueryError
 from critmin.core.periods import Month, between
 from critmin.export_controls.bundled_tables import measures
-from critmin.screening.comparison import comparison_goods, controlled_goods
+from critmin.screening.comparison import Good, comparison_goods, controlled_goods
 from critmin.screening.effect import effect
+from critmin.screening.replaced import own_output, replacements
 from critmin.screening.windows import Monthly, Window, change, place, totals, windows
 from critmin.trade import monthly_sample
 
@@ -101,10 +102,43 @@ def test_who_replaced_whom() -> None:
     assert rows["DEU"]["difference"] == pytest.approx(
         rows["DEU"]["after_t"] - rows["DEU"]["before_t"]
     )
-    assert rows["CHN"]["own_output"] is True
-    assert rows["DEU"]["own_output"] is False
-    assert "transit_candidate" in rows["DEU"]["flag"]
-    assert all(row["difference"] > 0 for row in rows.values() if "transit_candidate" in row["flag"])
+    assert {row["goods"] for row in rows.values()} == {"Permanent magnets of metal"}
+    # No bundled table lists makers of magnets: mines and separation plants are not asked.
+    assert {row["own_output"] for row in rows.values()} == {None}
+    assert not any("transit_candidate" in row["flag"] for row in rows.values())
+    assert "transit_candidate" not in {about.code for about in table.warnings}
+
+
+def test_own_output_is_of_the_form_and_unknown_is_not_no() -> None:
+    """The EU's table of refined tungsten lists Austria; it does not list Germany."""
+    assert own_output([("tungsten", "refined")], "AUT") is True
+    assert own_output([("tungsten", "refined")], "DEU") is None
+    assert own_output([("tungsten", "refined")], "PRT") is None  # mines, and is not listed here
+    assert own_output([("tungsten", "ore")], "PRT") is True
+    assert own_output([("tungsten", "intermediate")], "CHN") is None
+    assert own_output([("rare-earths", "ore")], "CAN") is False  # the USGS prints 0
+    assert own_output([("rare-earths", "refined")], "AUS") is None  # 0 of four elements only
+    assert own_output([("antimony", "ore")], "USA") is not False  # withheld
+    assert own_output([("tungsten", "refined"), ("tungsten", "scrap")], "AUT") is None
+
+
+def test_a_transit_candidate_needs_a_printed_zero() -> None:
+    jan, feb = Month(2025, 1), Month(2025, 2)
+    flows = [
+        Monthly(jan, "GBR", "261220", "CHN", 100, 10_000),
+        Monthly(feb, "GBR", "261220", "CAN", 100, 10_000),
+        Monthly(feb, "GBR", "261220", "FRA", 100, 10_000),
+    ]
+    parts = [Window("before", (jan,)), Window("after", (feb,))]
+    good = Good("261220", "Monazite", (), (("rare-earths", "ore"),), exclusive=True)
+
+    def flagged(of: Good) -> set[str | None]:
+        found = replacements(flows, parts, of, ("United Kingdom", "GBR"), ("hmrc@2026-06",))
+        return {row.supplier_iso3 for row in found if "transit_candidate" in row.flag}
+
+    assert flagged(good) == {"CAN"}  # France is not listed
+    assert flagged(good._replace(exclusive=False)) == set()  # Canada may sell the other goods
+    assert flagged(good._replace(made=(("rare-earths", "magnet"),))) == set()
 
 
 def test_refusals() -> None:
