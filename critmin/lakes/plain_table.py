@@ -14,6 +14,7 @@ from critmin.lakes.reading import (
     blank,
     csv_scan,
     file_of,
+    named,
     not_digits,
     quoted,
 )
@@ -40,7 +41,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     delimiter = "" if parquet else delimiter_of(first_line(path, name))
     header = _names(path, name) if parquet else header_of(path, name, delimiter)
     at = _columns(name, header, asked)
-    cell = {column: f'trim(CAST(r."{at[column]}" AS VARCHAR))' for column in at}
+    cell = {column: f"trim(CAST(r.{named(at[column])} AS VARCHAR))" for column in at}
 
     def text(column: str) -> str:
         found = f"nullif({cell[column]}, '')" if column in cell else "NULL"
