@@ -20,7 +20,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.places import places
 from critmin.lakes.reading import Plan, file_of, quoted
 from critmin.lakes.schema import COLUMNS
-from critmin.lakes.store import Part
+from critmin.lakes.store import Part, part_path
 from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
@@ -286,10 +286,9 @@ def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[t
                 f"AND period = {quoted(period)} {once} ORDER BY code)) "
                 f"TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"
             )
-            rows = con.execute(f"SELECT count(*) FROM read_parquet({file_of(target)})").fetchone()[
-                0
-            ]
-        where = f"flows/source={plan.source}/edition={plan.edition}/period={period}/{key}.parquet"
+            count = con.execute(f"SELECT count(*) FROM read_parquet({file_of(target)})")
+            rows = count.fetchone()[0]
+        where = part_path(plan.source, plan.edition, period, key)
         size, digest = _kept(target)
         parts.append((Part(where, period, rows, size, digest), target))
     total = sum(part.rows for part, _path in parts)
