@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("duckdb")
 
-from critmin.core.errors import QueryError
+from critmin.core.errors import DataError, QueryError
 from critmin.lakes.adding import add
 from critmin.lakes.managing import lake_remove
 from critmin.lakes.store import open_lake
@@ -44,3 +44,42 @@ def test_a_year_to_remove_has_its_months(tmp_path: Path) -> None:
         lake_remove("table", period="2024-01", lake=lake)
     assert len(lake_remove("table", period="2024", lake=lake)) == 1
     assert [one.name for one in open_lake(lake).added] == ["year.csv"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "more"),
+    [
+        (row("2024-05") + row("2024-06"), row("2024-05", value=2), "2024-06"),
+        (row("2024"), row("2024-05"), "2024"),
+        (row("2024") + row("2024", "KOR"), row("2024", value=2), "KOR"),
+        (row("2024") + row("2024", flow="export"), row("2024", value=2), "export"),
+    ],
+)
+def test_a_file_takes_no_more_than_its_own_place(
+    tmp_path: Path, old: str, new: str, more: str
+) -> None:
+    lake = put(tmp_path, old, "old.csv")
+    with pytest.raises(
+        DataError, match=rf"new\.csv: .* all that old\.csv has, as {more}: .* remove"
+    ):
+        put(tmp_path, new, "new.csv", replace=True)
+    assert [one.name for one in open_lake(lake).added] == ["old.csv"]
+    lake_remove("old.csv", lake=lake)
+    put(tmp_path, new, "new.csv", replace=True)
+    assert [one.name for one in open_lake(lake).added] == ["new.csv"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (row("2024"), "".join(row(f"2024-{month:02}") for month in range(1, 13))),
+        ("".join(row(f"2024-{month:02}") for month in (1, 2)), row("2024")),
+        (row("2024"), row("2024", value=2) + row("2025") + row("2024", "KOR")),
+    ],
+)
+def test_a_file_that_holds_all_of_another_takes_its_place(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    put(tmp_path, old, "old.csv")
+    lake = put(tmp_path, new, "new.csv", replace=True)
+    assert [one.name for one in open_lake(lake).added] == ["new.csv"]

@@ -69,9 +69,7 @@ def test_a_suppressed_mass_in_a_file_of_lines_is_not_zero(tmp_path: Path) -> Non
 def test_by_weight_a_supplier_of_suppressed_mass_has_no_share(tmp_path: Path) -> None:
     lines = [OTS, "202501,3,4,25041000,CN,9000,0,0", "202501,3,0,25041000,MG,1000,500,0"]
     put(tmp_path, "h.csv", lines, "hmrc")
-    table = dependency(
-        "GBR", "graphite", year="2025-01", measure="weight", trade=tmp_path / "lake"
-    )
+    table = dependency("GBR", "graphite", year="2025-01", measure="weight", trade=tmp_path / "lake")
     by = {row["supplier_iso3"]: row for row in table}
     assert by["CHN"]["share"] is None
     assert by["CHN"]["imports_t"] is None
