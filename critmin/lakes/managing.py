@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -319,7 +320,7 @@ def lake_remove(what: str, *, period: str | None = None, lake: Folder = None) ->
         if not found:
             known = sorted({f"{one.source}@{one.edition}" for one in records})
             raise QueryError(f"the lake has no {what!r}; it has {', '.join(known) or 'nothing'}")
-        if period:
+        if period is not None:
             found = _of_period(found, period)
         for one in found:
             adding.forget(folder, one)
@@ -339,17 +340,24 @@ def _names(record: Added) -> tuple[str, ...]:
 
 
 def _of_period(records: list[Added], period: str) -> list[Added]:
-    """Files with rows of a period alone."""
-    found = [one for one in records if any(p.period.startswith(period) for p in one.parts)]
+    """Files with rows of a year or a month alone; a year has its months."""
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", period, re.ASCII):
+        raise QueryError(f"--period is {period!r}: write a year, 2024, or a month, 2024-01")
+    of = (period, f"{period}-")
+    found = [one for one in records if any(_within(part.period, of) for part in one.parts)]
     if not found:
         raise QueryError(f"no file has rows of {period}")
     for one in found:
-        others = [part.period for part in one.parts if not part.period.startswith(period)]
+        others = [part.period for part in one.parts if not _within(part.period, of)]
         if others:
             raise QueryError(
                 f"{one.name} also has rows of {others[0]}: remove the file without --period"
             )
     return found
+
+
+def _within(period: str, of: tuple[str, str]) -> bool:
+    return period == of[0] or period.startswith(of[1])
 
 
 def _row(record: Added, status: str) -> FileRow:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT = "lake"  # name of the default lake
 NAMED = 6  # most countries or files that are named
 SEVERAL = ";"  # between the nomenclatures or currencies of one file
-WORLD = 100  # importers of a reconciled source that has the trade between all countries
+WORLD = 100  # importers, and exporters, of a source that has the trade between all countries
 RECONCILED = "trade"  # flow of a source that has one figure of both sides
 _kept: dict[tuple[Any, ...], Data] = {}  # data of a lake as it was, so that a program asks on
 
@@ -165,6 +165,11 @@ def _countries(codes: Collection[str]) -> str:
     return few([the(known[code].name) if code in known else code for code in sorted(codes)], NAMED)
 
 
+def _world(found: Mapping[str, Collection[str]]) -> bool:
+    """Whether enough countries are there in every period."""
+    return all(len(places) >= WORLD for places in found.values())
+
+
 class OwnFlows(LakeFlows):
     """Reader of a lake's source that knows whose imports it has, and in which months."""
 
@@ -175,16 +180,24 @@ class OwnFlows(LakeFlows):
 
     def _reporters(self) -> frozenset[str] | None:
         """Codes of those whose imports it has; None for the trade between all countries."""
-        if all(one.reader == "baci" for one in self.of.added):
-            return None
         said = [one.about for one in self.of.added]
         reconciled = all(about.get("flows") == [RECONCILED] for about in said)
         if all(about.get("reporters") for about in said):
             return frozenset(code for about in said for code in about["reporters"])
         every = self._lines([*self.years, *self.months])
-        found = self.engine.fetch(every.select("importer").distinct())["importer"].to_pylist()
-        importers = frozenset(code for code in found if code)
-        return None if reconciled and len(importers) >= WORLD else importers
+        importers = self._by_period(every, "importer")
+        # Whoever cuts a file of the world's trade to some countries leaves its name as it is.
+        if reconciled and _world(importers) and _world(self._by_period(every, "exporter")):
+            return None
+        return frozenset().union(*importers.values())
+
+    def _by_period(self, rows: Any, side: str) -> dict[str, set[str]]:
+        """Importers or exporters of each recorded period."""
+        found: dict[str, set[str]] = {str(part): set() for part in [*self.years, *self.months]}
+        for line in self.engine.fetch(rows.select("period", side).distinct()).to_pylist():
+            if line[side]:
+                found[line["period"]].add(line[side])
+        return found
 
     def _lines(self, parts: Iterable[int]) -> Any:
         """Rows of imports of all codes."""
