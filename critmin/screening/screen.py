@@ -112,7 +112,7 @@ def screen(
         "buyers": [one.code for one in asked.buyers],
         "minerals": minerals,
         "year": year,
-        "rule": rule,
+        "rule": chosen.name if chosen else rules.NO_RULE,
         **given,
         "every": every or None,
         "top": top,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critmin.core.errors import NoData, QueryError
+from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.periods import Month, between
 from critmin.export_controls.bundled_tables import measures
 from critmin.screening.comparison import Good, comparison_goods, controlled_goods
@@ -139,6 +139,19 @@ def test_a_transit_candidate_needs_a_printed_zero() -> None:
     assert flagged(good) == {"CAN"}  # France is not listed
     assert flagged(good._replace(exclusive=False)) == set()  # Canada may sell the other goods
     assert flagged(good._replace(made=(("rare-earths", "magnet"),))) == set()
+
+
+def test_a_source_is_the_only_one_or_refused() -> None:
+    for name in ("hmrc", "hmrc@2026-06", "HMRC"):
+        table = effect("tungsten", since_control="china", source=name)
+        assert {row["buyer_iso3"] for row in table.records()} == {"GBR"}
+        assert {source.id for source in table.sources} == {"hmrc@2026-06", "controls@2026"}
+    for name in ("nosuch", "comext", "baci-hs92"):
+        for trade in (None, "sample"):
+            with pytest.raises(UnknownName, match=r"unknown trade source .* known: hmrc@2026-06"):
+                effect("tungsten", since_control="china", source=name, trade=trade)
+    with pytest.raises(NoData, match="by the United Kingdom"):
+        effect("tungsten", "uk", since_control="china", source="comexstat")
 
 
 def test_refusals() -> None:
