@@ -144,6 +144,7 @@ def screen(
                 count=len({row.code for row in found}),
                 source=listed([one.source.id for one in used]),
             ),
+            *bundled_screen.cautions(asked, used),
             *left_out(asked, found),
         ),
         notes=[NOTE],

@@ -143,6 +143,25 @@ def test_changed_thresholds_are_not_called_the_published_rule() -> None:
     assert "imports over 5000 times the exports; met in 3 of 3 years" in none.summary
 
 
+def test_a_product_under_two_codes_is_counted_once() -> None:
+    """Borates are 252890 in HS92 and 252800 in HS17; tantalum and beryllium have two codes too."""
+    table = screen("eu27", rule="ec2021", every=True)
+    found = {row["code"]: row["nomenclature"] for row in table.records()}
+    assert {"252890": "HS92", "810310": "HS92", "811211": "HS92"}.items() <= found.items()
+    assert not {"252800", "810320", "811212"} & found.keys()
+    # Goods with codes of HS17 alone here, and a code with more goods than the earlier one, stay.
+    assert {"811292": "HS17", "850511": "HS17", "810194": "HS17"}.items() <= found.items()
+    (about,) = (c for c in table.warnings if c.code == "screen_regrouped")
+    assert "HS17 252800 (in HS92 252890)" in about.message
+    (scope,) = (c for c in table.warnings if c.code == "screen_scope")
+    assert f"only the {len(found)} tariff codes" in scope.message
+    own = screen("eu27", "boron", rule="ec2021", every=True, source="baci-hs17")
+    assert "252800" in {row["code"] for row in own.records()}
+    assert "screen_regrouped" not in {c.code for c in own.warnings}
+    for other in (screen("eu27", "tungsten"), screen("eu27", year=2021)):
+        assert "screen_regrouped" not in {c.code for c in other.warnings}
+
+
 def test_refusals() -> None:
     with pytest.raises(UnknownName):
         screen("japan", rule="oecd")
