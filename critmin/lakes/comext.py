@@ -112,7 +112,11 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
                 }
             ),
         ),
-        key=every_but(header, FIGURES),
+        key=every_but(
+            header,
+            FIGURES,
+            {at[what]: f"upper(trim({cell[what]}))" for what in ("reporter", "partner", "code")},
+        ),
     )
 
 

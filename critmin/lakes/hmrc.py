@@ -28,6 +28,7 @@ from critmin.lakes.reading import (
     month,
     not_digits,
     not_month,
+    padded,
     sides,
     state,
 )
@@ -99,19 +100,21 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     cell = {what: f'trim(r."{column}")' for what, column in at.items()}
     partner = _place(cell["CountryCodeAlpha"])
     index = cell.get("SuppressionIndex", "'0'")
+    code = padded(cell["Cn8Code"], 8)
+    read = {at["Cn8Code"]: code, at["CountryCodeAlpha"]: partner}
     return _plan(
         asked,
         scan=csv_scan(path, header),
         flow=API_FLOWS.format(cell["FlowTypeId"]),
         partner=partner,
-        code=f"lpad({cell['Cn8Code']}, 8, '0')",
+        code=code,
         period=month(cell["MonthId"]),
         cells={
             "value": cell["Value"],
             "weight": cell["NetMass"],
             "quantity": cell.get("SuppUnit", "NULL"),
         },
-        key=every_but(header, FIGURES),
+        key=every_but(header, FIGURES, read),
         suppressed=f"(coalesce({index}, '0') <> '0' AND {partner} = '{NOT_GIVEN}')",
         aside=(),
         whole=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from typing import Any
 
 from critmin.core.errors import DataError
@@ -76,7 +77,11 @@ def _common(con: Any, lake: Lake, one: Added, record: Added) -> bool:
     if one.about["whole"] and record.about["whole"]:
         return False  # of different partners
     periods = common_periods(one, record)
-    paths = [quoted(lake.folder / part.path) for part in one.parts if part.period in periods]
+    paths = [
+        quoted(glob.escape(str(lake.folder.absolute() / part.path)))
+        for part in one.parts
+        if part.period in periods
+    ]
     theirs = f"read_parquet([{', '.join(paths)}], hive_partitioning = false)"
     found = con.execute(
         f"SELECT 1 FROM (SELECT DISTINCT {SAME} FROM staged WHERE aside IS NULL INTERSECT "

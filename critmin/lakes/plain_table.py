@@ -13,6 +13,7 @@ from critmin.lakes.reading import (
     amount,
     blank,
     csv_scan,
+    file_of,
     not_digits,
     quoted,
 )
@@ -77,7 +78,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="",
         currency="",
-        scan=f"read_parquet({quoted(path)})" if parquet else csv_scan(path, header, delimiter),
+        scan=f"read_parquet({file_of(path)})" if parquet else csv_scan(path, header, delimiter),
         columns=columns,
         places={
             "p": (f"upper({reporter})", "iso3"),
@@ -145,7 +146,7 @@ def _names(path: Path, name: str) -> list[str]:
     import duckdb
 
     try:
-        found = duckdb.connect().execute(f"DESCRIBE FROM read_parquet({quoted(path)})").fetchall()
+        found = duckdb.connect().execute(f"DESCRIBE FROM read_parquet({file_of(path)})").fetchall()
     except duckdb.Error as error:
         raise DataError("is not a Parquet file, or is cut off", file=name) from error
     return [row[0] for row in found]

@@ -18,7 +18,7 @@ from typing import Any
 from critmin.core.errors import DataError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.places import places
-from critmin.lakes.reading import Plan, quoted
+from critmin.lakes.reading import Plan, file_of, quoted
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part
 from critmin.lakes.unpacking import Member
@@ -127,7 +127,7 @@ def staged(
             con.execute(statement)
         else:
             _watched(con, statement, member, watch)
-        con.execute(f"CREATE OR REPLACE VIEW staged AS SELECT * FROM read_parquet({quoted(path)})")
+        con.execute(f"CREATE OR REPLACE VIEW staged AS SELECT * FROM read_parquet({file_of(path)})")
         rows_in = con.execute("SELECT count(*) FROM staged").fetchone()[0]
     if not rows_in:
         raise DataError("has no rows", file=name, code="empty")
@@ -219,11 +219,14 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
         if numbered
         else plan.scan
     )
-    return (
+    read = (
         f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
-        f"hash({', '.join(plan.key)}) AS key_hash, hash(r) AS row_hash{number} "
-        f"FROM {source} r {joins}"
+        f"hash({', '.join(plan.key)}) AS key_hash, "
+        f"hash({', '.join(plan.rest or ['0'])}) AS rest_hash{number} FROM {source} r {joins}"
     )
+    # Rows are compared as they are read: 0156 and 156 are one country.
+    all_names = ", ".join(column.name for column in COLUMNS)
+    return f"SELECT *, hash(key_hash, rest_hash, {all_names}) AS row_hash FROM ({read})"
 
 
 def _refuse_conflicts(con: Any, plan: Plan, name: str) -> int:
@@ -283,7 +286,9 @@ def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[t
                 f"AND period = {quoted(period)} {once} ORDER BY code)) "
                 f"TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"
             )
-            rows = con.execute(f"SELECT count(*) FROM read_parquet({quoted(target)})").fetchone()[0]
+            rows = con.execute(f"SELECT count(*) FROM read_parquet({file_of(target)})").fetchone()[
+                0
+            ]
         where = f"flows/source={plan.source}/edition={plan.edition}/period={period}/{key}.parquet"
         size, digest = _kept(target)
         parts.append((Part(where, period, rows, size, digest), target))

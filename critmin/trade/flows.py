@@ -25,6 +25,7 @@ __all__ = [
     "mapped",
     "members_with_history",
     "place_name",
+    "without_imports",
     "world",
     "years",
 ]
@@ -146,6 +147,20 @@ def expect(origin: str, years: Collection[int], importers: Collection[str]) -> N
     read = getattr(_reader(origin), "expect", None) if asked() is not None else None
     if read is not None:
         read(years, importers)
+
+
+def without_imports(id_: str, year: int, importers: Collection[str]) -> list[str]:
+    """Importers of whom a user's source has nothing in some or all months, by code.
+
+    Parameters
+    ----------
+    id_ : str
+        Source with its edition.
+    year, importers
+        As for `imports`.
+    """
+    reads = getattr(_reader(id_.rpartition("@")[0]), "lacking", None) if asked() else None
+    return [] if reads is None else sorted(reads(year, importers))
 
 
 def exports(origin: str, year: int, exporters: Collection[str]) -> list[Flow]:

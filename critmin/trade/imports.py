@@ -333,7 +333,10 @@ class ImportFinder:
         lines = lines_with_flows(origin, mineral, form, year)
         if not lines:
             return Missing(mineral, form, why_nothing(mineral, form, [year]))
-        by_code = self._flows(origin, year)
+        try:
+            by_code = self._flows(origin, year)
+        except NoData as why:  # of a user's data: of a member or a month
+            return Missing(mineral, form, str(why), (NO_IMPORTS,))
         if not by_code:
             why = self._no_importer(origin, year)
             reason = f"no data for {self.buyer.name} in {year}: {why}"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.names import countries, suggestions
-from critmin.core.periods import MONTHS_A_YEAR
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
 from critmin.lakes.engine import Engine, connect
 from critmin.lakes.store import Added, Lake, open_lake
-from critmin.trade.codes import REVISIONS
+from critmin.trade.codes import REVISIONS, places
 from critmin.trade.lake_flows import INWARD, LakeFlows, Part
 from critmin.trade.sources import Data, TradeSource
 
@@ -120,7 +119,7 @@ def _source(lake: Lake, engine: Engine, part: Part, name: str) -> TradeSource:
         part.nomenclature,
         currency=_currency(name, part),
         worldwide=everywhere,
-        reporters=None if everywhere else partial(_frozen, reader),
+        reporters=None if everywhere else partial(_covered, reader),
         holds="" if everywhere else f"has only the imports of {_countries(reader.reporters or ())}",
         record=_record(name, part),
         headings=reader.headings,
@@ -147,8 +146,13 @@ def _currency(name: str, part: Part) -> str:
     return found[0]
 
 
-def _frozen(reader: OwnFlows) -> frozenset[str]:
-    return reader.reporters or frozenset()
+def _covered(reader: OwnFlows) -> frozenset[str]:
+    """Those whose imports a source has, with the places of which all countries are among them.
+
+    A bloc has such places as members, as Ceuta beside Spain, that no publisher lists as importers.
+    """
+    own = reader.reporters or frozenset()
+    return own | {place.code for place in places().values() if own.issuperset(place.members)}
 
 
 def _revised(part: Part) -> int:
@@ -187,36 +191,73 @@ class OwnFlows(LakeFlows):
         rows = self._of_periods(list(parts))
         return rows.filter(rows.flow.isin(INWARD))
 
+    def expect(self, years: Iterable[int], importers: Collection[str]) -> None:
+        """Read whose imports are there in several years, then the imports."""
+        every = list(years)
+        if len(importers) > 1:
+            self._see([part for year in every for part in self.parts(year)])
+        super().expect(every, importers)
+
     def imports(self, year: int, importers: Collection[str]) -> Iterable[Flow]:
-        """Flows into the importers, who all have every month of a year.
+        """Flows into the importers, who all have imports in every month of a year.
 
         Raises
         ------
         NoData
-            If one of them has only some of the months, with their number.
+            If one of them has only some of the months, with their number; or if one of several
+            has none, so that the sum would be without it.
         """
-        parts = self.parts(year)
-        if self.reporters is not None and len(parts) > 1:
-            self._refuse_gaps(year, importers)
+        if self.reporters is not None and (lacking := self.lacking(year, importers)):
+            raise NoData(self._why(year, lacking, together=len(importers) > 1))
         return super().imports(year, importers)
 
-    def _refuse_gaps(self, year: int, importers: Collection[str]) -> None:
-        new = [part for part in self.parts(year) if part not in self._seen]
-        if new:
-            rows = self._lines(new).select("period", "importer").distinct()
-            found = self.engine.fetch(rows).to_pylist()
-            for part in new:
-                self._seen[part] = frozenset(
-                    line["importer"] for line in found if line["period"] == str(part)
-                )
+    def lacking(self, year: int, importers: Collection[str]) -> dict[str, int]:
+        """Importers without any import in some or all months of a year, with their other months.
+
+        One that is asked for alone and has nothing is not among them.
+        """
+        parts = self.parts(year)
+        if len(parts) < 2 and len(importers) < 2:
+            return {}
+        self._see(parts)
+        joint = [place for place in places().values() if place.first <= year <= place.last]
+        found = {}
         for code in sorted(importers):
-            has = sum(code in self._seen[part] for part in self.parts(year))
-            if 0 < has < MONTHS_A_YEAR:
-                name = countries()[code].name if code in countries() else code
-                raise NoData(
-                    f"no data for {name} in {year}: {self.of.source}@{self.of.edition} has {has} "
-                    f"of its {MONTHS_A_YEAR} months"
-                )
+            if len(importers) > 1 and code not in countries():
+                continue
+            as_ = {code, *(place.code for place in joint if code in place.members)}
+            has = sum(not as_.isdisjoint(self._seen[part]) for part in parts)
+            if has < len(parts) and (has or len(importers) > 1):
+                found[code] = has
+        return found
+
+    def _see(self, parts: Iterable[int]) -> None:
+        """Read whose imports are there in recorded periods, with any code."""
+        new = [part for part in dict.fromkeys(parts) if part not in self._seen]
+        if not new:
+            return
+        rows = self._lines(new).select("period", "importer").distinct()
+        found = self.engine.fetch(rows).to_pylist()
+        for part in new:
+            self._seen[part] = frozenset(
+                line["importer"] for line in found if line["period"] == str(part)
+            )
+
+    def _why(self, year: int, lacking: Mapping[str, int], *, together: bool) -> str:
+        known = countries()
+        names = {code: known[code].name if code in known else code for code in lacking}
+        id_, number = f"{self.of.source}@{self.of.edition}", len(self.parts(year))
+        if not together:
+            ((code, has),) = lacking.items()
+            return f"no data for {names[code]} in {year}: {id_} has {has} of its {number} months"
+        none = [the(names[code]) for code, has in lacking.items() if not has]
+        some = [
+            f"{the(names[code])} ({has} of {number} months)" for code, has in lacking.items() if has
+        ]
+        return (
+            f"no data for all members in {year}: {id_} has no imports, or not those of all "
+            f"months, by {few([*none, *some], NAMED)}"
+        )
 
 
 def _record(name: str, part: Part) -> Source:

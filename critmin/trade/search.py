@@ -110,6 +110,8 @@ def _recorded_elsewhere(buyer: Buyer, table: ImportTable) -> Caution | None:
         if (place := flows.elsewhere(table.source, code, table.year)) is not None
         and not own.issuperset(place.codes)
     }
+    for code in flows.without_imports(table.source, table.year, own):
+        found.setdefault(flows.place_name(code)[0], f"{table.source} has no imports by it then")
     if not found:
         return None
     absent = "; ".join(f"{name}: {reason}" for name, reason in found.items())
