@@ -10,7 +10,7 @@ from answers import said
 pytest.importorskip("duckdb")
 pytest.importorskip("ibis")
 
-from critmin import dependency, exposure, trend
+from critmin import dependency, exposure, trend, via
 from critmin.core.errors import NoData
 from critmin.core.names import countries, members
 from critmin.lakes.adding import add
@@ -110,3 +110,17 @@ def test_what_has_no_country_is_no_supplier(tmp_path: Path) -> None:
     under = dependency("GBR", "magnesium", trade=least, extended=True)
     assert under.column("import_hhi")[0] == pytest.approx((144 + 25) / 27**2 * 10_000)
     assert "from China" in under.summary
+
+
+def test_a_cut_file_of_the_world_is_not_the_world(tmp_path: Path) -> None:
+    """A file of BACI with the rows of one importer has that importer's imports alone."""
+    file = tmp_path / "BACI_HS17_Y2023_V202601.csv"
+    rows = "".join(f"2023,{of},392,250410,1000,10\n" for of in (156, 842, 76))
+    file.write_text("t,i,j,k,v,q\n" + rows, "utf-8")
+    add([file], reader="baci", lake=tmp_path / "lake")
+    asked = {"year": 2023, "trade": tmp_path / "lake"}
+    assert len(dependency("JPN", "graphite", **asked)) == 3
+    with pytest.raises(NoData, match="has only the imports of Japan"):
+        dependency("KOR", "graphite", **asked)
+    with pytest.raises(NoData, match="that needs the trade between all countries"):
+        via("JPN", "graphite", supplier="CHN", **asked)
