@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.names import countries, suggestions
+from critmin.core.periods import period
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
 from critmin.lakes.engine import Engine, connect
@@ -165,11 +166,6 @@ def _countries(codes: Collection[str]) -> str:
     return few([the(known[code].name) if code in known else code for code in sorted(codes)], NAMED)
 
 
-def _world(found: Mapping[str, Collection[str]]) -> bool:
-    """Whether enough countries are there in every period."""
-    return all(len(places) >= WORLD for places in found.values())
-
-
 class OwnFlows(LakeFlows):
     """Reader of a lake's source that knows whose imports it has, and in which months."""
 
@@ -181,23 +177,25 @@ class OwnFlows(LakeFlows):
     def _reporters(self) -> frozenset[str] | None:
         """Codes of those whose imports it has; None for the trade between all countries."""
         said = [one.about for one in self.of.added]
-        reconciled = all(about.get("flows") == [RECONCILED] for about in said)
         if all(about.get("reporters") for about in said):
             return frozenset(code for about in said for code in about["reporters"])
-        every = self._lines([*self.years, *self.months])
-        importers = self._by_period(every, "importer")
-        # Whoever cuts a file of the world's trade to some countries leaves its name as it is.
-        if reconciled and _world(importers) and _world(self._by_period(every, "exporter")):
-            return None
-        return frozenset().union(*importers.values())
+        baci = all(one.reader == "baci" for one in self.of.added)
+        if baci or all(about.get("flows") == [RECONCILED] for about in said):
+            ends = (min, max)
+            self._see({end(self.periods_by_rows, key=lambda pair: pair[1])[0] for end in ends})
+            if all(len(of - {""}) >= WORLD for of in self._seen.values()):
+                return None  # a file that was cut to some importers has them alone
+        self._see([*self.years, *self.months])
+        return frozenset(code for of in self._seen.values() for code in of if code)
 
-    def _by_period(self, rows: Any, side: str) -> dict[str, set[str]]:
-        """Importers or exporters of each recorded period."""
-        found: dict[str, set[str]] = {str(part): set() for part in [*self.years, *self.months]}
-        for line in self.engine.fetch(rows.select("period", side).distinct()).to_pylist():
-            if line[side]:
-                found[line["period"]].add(line[side])
-        return found
+    @property
+    def periods_by_rows(self) -> list[tuple[int, int]]:
+        """Recorded periods with their rows."""
+        rows: dict[int, int] = {}
+        for part in (part for one in self.of.added for part in one.parts):
+            at = period(part.period)
+            rows[at] = rows.get(at, 0) + part.rows
+        return list(rows.items())
 
     def _lines(self, parts: Iterable[int]) -> Any:
         """Rows of imports of all codes."""
@@ -253,7 +251,7 @@ class OwnFlows(LakeFlows):
         found = self.engine.fetch(rows).to_pylist()
         for part in new:
             self._seen[part] = frozenset(
-                line["importer"] for line in found if line["period"] == str(part)
+                line["importer"] or "" for line in found if line["period"] == str(part)
             )
 
     def _why(self, year: int, lacking: Mapping[str, int], *, together: bool) -> str:
