@@ -335,3 +335,8 @@ def _check_about(about: Mapping[str, Any]) -> None:
         fine = False
     if not fine or not isinstance(about.get("revised_months", 0), int):
         raise _NoRecord("about.value is not as written")
+    held = about.get("held", {})
+    if not isinstance(held, dict) or not all(isinstance(of, dict) for of in held.values()):
+        raise _NoRecord("about.held is not as written")
+    if not all(isinstance(codes, list) for of in held.values() for codes in of.values()):
+        raise _NoRecord("about.held is not as written")
