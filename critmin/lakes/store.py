@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from critmin.core.errors import DataError, MissingExtra, QueryError
+from critmin.core.errors import DataError, MissingExtra, QueryError, visible
 from critmin.core.named_tuple import NamedTuple
 
 FORMAT = 1
@@ -265,6 +265,7 @@ def record_of(name: str, text: bytes) -> Added:
     """
     cells = json.loads(text)
     _check_fields(cells, Added)
+    cells = {k: visible(cell) if isinstance(cell, str) else cell for k, cell in cells.items()}
     for cell in cells["parts"]:
         _check_fields(cell, Part)
     parts = tuple(Part(**cell) for cell in cells.pop("parts"))
