@@ -156,6 +156,7 @@ def staged(
             "reporters": [code for code in reporters or () if code],
             "flows": flows or [],
             "nomenclatures": nomenclatures or [],
+            **({"held": _held(con)} if len(nomenclatures or ()) > 1 else {}),
             "currencies": currencies or [],
             "value": value,
             "weight_kg": weight,
@@ -163,6 +164,18 @@ def staged(
             "scope": plan.scope,
         },
     )
+
+
+def _held(con: Any) -> dict[str, dict[str, list[str]]]:
+    """Reporters of each nomenclature of a table, by period: each has a nomenclature of its own."""
+    found = con.execute(
+        "SELECT nomenclature, period, list_sort(list(DISTINCT reporter)) FROM staged "
+        "WHERE aside IS NULL GROUP BY nomenclature, period ORDER BY nomenclature, period"
+    ).fetchall()
+    held: dict[str, dict[str, list[str]]] = {}
+    for nomenclature, period, reporters in found:
+        held.setdefault(nomenclature, {})[period] = [code for code in reporters or () if code]
+    return held
 
 
 def _watched(con: Any, statement: str, member: Member, watch: Watch) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from critmin.core.errors import DataError, MissingExtra, QueryError
+from critmin.core.errors import DataError, MissingExtra, QueryError, visible
 from critmin.core.named_tuple import NamedTuple
 
 FORMAT = 1
@@ -265,6 +265,7 @@ def record_of(name: str, text: bytes) -> Added:
     """
     cells = json.loads(text)
     _check_fields(cells, Added)
+    cells = {k: visible(cell) if isinstance(cell, str) else cell for k, cell in cells.items()}
     for cell in cells["parts"]:
         _check_fields(cell, Part)
     parts = tuple(Part(**cell) for cell in cells.pop("parts"))
@@ -335,3 +336,8 @@ def _check_about(about: Mapping[str, Any]) -> None:
         fine = False
     if not fine or not isinstance(about.get("revised_months", 0), int):
         raise _NoRecord("about.value is not as written")
+    held = about.get("held", {})
+    if not isinstance(held, dict) or not all(isinstance(of, dict) for of in held.values()):
+        raise _NoRecord("about.held is not as written")
+    if not all(isinstance(codes, list) for of in held.values() for codes in of.values()):
+        raise _NoRecord("about.held is not as written")

@@ -113,7 +113,7 @@ def _data(name: str, used: list[TradeSource]) -> Iterator[Caution]:
             source=one.id,
             nomenclature=one.nomenclature,
             currency=one.currency,
-            span=one.span,
+            span=one.contents,
         )
 
 

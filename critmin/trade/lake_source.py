@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from collections.abc import Iterable, Mapping
+=======
+import re
+from collections.abc import Iterable
+>>>>>>> fixlake2
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +18,7 @@ from critmin.core.periods import period
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
 from critmin.lakes.engine import Engine, connect
+from critmin.lakes.reading import UNDATED
 from critmin.lakes.store import Added, Lake, open_lake
 from critmin.trade.codes import REVISIONS, places
 from critmin.trade.lake_flows import INWARD, LakeFlows, Part
@@ -28,6 +34,7 @@ NAMED = 6  # most countries or files that are named
 SEVERAL = ";"  # between the nomenclatures or currencies of one file
 WORLD = 100  # importers, and exporters, of a source that has the trade between all countries
 RECONCILED = "trade"  # flow of a source that has one figure of both sides
+_DAY = re.compile(r"v?((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-3][0-9]))?")
 _kept: dict[tuple[Any, ...], Data] = {}  # data of a lake as it was, so that a program asks on
 
 
@@ -67,7 +74,8 @@ def _data(lake: Lake, engine: str, source: str | None) -> Data:
     if not parts:
         raise QueryError(f"the lake {lake.address} is empty: critmin lake add FILE --as READER")
     reads = connect(engine) if engine else connect()
-    found = [_source(lake, reads, part, named) for part, named in _newest(parts, source)]
+    used = _newest(parts, source)
+    found = [_source(lake, reads, part, named, _others(parts, part)) for part, named in used]
     found.sort(key=_preference)
     return Data(f"the lake {lake.address}", found)
 
@@ -77,8 +85,38 @@ def _parts(added: Iterable[Added]) -> Iterable[Part]:
     files: dict[tuple[str, str, str], list[Added]] = {}
     for one in added:
         for nomenclature in one.nomenclature.split(SEVERAL):
-            files.setdefault((one.source, one.edition, nomenclature), []).append(one)
-    return (Part(*key, tuple(of)) for key, of in sorted(files.items()))
+            of = _under(one, nomenclature)
+            files.setdefault((one.source, one.edition, nomenclature), []).append(of)
+    return (Part(*key, tuple(files[key])) for key in sorted(files, key=_by_edition))
+
+
+def _under(one: Added, nomenclature: str) -> Added:
+    """A file as it is under one of its nomenclatures: the periods and reporters of that alone."""
+    held = one.about.get("held", {}).get(nomenclature)
+    if held is None:
+        return one
+    reporters = sorted({code for codes in held.values() for code in codes})
+    return one._replace(
+        parts=tuple(part for part in one.parts if part.period in held),
+        about={**one.about, "reporters": reporters},
+    )
+
+
+def _by_edition(key: tuple[str, str, str]) -> tuple[Any, ...]:
+    source, edition, nomenclature = key
+    return source, edition_order(edition), nomenclature
+
+
+def edition_order(edition: str) -> tuple[Any, ...]:
+    """What editions are sorted by: days and numbers as such, and ``undated`` before all.
+
+    A day is read with and without signs between its figures, so that 202601 is before 2026-02.
+    """
+    text = edition.casefold()
+    day = _DAY.fullmatch(text)
+    words = day.groups("0") if day else re.findall(r"[0-9]+|[^0-9_.-]+", text)
+    ordered = tuple((0, int(w), "") if w.isdigit() else (1, 0, w) for w in words)
+    return text != UNDATED, ordered, edition
 
 
 def _newest(parts: list[Part], source: str | None) -> list[tuple[Part, str]]:
@@ -105,12 +143,24 @@ def _newest(parts: list[Part], source: str | None) -> list[tuple[Part, str]]:
     return [(part, name) for name, part in newest.items()]
 
 
+def _others(parts: list[Part], used: Part) -> tuple[str, ...]:
+    """Other editions of a source that are in the lake, from the oldest."""
+    same = (used.source, used.nomenclature)
+    return tuple(
+        part.edition
+        for part in parts
+        if (part.source, part.nomenclature) == same and part.edition != used.edition
+    )
+
+
 def _preference(source: TradeSource) -> tuple[bool, int, str]:
     of = source.nomenclature
     return (not source.worldwide, REVISIONS.index(of) if of in REVISIONS else -1, source.origin)
 
 
-def _source(lake: Lake, engine: Engine, part: Part, name: str) -> TradeSource:
+def _source(
+    lake: Lake, engine: Engine, part: Part, name: str, others: tuple[str, ...]
+) -> TradeSource:
     reader = OwnFlows(engine, lake, part)
     everywhere = reader.reporters is None
     return TradeSource(
@@ -126,8 +176,15 @@ def _source(lake: Lake, engine: Engine, part: Part, name: str) -> TradeSource:
         headings=reader.headings,
         gap=reader.gap,
         span=reader.span,
+        other_editions=others,
+        reporting=None if everywhere or _unsaid(part) else reader.reporting,
         revised=tuple(reader.months[-newest:]) if (newest := _revised(part)) else (),
     )
+
+
+def _unsaid(part: Part) -> bool:
+    """Whether a file does not say who reported its rows."""
+    return not all(one.about.get("reporters") for one in part.added)
 
 
 def _currency(name: str, part: Part) -> str:
@@ -177,7 +234,12 @@ class OwnFlows(LakeFlows):
     def _reporters(self) -> frozenset[str] | None:
         """Codes of those whose imports it has; None for the trade between all countries."""
         said = [one.about for one in self.of.added]
+<<<<<<< HEAD
         if all(about.get("reporters") for about in said):
+=======
+        reconciled = all(about.get("flows") == [RECONCILED] for about in said)
+        if not _unsaid(self.of):
+>>>>>>> fixlake2
             return frozenset(code for about in said for code in about["reporters"])
         baci = all(one.reader == "baci" for one in self.of.added)
         if baci or all(about.get("flows") == [RECONCILED] for about in said):
@@ -196,6 +258,17 @@ class OwnFlows(LakeFlows):
             at = period(part.period)
             rows[at] = rows.get(at, 0) + part.rows
         return list(rows.items())
+
+    def reporting(self, year: int) -> frozenset[str]:
+        """Codes of those whose imports it has in a year or month, as its files say."""
+        wanted = {str(part) for part in self.parts(year)}
+        found: set[str] = set()
+        for one in self.of.added:
+            held = one.about.get("held", {}).get(self.of.nomenclature)
+            for part in one.parts:
+                if part.period in wanted:
+                    found.update(held[part.period] if held else one.about.get("reporters", ()))
+        return frozenset(found)
 
     def _lines(self, parts: Iterable[int]) -> Any:
         """Rows of imports of all codes."""
