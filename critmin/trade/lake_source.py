@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Iterable, Mapping
-=======
 import re
-from collections.abc import Iterable
->>>>>>> fixlake2
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -234,12 +230,7 @@ class OwnFlows(LakeFlows):
     def _reporters(self) -> frozenset[str] | None:
         """Codes of those whose imports it has; None for the trade between all countries."""
         said = [one.about for one in self.of.added]
-<<<<<<< HEAD
-        if all(about.get("reporters") for about in said):
-=======
-        reconciled = all(about.get("flows") == [RECONCILED] for about in said)
         if not _unsaid(self.of):
->>>>>>> fixlake2
             return frozenset(code for about in said for code in about["reporters"])
         baci = all(one.reader == "baci" for one in self.of.added)
         if baci or all(about.get("flows") == [RECONCILED] for about in said):
