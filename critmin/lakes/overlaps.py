@@ -12,15 +12,11 @@ from critmin.lakes.reading import quoted
 from critmin.lakes.store import Added, Lake
 
 # What is compared where a file holds a part of a publication: codes by their first six digits.
-<<<<<<< HEAD
-SAME = "left(period, 4), reporter, importer, exporter, flow, left(code, 6)"
 MONTHS = 12
 NAMED = 3  # most periods, reporters and flows that are named
-=======
 # A reconciled flow is an import and an export; who recorded a flow does not make it another.
 WAYS = "CASE flow WHEN 'trade' THEN ['import', 'export'] ELSE [flow] END"
 SAME = f"left(period, 4), importer, exporter, unnest({WAYS}), left(code, 6)"
->>>>>>> fixlake
 
 
 def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> list[Added]:
@@ -58,7 +54,6 @@ def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> li
     return others
 
 
-<<<<<<< HEAD
 def _beyond(one: Added, other: Added) -> str:
     """What a file has beyond another: periods, reporters or flows; empty for nothing."""
     theirs = {part.period for part in other.parts}
@@ -72,7 +67,8 @@ def _beyond(one: Added, other: Added) -> str:
     if reporters and other.about["reporters"]:
         found += sorted(reporters)
     return few(found, NAMED) if found else ""
-=======
+
+
 def refuse_both_ways(con: Any, name: str) -> None:
     """Refuse a table that has a flow as an import or export, and as reconciled trade.
 
@@ -101,7 +97,6 @@ def _ways(one: Added) -> set[str]:
     """Flows of a file; reconciled trade is both import and export."""
     flows = {*one.about["flows"]}
     return flows | {"import", "export"} if "trade" in flows else flows
->>>>>>> fixlake
 
 
 def common_periods(one: Added, other: Added) -> list[str]:
