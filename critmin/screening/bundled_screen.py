@@ -103,8 +103,9 @@ def years(asked: Asked, found: Iterable[Used]) -> tuple[int, ...]:
     held = {year for one in found for year in flows.years(one.source.origin)}
     absent = [year for year in asked.years if year not in held]
     if absent:
-        ids = listed([one.source.id for one in found])
-        raise NoData(f"{ids} have {min(held)} to {max(held)}, not {listed(list(map(str, absent)))}")
+        every = [one.source.id for one in found]
+        ids = f"{listed(every)} {'has' if len(every) == 1 else 'have'}"
+        raise NoData(f"{ids} {min(held)} to {max(held)}, not {listed(list(map(str, absent)))}")
     return asked.years or (max(held),)
 
 
@@ -210,7 +211,8 @@ def _row(
 
 def nothing(asked: Asked, found: Iterable[Used]) -> str:
     """Reason why there is no row."""
-    ids = listed([one.source.id for one in found])
+    every = [one.source.id for one in found]
     who = listed([the(one.name) for one in asked.buyers]) or "any buyer"
     years = listed(list(map(str, asked.years)))
-    return f"{ids} record no imports of these products by {who} in {years}"
+    verb = "records" if len(every) == 1 else "record"
+    return f"{listed(every)} {verb} no imports of these products by {who} in {years}"

@@ -9,6 +9,10 @@ from critmin.core.wording import capital, counted, listed, lower, percent, the
 from critmin.screening.effect_rows import ENOUGH, SHORT
 from critmin.summaries.phrases import Row, amount, known_place, number, possessive
 
+UNKNOWN = {
+    "partners_unnamed": "part of them is from partners that are not named",
+    "weight_missing": "weights are missing",
+}
 SMALL = 0.1  # of the largest rise; a smaller fall is not said
 
 
@@ -30,10 +34,11 @@ def effect(table: Table) -> str:
         if r["window"] == "before" and (r["buyer"], r["code"]) == (row["buyer"], row["code"])
     )
     who, moved = _country(table), amount(row, "from_country_change")
-    verb = "fell" if moved < 0 else "rose"
+    by = percent(abs(moved))
+    change = "did not change" if by == percent(0) else f"{'fell' if moved < 0 else 'rose'} by {by}"
     first = (
         f"{capital(possessive(known_place(str(row['buyer_iso3']))))} imports of "
-        f"{lower(str(row['goods']))} from {who} {verb} by {percent(abs(moved))} after the control "
+        f"{lower(str(row['goods']))} from {who} {change} after the control "
         f"of {_day(table)}: {_t(before)} a month before, {_t(row)} after"
     )
     return f"{first}. {beside(row, before)}"
@@ -84,7 +89,13 @@ def _gaps(of: Row) -> bool:
 
 def _from_nothing(table: Table, after: Sequence[Row]) -> str:
     goods = listed(list(dict.fromkeys(lower(str(row["goods"])) for row in after))) or "the goods"
-    return f"No imports of {goods} from {_country(table)} were recorded before the control."
+    who = _country(table)
+    controlled = [r for r in table.records() if r["treatment"] == "controlled"]
+    flags = {flag for row in controlled for flag in row["flag"]}
+    reasons = [said for flag, said in UNKNOWN.items() if flag in flags]
+    if reasons:
+        return f"How imports of {goods} from {who} changed is not known: {listed(reasons)}."
+    return f"No imports of {goods} from {who} were recorded before the control."
 
 
 def _replaced(table: Table, rows: Sequence[Row]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.names import countries, suggestions
-from critmin.core.periods import period
+from critmin.core.periods import Month, period
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
 from critmin.lakes.engine import Engine, connect
@@ -305,6 +305,29 @@ class OwnFlows(LakeFlows):
             if has < len(parts) and (has or len(importers) > 1):
                 found[code] = has
         return found
+
+    def whole(
+        self, months: Sequence[Month], members: Callable[[int], Collection[str]]
+    ) -> tuple[Month, ...]:
+        """Months in which every member of a buyer has imports, of any code.
+
+        Parameters
+        ----------
+        months : sequence of Month
+            Recorded months.
+        members : callable
+            Codes of the buyer's members in a year.
+        """
+        if self.reporters is None:
+            return tuple(months)
+        self._see(months)
+        found = []
+        for one in months:
+            here = members(int(one))
+            has = not self._seen[one].isdisjoint(here)
+            if has and not (len(here) > 1 and self.lacking(one, here)):
+                found.append(one)
+        return tuple(found)
 
     def _see(self, parts: Iterable[int]) -> None:
         """Read whose imports are there in recorded periods, with any code."""

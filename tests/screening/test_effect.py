@@ -223,6 +223,61 @@ def test_refusals() -> None:
         effect("tungsten", since_control="japan")
 
 
+def _lake_of(tmp_path, without=(), confidential="9999-99"):  # type: ignore[no-untyped-def]
+    """Lake of graphite: the United Kingdom buys 1 t a month from China and 0.1 t from Brazil."""
+    pytest.importorskip("ibis")
+    pytest.importorskip("duckdb")
+    from critmin.lakes.adding import add
+
+    lines = ["period,reporter,importer,exporter,flow,code,value,weight_kg,nomenclature,state"]
+    for month in between(Month(2022, 11), Month(2024, 12)):
+        lines.append(f"{month},FRA,FRA,CHN,import,250410,500,500,HS22,number")
+        if str(month) not in without:
+            lines.append(f"{month},GBR,GBR,BRA,import,250410,100,100,HS22,number")
+            hidden = str(month) >= confidential
+            of, state = ("", "suppressed") if hidden else ("CHN", "number")
+            lines.append(f"{month},GBR,GBR,{of},import,250410,1000,1000,HS22,{state}")
+    file = tmp_path / "graphite.csv"
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    add([file], reader="table", lake=tmp_path / "lake")
+    return str(tmp_path / "lake")
+
+
+def test_months_that_a_buyer_lacks_are_not_zero(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """France has the months, so the source has them; the United Kingdom has no row of any code."""
+    without = [f"2024-0{month}" for month in range(3, 9)]
+    lake = _lake_of(tmp_path, without)
+    table = effect("graphite", "uk", since_control="china", trade=lake)
+    before, after = table.records()[:2]
+    assert (before["from_country_t"], after["from_country_t"]) == (1, 1)
+    assert after["from_country_change"] == 0
+    assert (after["first"], after["last"], after["months"]) == ("2023-12", "2024-11", 6)
+    assert "months_not_held" in after["flag"]
+    assert "did not change" in table.summary
+    (about,) = (a.message for a in table.warnings if a.code == "months_not_held")
+    assert all(month in about for month in without)
+    other = effect("graphite", "france", since_control="china", trade=lake)
+    assert "months_not_held" not in {about.code for about in other.warnings}
+    with pytest.raises(NoData):  # the EU has one member in this lake
+        effect("graphite", "eu27", since_control="china", trade=lake)
+
+
+def test_partners_that_become_confidential_are_no_fall(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    lake = _lake_of(tmp_path, confidential="2024-01")
+    table = effect("graphite", "uk", since_control="china", trade=lake)
+    after = table.records()[1]
+    assert after["from_country_change"] is None
+    assert "partners_unnamed" in after["flag"]
+    assert "is not known: part of them is from partners that are not named" in table.summary
+    (about,) = (a.message for a in table.warnings if a.code == "partners_unnamed")
+    assert "which may be China" in about
+
+
+def test_a_bloc_is_not_one_of_its_members() -> None:
+    with pytest.raises(NoData):  # the sample has one member of the G7
+        effect("tungsten", "g7", since_control="china")
+
+
 def test_a_lake_gives_the_answer_of_the_sample(tmp_path) -> None:  # type: ignore[no-untyped-def]
     pytest.importorskip("ibis")
     pytest.importorskip("duckdb")

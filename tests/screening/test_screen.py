@@ -180,7 +180,9 @@ def test_refusals() -> None:
     for value in (40, float("nan")):
         with pytest.raises(QueryError, match=r"--outside-share is .*: write a share from 0 to 1"):
             screen("eu27", rule="ec2021", outside_share=value)
-    with pytest.raises(NoData, match="1995 to 2024"):
+    with pytest.raises(NoData, match="comext@2024 records no imports of these products by Japan"):
+        screen("japan", source="comext")
+    with pytest.raises(NoData, match="baci-hs17@202601 have 1995 to 2024"):
         screen("japan", year=1990)
     with pytest.raises(QueryError, match="--engine reads a lake"):
         screen("japan", engine="duckdb")
