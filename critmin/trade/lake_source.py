@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.names import countries, suggestions
-from critmin.core.periods import period
+from critmin.core.periods import Month, period
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
 from critmin.lakes.engine import Engine, connect
@@ -225,19 +225,37 @@ class OwnFlows(LakeFlows):
 
         One that is asked for alone and has nothing is not among them.
         """
-        parts = self.parts(year)
+        parts = self.recorded(year)
         if len(parts) < 2 and len(importers) < 2:
             return {}
-        self._see(parts)
-        joint = [place for place in places().values() if place.first <= year <= place.last]
+        seen = self.seen(parts)
+        together = len(importers) > 1
         found = {}
         for code in sorted(importers):
-            if len(importers) > 1 and code not in countries():
+            if together and code not in countries():
                 continue
-            as_ = {code, *(place.code for place in joint if code in place.members)}
-            has = sum(not as_.isdisjoint(self._seen[part]) for part in parts)
-            if has < len(parts) and (has or len(importers) > 1):
+            has = sum(code in seen[part] for part in parts)
+            if has < len(parts) and (has or together):
                 found[code] = has
+        return found
+
+    def recorded(self, year: int) -> Sequence[int]:
+        """Recorded periods of a year, also where some of its months are absent."""
+        own = () if isinstance(year, Month) else [one for one in self.months if int(one) == year]
+        return self.parts(year) or own
+
+    def seen(self, parts: Collection[int]) -> dict[int, frozenset[str]]:
+        """Importers with any import in recorded periods, and the members of joint places."""
+        self._see(parts)
+        found = {}
+        for part in parts:
+            there = self._seen[part]
+            joint = [
+                place.members
+                for place in places().values()
+                if place.code in there and place.first <= part <= place.last
+            ]
+            found[part] = there.union(*joint)
         return found
 
     def _see(self, parts: Iterable[int]) -> None:
@@ -255,7 +273,7 @@ class OwnFlows(LakeFlows):
     def _why(self, year: int, lacking: Mapping[str, int], *, together: bool) -> str:
         known = countries()
         names = {code: known[code].name if code in known else code for code in lacking}
-        id_, number = f"{self.of.source}@{self.of.edition}", len(self.parts(year))
+        id_, number = f"{self.of.source}@{self.of.edition}", len(self.recorded(year))
         if not together:
             ((code, has),) = lacking.items()
             return f"no data for {names[code]} in {year}: {id_} has {has} of its {number} months"
