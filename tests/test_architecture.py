@@ -19,7 +19,9 @@ HEAVY = {
     "pandas": {"answers.frames", "user_tables.frames"},
     "pyarrow": {
         "answers.frames",
+        "lakes.engine_duckdb",
         "lakes.engine_spark",
+        "lakes.store",
         "outlets.parquet_folder",
         "screening.arrow_rows",
         "user_tables.frames",

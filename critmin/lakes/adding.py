@@ -19,7 +19,17 @@ from critmin.lakes import locking, staging
 from critmin.lakes.overlaps import refuse_overlaps
 from critmin.lakes.reading import Asked, Reader
 from critmin.lakes.staging import Watch
-from critmin.lakes.store import FLOWS, FORMAT, HEAD, RECORDS, Added, Lake, Part, open_lake
+from critmin.lakes.store import (
+    FLOWS,
+    FORMAT,
+    HEAD,
+    RECORDS,
+    Added,
+    Lake,
+    Part,
+    open_lake,
+    plain_name,
+)
 from critmin.lakes.unpacking import Member, Packed, tables
 
 READERS = {
@@ -120,7 +130,7 @@ def added(
     """Add files table by table, as `add`."""
     found = reader_of(reader)
     for text in (asked.edition, asked.source):
-        if text and not all(sign.isalnum() or sign in "-_." for sign in text):
+        if not plain_name(text):
             raise QueryError(f"{text!r} has other signs than letters, digits, - _ and . in it")
     todo = [packed for path in paths for packed in _tables(path, found)]
     home = made_lake(folder)
@@ -154,11 +164,11 @@ def made_lake(folder: Path) -> Lake:
         return open_lake(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        others = sorted({path.name for path in folder.iterdir()} - {LOCK, HEAD, f".{HEAD}.part"})
+        if others and not (folder / HEAD).is_file():
+            raise QueryError(f"{folder} holds other things, as {others[0]}: name a new folder")
         with locking.held(folder / LOCK):
-            strange = [path.name for path in folder.iterdir() if path.name != LOCK]
-            if strange and not (folder / HEAD).is_file():
-                raise QueryError(f"{folder} holds other things, as {strange[0]}: name a new folder")
-            if not strange:
+            if not (folder / HEAD).is_file():
                 _put(folder / HEAD, json.dumps({"format": FORMAT}) + "\n")
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from error

@@ -11,7 +11,18 @@ import re
 from pathlib import Path
 
 from critmin.core.errors import DataError
-from critmin.lakes.reading import Asked, Plan, Reader, amount, blank, csv_scan, not_digits
+from critmin.lakes.reading import (
+    Asked,
+    Plan,
+    Reader,
+    amount,
+    amounts_aside,
+    blank,
+    country_number,
+    csv_scan,
+    not_digits,
+    padded,
+)
 from critmin.lakes.text_tables import header_of
 
 NAME = re.compile(r"BACI_HS(\d\d)_Y(\d{4})_V(\d{6}\w?)\.csv", re.IGNORECASE)
@@ -39,9 +50,10 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         raise DataError(
             f"has the columns {', '.join(header)}; BACI has {', '.join(COLUMNS)}", file=name, line=1
         )
-    code = "lpad(trim(r.k), 6, '0')"  # a spreadsheet drops the zero in front
+    code = padded("trim(r.k)", 6)
+    exporter, importer = country_number("trim(r.i)"), country_number("trim(r.j)")
     value, weight = amount("r.v", 1000), amount("r.q", 1000)
-    no_value, no_weight = blank("r.v", "NA"), blank("r.q", "NA")
+    no_value = blank("r.v", "NA")
     return Plan(
         source=f"baci-hs{revision}",
         edition=asked.edition or edition,
@@ -58,20 +70,15 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             "weight_kg": weight,
             "state": f"CASE WHEN {no_value} THEN 'missing' ELSE 'number' END",
         },
-        places={
-            "i": ("ltrim(trim(r.i), '0')", "numeric"),
-            "j": ("ltrim(trim(r.j), '0')", "numeric"),
-        },
+        places={"i": (exporter, "numeric"), "j": (importer, "numeric")},
         aside=(
             ("year is not that of the file's name", f"trim(r.t) IS DISTINCT FROM '{year}'"),
             ("code is not of six digits", not_digits(code, "6")),
             ("unknown exporter", "i.iso3 IS NULL"),
             ("unknown importer", "j.iso3 IS NULL"),
-            ("value is no number", f"{value} IS NULL AND NOT {no_value}"),
-            ("weight is no number", f"{weight} IS NULL AND NOT {no_weight}"),
-            ("value or weight below zero", f"{value} < 0 OR {weight} < 0"),
+            *amounts_aside({"value": ("r.v", value), "weight": ("r.q", weight)}, "NA"),
         ),
-        key=("r.t", "r.i", "r.j", code),
+        key=("trim(r.t)", exporter, importer, code),
     )
 
 

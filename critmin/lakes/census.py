@@ -29,8 +29,10 @@ from critmin.lakes.reading import (
     amounts_aside,
     blank,
     csv_scan,
+    every_but,
     not_digits,
     not_month,
+    padded,
     sides,
     state,
 )
@@ -136,14 +138,15 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     code, country = f'trim(r."{flow}")', header.index("CTY_CODE")
     named = {(row[country] or "", row[header.index("CTY_NAME")] or "") for row in rows}
     longest = max(len(row[header.index(flow)] or "") for row in rows)
-    time = """r."YEAR" || '-' || lpad(r."MONTH", 2, '0')"""
+    month = padded('r."MONTH"', 2)
+    time = f"""r."YEAR" || '-' || {month}"""
     if "time" in header:
         time = 'trim(r."time")'
     direction = "'import'" if imports else GOODS.format('r."DF"')
-    figures = {f"{prefix}_VAL_MO", quantity}
+    figures = {f"{prefix}_VAL_MO".casefold(), quantity.casefold(), "cty_name"}
     levels = (
         ("total of a heading", f"length({code}) < {longest}"),
-        ("code is not of digits", not_digits(code, "1,10")),
+        ("code is not of six or ten digits", not_digits(code, "6|[0-9]{10")),
         ("total or group of countries", "p.kind = 'total'"),
     )
     return _plan(
@@ -159,7 +162,7 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
         },
         unit='r."UNIT_QY1"' if "UNIT_QY1" in header else "NULL",
         country='r."CTY_CODE"',
-        key=[f'r."{column}"' for column in dict.fromkeys(header) if column not in figures],
+        key=every_but([*dict.fromkeys(header)], figures, {"MONTH": month}),
         tables=[*_named(named)],
         aside=levels,
         whole=False,
@@ -172,7 +175,7 @@ def _read(path: Path, name: str) -> tuple[list[str], list[list[str | None]], str
         header, *rows = list[Any](json.loads(path.read_text("utf-8")))
     except (TypeError, ValueError):
         header, rows = None, []
-    if not isinstance(header, list):
+    if not isinstance(header, list) or not all(isinstance(cell, str) for cell in header):
         raise DataError(
             "is not an answer of the Bureau's interface: a list of rows as JSON", file=name
         )

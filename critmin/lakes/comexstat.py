@@ -23,8 +23,10 @@ from critmin.lakes.reading import (
     blank,
     csv_scan,
     every_but,
+    named,
     not_digits,
     not_month,
+    padded,
     sides,
     state,
 )
@@ -58,11 +60,13 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         name,
         "Comex Stat",
     )
-    cell = {what: f'trim(r."{column}")' for what, column in at.items()}
+    cell = {what: f"trim(r.{named(column)})" for what, column in at.items()}
     value, weight = amount(cell["VL_FOB"]), amount(cell["KG_LIQUIDO"])
     quantity = cell.get("QT_ESTAT", "NULL")
-    code = f"lpad({cell['CO_NCM']}, 8, '0')"  # a spreadsheet drops the zero in front
-    period = f"{cell['CO_ANO']} || '-' || lpad({cell['CO_MES']}, 2, '0')"
+    code, month = padded(cell["CO_NCM"], 8), padded(cell["CO_MES"], 2)
+    period = f"{cell['CO_ANO']} || '-' || {month}"
+    partner = padded(cell["CO_PAIS"], 3, 1)
+    read = {at["CO_MES"]: month, at["CO_NCM"]: code, at["CO_PAIS"]: partner}
     return Plan(
         source="comexstat",
         edition=asked.edition or UNDATED,
@@ -79,7 +83,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             "quantity_unit": cell.get("CO_UNID", "NULL"),
             "state": state(blank(cell["VL_FOB"]), "p"),
         },
-        places={"p": (f"lpad({cell['CO_PAIS']}, 3, '0')", "brazil")},
+        places={"p": (partner, "brazil")},
         aside=(
             ("month is none", not_month(period)),
             ("year is not that of the file's name", f"{cell['CO_ANO']} <> '{found[2]}'"),
@@ -93,7 +97,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
                 }
             ),
         ),
-        key=every_but(header, FIGURES),
+        key=every_but(header, FIGURES, read),
     )
 
 

@@ -20,10 +20,13 @@ from critmin.lakes.reading import (
     amount,
     amounts_aside,
     blank,
+    country_number,
     csv_scan,
-    every_but,
     month,
+    named,
+    not_digits,
     not_period,
+    padded,
     sides,
     state,
 )
@@ -38,11 +41,6 @@ NAMES = {
     )
 }  # fmt: skip
 OPTIONAL = {"partner2Code", "customsCode", "motCode", "qtyUnitCode", "qty", "netWgt", "isAggregate"}
-FIGURES = (
-    "qty", "isqtyestimated", "altqty", "isaltqtyestimated", "netwgt", "isnetwgtestimated",
-    "grosswgt", "isgrosswgtestimated", "cifvalue", "fobvalue", "primaryvalue",
-    "legacyestimationflag", "isreported", "isaggregate", "__total",
-)  # fmt: skip
 REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")  # H0 to H6
 FLOWS = {"M": "import", "X": "export", "RM": "re-import", "RX": "re-export"}
 SUFFIXES = (".csv", ".txt", ".tsv")
@@ -60,19 +58,22 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     delimiter = delimiter_of(first_line(path, name))
     header = header_of(path, name, delimiter)
     at = columns_of(header, NAMES, OPTIONAL, name, "UN Comtrade")
-    cell = {what: f'trim(r."{column}")' for what, column in at.items()}
+    cell = {what: f"trim(r.{named(column)})" for what, column in at.items()}
     given = {"partner2Code": "'0'", "customsCode": "'C00'", "motCode": "'0'", "isAggregate": "''"}
     for what in OPTIONAL:
         cell.setdefault(what, given.get(what, "NULL"))
-    total = (
-        f"(coalesce(nullif({cell['partner2Code']}, ''), '0') = '0' "
-        f"AND coalesce(nullif({cell['customsCode']}, ''), 'C00') = 'C00' "
-        f"AND coalesce(nullif({cell['motCode']}, ''), '0') = '0')"
-    )
-    flow_of = ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode")
-    keys = ", ".join(cell[what] for what in flow_of)
+    parts = {
+        what: f"coalesce(nullif({cell[what]}, ''), {given[what]})"
+        for what in ("partner2Code", "customsCode", "motCode")
+    }
+    total = "(" + " AND ".join(f"{part} = {given[what]}" for what, part in parts.items()) + ")"
+    reporter, partner = country_number(cell["reporterCode"]), country_number(cell["partnerCode"])
+    period, code = month(cell["period"]), padded(cell["cmdCode"], 6)
+    of_flow = (
+        period, reporter, cell["flowCode"], partner, cell["classificationCode"], code,
+    )  # fmt: skip
     scan = (
-        f"(SELECT *, max({total}) OVER (PARTITION BY {keys}) AS __total "
+        f"(SELECT *, max({total}) OVER (PARTITION BY {', '.join(of_flow)}) AS __total "
         f"FROM {csv_scan(path, header, delimiter)} r)"
     )
     flow = (
@@ -91,7 +92,6 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     no_value = blank(cell["primaryValue"])
     unit = f"nullif({cell['qtyUnitCode']}, '')"
     other = f"coalesce({unit} NOT IN ('{NO_UNIT}', '{KG}'), false)"
-    period, code = month(cell["period"]), cell["cmdCode"]
     part = f"NOT {total}"
     return Plan(
         source="comtrade",
@@ -110,10 +110,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             "quantity_unit": f"CASE WHEN {other} THEN {unit} END",
             "state": state(no_value, "p"),
         },
-        places={
-            "d": (_number(cell["reporterCode"]), "numeric"),
-            "p": (_number(cell["partnerCode"]), "numeric"),
-        },
+        places={"d": (reporter, "numeric"), "p": (partner, "numeric")},
         aside=(
             ("period is not a year or a month", not_period(period)),
             ("not the Harmonized System", f"{revision} IS NULL"),
@@ -121,10 +118,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
                 "total of a heading or of all goods",
                 f"regexp_full_match({code}, 'TOTAL|AG[0-9]|[0-9]{{2}}|[0-9]{{4}}')",
             ),
-            (
-                "code is not of six or more digits",
-                f"NOT coalesce(regexp_full_match({code}, '[0-9]{{6,10}}'), false)",
-            ),
+            ("code is not of six digits", not_digits(code, "6")),
             ("part of another flow", f"{flow} IS NULL"),
             ("total of all partners", "p.kind = 'total'"),
             ("part of a total that is used", f"{part} AND r.__total"),
@@ -142,14 +136,9 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
                 }
             ),
         ),
-        key=every_but(header, FIGURES),
+        key=[*of_flow, *parts.values()],
         whole=False,
     )
-
-
-def _number(cell: str) -> str:
-    """SQL of a numeric country code without zeros in front."""
-    return f"coalesce(nullif(ltrim({cell}, '0'), ''), '0')"
 
 
 READER = Reader("comtrade", "UN Comtrade: bulk files, or CSV of its interface", wanted, plan)

@@ -33,7 +33,7 @@ class Driver(Protocol):
 
     backend: Any  # connection of Ibis
 
-    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+    def read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
         """Rows of Parquet files below a lake's folder."""
 
     def fetch(self, table: ibis.Table) -> pa.Table:
@@ -60,6 +60,7 @@ class Engine:
     def __init__(self, name: str, driver: Driver) -> None:
         self.name = name
         self.driver = driver
+        self._ended = weakref.finalize(self, driver.close)  # also where nobody closes it
         _open.add(self)
 
     @property
@@ -84,14 +85,24 @@ class Engine:
         Raises
         ------
         DataError
-            If a file of the lake is gone.
+            If a file of the lake is gone or was changed.
         """
         parts = lake.parts(source, edition)
-        paths = [part.path for part in parts if not periods or part.period in periods]
+        wanted = [part for part in parts if not periods or part.period in periods]
         # Some engines read a missing file as one without rows.
-        if gone := next((path for path in paths if not (lake.folder / path).is_file()), ""):
-            raise DataError("this file of the lake is gone: critmin lake check", file=gone)
-        return self.driver.read(str(lake.folder), paths) if paths else _empty()
+        if unlike := lake.unlike(wanted):
+            raise DataError(
+                "this file of the lake is gone, or not as it was added: critmin lake check",
+                file=unlike,
+            )
+        paths = [part.path for part in wanted]
+        rows = self.driver.read(lake, paths) if paths else _empty()
+        if other := _other_column(rows):
+            raise DataError(
+                f"the rows of the lake have another {other} than a lake has: critmin lake check",
+                file=paths[0],
+            )
+        return rows
 
     def fetch(self, expression: ibis.Expr) -> pa.Table:
         """Result of an expression, with the types that Ibis gives its columns.
@@ -116,7 +127,7 @@ class Engine:
 
     def close(self) -> None:
         """End the connection and remove its temporary files."""
-        self.driver.close()
+        self._ended()
 
     def __enter__(self) -> Engine:
         return self
@@ -188,6 +199,16 @@ def _address() -> str:
     raise QueryError(
         "engine spark has no address: write --engine sc://host:15002, or set CRITMIN_ENGINE to it"
     )
+
+
+def _other_column(rows: ibis.Table) -> str:
+    """First column of the schema that rows do not have, or not as its type; empty for none."""
+    found = rows.schema()
+    for column in COLUMNS:
+        kind = found.get(column.name)
+        if kind is None or not (kind.is_decimal() if column.type == AMOUNT else kind.is_string()):
+            return column.name
+    return ""
 
 
 def _empty() -> ibis.Table:

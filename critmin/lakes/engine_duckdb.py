@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import EngineError, MissingExtra, QueryError
+from critmin.lakes.store import Lake, RemoteLake
 
 if TYPE_CHECKING:
     import ibis
@@ -40,6 +41,7 @@ class DuckDB:
     def __init__(self, backend: Any, memory: str, temp: Path) -> None:
         self.backend = backend
         self.memory = memory
+        self._views = 0
         self.temp = temp
 
     def write_parquet(self, table: ibis.Table, file: Path) -> None:
@@ -52,10 +54,23 @@ class DuckDB:
             self.backend.disconnect()
         shutil.rmtree(self.temp, ignore_errors=True)
 
-    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+    def read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
         """Rows of Parquet files below a lake's folder."""
-        files = [glob.escape(f"{folder}/{path}") for path in paths]
+        if isinstance(lake, RemoteLake):
+            return self._asked(lambda: self._from_storage(lake, paths))
+        files = [glob.escape(f"{lake.folder}/{path}") for path in paths]
         return self._asked(lambda: self.backend.read_parquet(files, hive_partitioning=False))
+
+    def _from_storage(self, lake: RemoteLake, paths: Sequence[str]) -> ibis.Table:
+        """Rows that pyarrow fetches; by itself DuckDB needs an extension from the network."""
+        from pyarrow import dataset
+
+        files = [f"{lake.base}/{path}" for path in paths]
+        found = dataset.dataset(files, filesystem=lake.files, format="parquet")
+        self._views += 1
+        name = f"critmin_flows_{self._views}"
+        self.backend.con.register(name, found)
+        return self.backend.table(name)
 
     def fetch(self, table: ibis.Table) -> pa.Table:
         """Result with DuckDB's own types."""
@@ -91,7 +106,7 @@ class DuckDB:
             ) from error
         except duckdb.IOException as error:
             raise EngineError(f"DuckDB cannot read the lake: {_line(error)}") from error
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:
             raise EngineError(f"DuckDB has stopped: {_line(error)}") from error
 
 

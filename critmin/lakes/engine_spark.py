@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import EngineError, MissingExtra, QueryError
 from critmin.lakes.schema import AMOUNT, COLUMNS
+from critmin.lakes.store import Lake
 
 if TYPE_CHECKING:
     import ibis
@@ -50,9 +51,9 @@ class Spark:
         with suppress(Exception):
             self.session.stop()
 
-    def read(self, folder: str, paths: Sequence[str]) -> ibis.Table:
+    def read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
         """Rows of Parquet files below a lake's folder, which the workers can read."""
-        files = [_as_uri(folder, path) for path in paths]
+        files = [_as_uri(lake.address, path) for path in paths]
         self._views += 1
         view = f"critmin_flows_{self._views}"
         kinds = {one.name: "decimal(18,3)" if one.type == AMOUNT else "string" for one in COLUMNS}
@@ -103,7 +104,7 @@ def open_spark(address: str) -> Spark:
             raise MissingExtra("a Spark engine", "spark") from None
         where = place(address)
         if not reachable(address):
-            raise EngineError(f"no Spark Connect server at {where}: start it, or write another")
+            raise EngineError(f"no Spark Connect server at {where}: start it, or write its address")
         try:
             session = SparkSession.builder.remote(address).create()
             _patience(session)

@@ -4,7 +4,9 @@ Layouts: HMRC, technical specification of the bulk data sets: ``BDSimp2401.txt``
 ``BDSexp2401.txt`` have lines of fixed width; and the CSV of the interface (OTS) with the columns
 MonthId, FlowTypeId, Cn8Code, CountryCodeAlpha, Value, NetMass, SuppUnit. Values are GBP, net mass
 kg. The partner of imports is the country of dispatch where that is in the European Union, else
-the country of origin, as HMRC publishes them. A record whose country is suppressed has none.
+the country of origin, as HMRC publishes them. A record whose country is suppressed has none; one
+whose quantity is suppressed has 0 in its place, which is read as unknown. A file of a month may
+have amendments of earlier months; they are no months of their own and are set aside.
 """
 
 from __future__ import annotations
@@ -26,8 +28,10 @@ from critmin.lakes.reading import (
     csv_scan,
     every_but,
     month,
+    named,
     not_digits,
     not_month,
+    padded,
     sides,
     state,
 )
@@ -47,6 +51,8 @@ API_FLOWS = (
 )
 NONE = ("", "N/", "N/A", "#")  # in the place of a country
 FIGURES = ("value", "netmass", "suppunit")
+# Suppression index where a net mass of 0 is one: none, or countries and ports alone are suppressed.
+MASS_GIVEN = ("", "0", "1", "2")
 NOT_GIVEN = "--"  # stands for a country that is not given
 
 
@@ -59,13 +65,13 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     """Plan of a month's file, or of an answer of the interface as CSV."""
     found = NAME.search(name)
     if found is not None:
-        return _bulk(found[1].lower(), name, path, asked)
+        return _bulk(found[1].lower(), found[2], name, path, asked)
     if not name.lower().endswith(".csv"):
         raise DataError("is not named as HMRC names its files, BDSimp2401.txt", file=name)
     return _answer(name, path, asked)
 
 
-def _bulk(direction: str, name: str, path: Path, asked: Asked) -> Plan:
+def _bulk(direction: str, of: str, name: str, path: Path, asked: Asked) -> Plan:
     first_line(path, name)
     imports = direction == "imp"
     members = "', '".join(sorted({m.iso3 for m in memberships() if m.bloc == "eu27"}))
@@ -76,7 +82,7 @@ def _bulk(direction: str, name: str, path: Path, asked: Asked) -> Plan:
     if imports:
         union = f"(SELECT code FROM places_eurostat WHERE iso3 IN ('{members}'))"
         partner = f"CASE WHEN {other} IN {union} THEN {other} ELSE {origin} END"
-    suppressed = f"(r.suppression <> '0' AND {partner} = '{NOT_GIVEN}')"
+    index = "trim(coalesce(r.suppression, ''))"
     return _plan(
         asked,
         scan=cells_of(path, LAYOUT),
@@ -86,8 +92,14 @@ def _bulk(direction: str, name: str, path: Path, asked: Asked) -> Plan:
         period=month("r.month"),
         cells={"value": "r.value", "weight": "r.weight", "quantity": "r.quantity"},
         key=["r.line"],
-        suppressed=suppressed,
-        aside=(("line is cut off", "r.short"),),
+        index=index,
+        aside=(
+            ("line is cut off", "r.short"),
+            (
+                "amendment of another month",
+                f"trim(r.month) <> '20{of}' AND regexp_full_match(trim(r.month), '[0-9]{{6}}')",
+            ),
+        ),
         first=1,
     )
 
@@ -96,23 +108,25 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     header = header_of(path, name, ",")
     names = {one: (one,) for one in (*API, "SuppUnit", "SuppressionIndex")}
     at = columns_of(header, names, {"SuppUnit", "SuppressionIndex"}, name, "HMRC")
-    cell = {what: f'trim(r."{column}")' for what, column in at.items()}
+    cell = {what: f"trim(r.{named(column)})" for what, column in at.items()}
     partner = _place(cell["CountryCodeAlpha"])
-    index = cell.get("SuppressionIndex", "'0'")
+    index = f"coalesce({cell.get('SuppressionIndex', 'NULL')}, '')"
+    code = padded(cell["Cn8Code"], 8)
+    read = {at["Cn8Code"]: code, at["CountryCodeAlpha"]: partner}
     return _plan(
         asked,
         scan=csv_scan(path, header),
         flow=API_FLOWS.format(cell["FlowTypeId"]),
         partner=partner,
-        code=f"lpad({cell['Cn8Code']}, 8, '0')",
+        code=code,
         period=month(cell["MonthId"]),
         cells={
             "value": cell["Value"],
             "weight": cell["NetMass"],
             "quantity": cell.get("SuppUnit", "NULL"),
         },
-        key=every_but(header, FIGURES),
-        suppressed=f"(coalesce({index}, '0') <> '0' AND {partner} = '{NOT_GIVEN}')",
+        key=every_but(header, FIGURES, read),
+        index=index,
         aside=(),
         whole=False,
     )
@@ -134,7 +148,7 @@ def _plan(
     period: str,
     cells: dict[str, str],
     key: list[str],
-    suppressed: str,
+    index: str,
     aside: tuple[tuple[str, str], ...],
     whole: bool = True,
     first: int = 2,
@@ -142,6 +156,9 @@ def _plan(
     figures = {what: amount(cell) for what, cell in cells.items()}
     no_value = blank(cells["value"])
     given = f"{partner} = '{NOT_GIVEN}'"
+    weight = figures["weight"]
+    no_mass = f"({index} NOT IN {MASS_GIVEN} AND coalesce({weight}, 0) = 0)"
+    suppressed = f"({index} NOT IN ('', '0') AND {given})"
     return Plan(
         source="hmrc",
         edition=asked.edition or UNDATED,
@@ -153,12 +170,12 @@ def _plan(
             **sides(flow, "'GBR'", "p.iso3"),
             "code": code,
             "value": figures["value"],
-            "weight_kg": figures["weight"],
+            "weight_kg": f"CASE WHEN NOT {no_mass} THEN {weight} END",
             "quantity": f"nullif({figures['quantity']}, 0)",
             "quantity_unit": f"CASE WHEN {figures['quantity']} > 0 THEN 'supplementary' END",
             "state": (
                 f"CASE WHEN {given} AND NOT {suppressed} AND NOT {no_value} THEN 'residual' "
-                f"ELSE {state(no_value, 'p', suppressed)} END"
+                f"ELSE {state(no_value, 'p', f'({suppressed} OR {no_mass})')} END"
             ),
         },
         places={"p": (partner, "eurostat")},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -17,7 +18,7 @@ from critmin.core.sources import Source
 from critmin.lakes import adding, locking
 from critmin.lakes.adding import Result
 from critmin.lakes.staging import Watch
-from critmin.lakes.store import FLOWS, Added, Lake, default_folder, open_lake
+from critmin.lakes.store import FLOWS, RECORDS, Added, Lake, default_folder, open_lake
 
 Folder = str | PathLike[str] | None
 
@@ -242,36 +243,44 @@ def lake_check(*, lake: Folder = None) -> Table:
     folder = folder_of(lake)
     with locking.held(folder / adding.LOCK) if (folder / adding.LOCK).exists() else _nothing():
         found = open_lake(folder)
-        problems = sorted(_problems(found))
-    parts = found.parts()
+        problems = sorted(_problems(found), key=lambda row: str(row[0]))
+    records = found.judged[0]
+    parts = [part for one in records for part in one.parts]
     state = _count(len(problems), "problem") if problems else "all as they were added"
     return answer(
         problems,
         PROBLEMS,
         query={"command": "lake check", "lake": str(folder)},
         cited=[_cited(folder)],
-        summary=f"{_count(len(parts), 'part')} of {_count(len(found.added), 'file')}: {state}.",
+        summary=f"{_count(len(parts), 'part')} of {_count(len(records), 'file')}: {state}.",
         from_user=True,
     )
 
 
 def _problems(lake: Lake) -> Iterator[tuple[Cell, ...]]:
-    named = set()
-    again = "remove the file and add it again"
-    for one in lake.added:
-        if one.rows_used != sum(part.rows for part in one.parts):
-            yield f"files/{one.key}.json", one.name, "count", f"rows do not add up; {again}"
-        for part in one.parts:
-            named.add(part.path)
-            path = lake.folder / part.path
-            if not path.is_file():
-                yield part.path, one.name, "missing", f"is not there; {again}"
-            elif path.stat().st_size != part.bytes or _sha256(path) != part.sha256:
-                yield part.path, one.name, "changed", f"is not as it was written; {again}"
+    records, faults = lake.judged
+    for name, fault in faults.items():
+        yield f"{RECORDS}/{name}", None, "damaged", fault
+    for one in records:
+        yield from _file_problems(lake, one)
+    named = {part.path for one in records for part in one.parts}
+    unread = {name.removesuffix(".json") for name in faults}
     for path in sorted((lake.folder / FLOWS).rglob("*")):
         where = path.relative_to(lake.folder).as_posix()
-        if path.is_file() and where not in named:
+        if where not in named and path.stem not in unread and path.is_file():
             yield where, None, "stray", "belongs to no file; the next lake add removes it"
+
+
+def _file_problems(lake: Lake, one: Added) -> Iterator[tuple[Cell, ...]]:
+    again = "remove the file and add it again"
+    if one.rows_used != sum(part.rows for part in one.parts):
+        yield f"files/{one.key}.json", one.name, "count", f"rows do not add up; {again}"
+    for part in one.parts:
+        path = lake.folder / part.path
+        if not path.is_file():
+            yield part.path, one.name, "missing", f"is not there; {again}"
+        elif path.stat().st_size != part.bytes or _sha256(path) != part.sha256:
+            yield part.path, one.name, "changed", f"is not as it was written; {again}"
 
 
 def _sha256(path: Path) -> str:
@@ -311,7 +320,7 @@ def lake_remove(what: str, *, period: str | None = None, lake: Folder = None) ->
         if not found:
             known = sorted({f"{one.source}@{one.edition}" for one in records})
             raise QueryError(f"the lake has no {what!r}; it has {', '.join(known) or 'nothing'}")
-        if period:
+        if period is not None:
             found = _of_period(found, period)
         for one in found:
             adding.forget(folder, one)
@@ -331,17 +340,24 @@ def _names(record: Added) -> tuple[str, ...]:
 
 
 def _of_period(records: list[Added], period: str) -> list[Added]:
-    """Files with rows of a period alone."""
-    found = [one for one in records if any(p.period.startswith(period) for p in one.parts)]
+    """Files with rows of a year or a month alone; a year has its months."""
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", period, re.ASCII):
+        raise QueryError(f"--period is {period!r}: write a year, 2024, or a month, 2024-01")
+    of = (period, f"{period}-")
+    found = [one for one in records if any(_within(part.period, of) for part in one.parts)]
     if not found:
         raise QueryError(f"no file has rows of {period}")
     for one in found:
-        others = [part.period for part in one.parts if not part.period.startswith(period)]
+        others = [part.period for part in one.parts if not _within(part.period, of)]
         if others:
             raise QueryError(
                 f"{one.name} also has rows of {others[0]}: remove the file without --period"
             )
     return found
+
+
+def _within(period: str, of: tuple[str, str]) -> bool:
+    return period == of[0] or period.startswith(of[1])
 
 
 def _row(record: Added, status: str) -> FileRow:

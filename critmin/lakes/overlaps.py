@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import glob
+from collections import Counter
 from typing import Any
 
 from critmin.core.errors import DataError
+from critmin.core.wording import few
 from critmin.lakes.reading import quoted
 from critmin.lakes.store import Added, Lake
 
 # What is compared where a file holds a part of a publication: codes by their first six digits.
 SAME = "left(period, 4), reporter, importer, exporter, flow, left(code, 6)"
+MONTHS = 12
+NAMED = 3  # most periods, reporters and flows that are named
 
 
 def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> list[Added]:
@@ -18,7 +23,7 @@ def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> li
     Raises
     ------
     DataError
-        If there are any and they are not to be replaced.
+        If there are any and they are not to be replaced, or have what the new one does not.
     """
     others = [
         one
@@ -36,7 +41,30 @@ def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> li
             file=record.name,
             code="overlap",
         )
+    for one in others:
+        if more := _beyond(one, record):
+            raise DataError(
+                f"does not hold all that {one.name} has, as {more}: nothing was added; to let "
+                f"that go, first write critmin lake remove {one.name}",
+                file=record.name,
+                code="overlap",
+            )
     return others
+
+
+def _beyond(one: Added, other: Added) -> str:
+    """What a file has beyond another: periods, reporters or flows; empty for nothing."""
+    theirs = {part.period for part in other.parts}
+    months = Counter(period[:4] for period in theirs if "-" in period)
+    whole = {year for year, number in months.items() if number == MONTHS}
+    mine = {part.period for part in one.parts}
+    periods = {period for period in mine if not {period, period[:4]} & (theirs | whole)}
+    reporters = {*one.about["reporters"]} - {*other.about["reporters"]}
+    flows = {*one.about["flows"]} - {*other.about["flows"]}
+    found = [*sorted(periods), *sorted(flows)]
+    if reporters and other.about["reporters"]:
+        found += sorted(reporters)
+    return few(found, NAMED) if found else ""
 
 
 def common_periods(one: Added, other: Added) -> list[str]:
@@ -76,7 +104,11 @@ def _common(con: Any, lake: Lake, one: Added, record: Added) -> bool:
     if one.about["whole"] and record.about["whole"]:
         return False  # of different partners
     periods = common_periods(one, record)
-    paths = [quoted(lake.folder / part.path) for part in one.parts if part.period in periods]
+    paths = [
+        quoted(glob.escape(str(lake.folder.absolute() / part.path)))
+        for part in one.parts
+        if part.period in periods
+    ]
     theirs = f"read_parquet([{', '.join(paths)}], hive_partitioning = false)"
     found = con.execute(
         f"SELECT 1 FROM (SELECT DISTINCT {SAME} FROM staged WHERE aside IS NULL INTERSECT "

@@ -13,6 +13,8 @@ from critmin.lakes.reading import (
     amount,
     blank,
     csv_scan,
+    file_of,
+    named,
     not_digits,
     quoted,
 )
@@ -39,7 +41,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     delimiter = "" if parquet else delimiter_of(first_line(path, name))
     header = _names(path, name) if parquet else header_of(path, name, delimiter)
     at = _columns(name, header, asked)
-    cell = {column: f'trim(CAST(r."{at[column]}" AS VARCHAR))' for column in at}
+    cell = {column: f"trim(CAST(r.{named(at[column])} AS VARCHAR))" for column in at}
 
     def text(column: str) -> str:
         found = f"nullif({cell[column]}, '')" if column in cell else "NULL"
@@ -77,7 +79,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="",
         currency="",
-        scan=f"read_parquet({quoted(path)})" if parquet else csv_scan(path, header, delimiter),
+        scan=f"read_parquet({file_of(path)})" if parquet else csv_scan(path, header, delimiter),
         columns=columns,
         places={
             "p": (f"upper({reporter})", "iso3"),
@@ -145,7 +147,7 @@ def _names(path: Path, name: str) -> list[str]:
     import duckdb
 
     try:
-        found = duckdb.connect().execute(f"DESCRIBE FROM read_parquet({quoted(path)})").fetchall()
+        found = duckdb.connect().execute(f"DESCRIBE FROM read_parquet({file_of(path)})").fetchall()
     except duckdb.Error as error:
         raise DataError("is not a Parquet file, or is cut off", file=name) from error
     return [row[0] for row in found]

@@ -6,6 +6,7 @@ cells as text. `staging` runs it; a reader opens nothing else.
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -30,7 +31,9 @@ class Plan(NamedTuple):
     aside : sequence of (str, str)
         Reason and SQL condition of rows that are not used; the first that holds counts.
     key : sequence of str
-        SQL of what must be found only once in the file.
+        SQL of what must be found only once in the file, as it is read.
+    rest : sequence of str
+        SQL of what else tells a row from one that repeats another.
     whole : bool
         Whether the file holds all that the publisher has of its period, reporter, flow and scope.
     scope : str
@@ -57,6 +60,7 @@ class Plan(NamedTuple):
     notes: tuple[str, ...] = ()
     tables: Mapping[str, Sequence[Place]] = {}
     first: int = 2
+    rest: Sequence[str] = ()
 
 
 class Asked(NamedTuple):
@@ -88,20 +92,51 @@ def quoted(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def file_of(path: str | Path) -> str:
+    """Argument of DuckDB that stands for one file: no sign of its name or folders is a pattern.
+
+    Folders named as ``period=2024`` do not give a column either.
+    """
+    return f"{quoted(glob.escape(str(Path(path).absolute())))}, hive_partitioning=false"
+
+
 def csv_scan(path: Path, header: Sequence[str], delimiter: str = ",") -> str:
     """Scan of a table of text, every cell as text. No cell is guessed at."""
     cells = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
     return (
-        f"read_csv({quoted(path)}, columns={{{cells}}}, header=true, delim={quoted(delimiter)}, "
+        f"read_csv({file_of(path)}, columns={{{cells}}}, header=true, delim={quoted(delimiter)}, "
         "quote='\"', escape='\"', auto_detect=false, strict_mode=true, max_line_size=1000000)"
     )
 
 
 def amount(cell: str, times: int = 1) -> str:
-    """A cell as an exact amount; NULL where it is no number."""
+    """A cell as an exact amount; NULL where it is no number, as 1_000."""
+    text = f"replace({cell}, '_', 'x')"  # DuckDB would skip it
     if times == 1:
-        return f"TRY_CAST({cell} AS DECIMAL(18,3))"
-    return f"TRY_CAST(TRY_CAST({cell} AS DECIMAL(18,6)) * {times} AS DECIMAL(18,3))"
+        return f"TRY_CAST({text} AS DECIMAL(18,3))"
+    return f"TRY_CAST(TRY_CAST({text} AS DECIMAL(18,6)) * {times} AS DECIMAL(18,3))"
+
+
+def padded(cell: str, digits: int, least: int = 0) -> str:
+    """A code with the zero in front that a spreadsheet drops; others stay as they are.
+
+    Parameters
+    ----------
+    cell : str
+        SQL of the code.
+    digits : int
+        Digits of a whole code.
+    least : int
+        Fewest digits that are filled up; one less than a whole code where it is not given.
+    """
+    short = f"regexp_full_match({cell}, '[0-9]{{{least or digits - 1},{digits - 1}}}')"
+    return f"CASE WHEN {short} THEN lpad({cell}, {digits}, '0') ELSE {cell} END"
+
+
+def country_number(cell: str) -> str:
+    """SQL of a numeric country code without zeros in front; NULL where it has over three digits."""
+    bare = f"coalesce(nullif(ltrim({cell}, '0'), ''), '0')"
+    return f"CASE WHEN regexp_full_match({cell}, '[0-9]{{1,3}}') THEN {bare} END"
 
 
 def blank(cell: str, *marks: str) -> str:
@@ -157,6 +192,8 @@ def amounts_aside(cells: dict[str, tuple[str, str]], *marks: str) -> list[tuple[
     for name, (cell, figure) in cells.items():
         wrong.append((f"{name} is no number", f"{figure} IS NULL AND NOT {blank(cell, *marks)}"))
         wrong.append((f"{name} below zero", f"{figure} < 0"))
+        digits = f"regexp_matches({cell}, '^[^eE]*[1-9]')"
+        wrong.append((f"{name} rounds to zero", f"{figure} = 0 AND {digits}"))
     return wrong
 
 
@@ -175,6 +212,25 @@ def not_month(cell: str) -> str:
     return f"NOT coalesce(regexp_full_match({cell}, '[0-9]{{4}}-(0[1-9]|1[0-2])'), false)"
 
 
-def every_but(header: Sequence[str], figures: Sequence[str]) -> list[str]:
-    """SQL of all cells of a row that are not figures: what identifies it."""
-    return [f'r."{name}"' for name in header if name.casefold() not in figures]
+def every_but(
+    header: Sequence[str], figures: Sequence[str], read: Mapping[str, str] = {}
+) -> list[str]:
+    """SQL of all cells of a row that are not figures, as they are read: what identifies it.
+
+    Parameters
+    ----------
+    header, figures : sequence of str
+        All columns, and those of figures in small letters.
+    read : mapping of str to str
+        SQL of what a column is read as; the others are compared by their text.
+    """
+    return [
+        read.get(name, f"coalesce(trim(r.{named(name)}), '')")
+        for name in header
+        if name.casefold() not in figures
+    ]
+
+
+def named(column: str) -> str:
+    """Name of a column in SQL."""
+    return '"' + column.replace('"', '""') + '"'

@@ -10,7 +10,7 @@ AMOUNT = "decimal(18,3)"
 # What is known of a row's figures; each is told from zero.
 NUMBER = "number"  # value and, where given, weight are figures
 MISSING = "missing"  # the publisher gives the row without a value
-SUPPRESSED = "suppressed"  # the partner or the value is confidential
+SUPPRESSED = "suppressed"  # the partner, the value or the weight is confidential
 RESIDUAL = "residual"  # the partner is a group or not specified, not a country
 STATES = (NUMBER, MISSING, SUPPRESSED, RESIDUAL)
 

@@ -18,15 +18,16 @@ from typing import Any
 from critmin.core.errors import DataError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.places import places
-from critmin.lakes.reading import Plan, quoted
+from critmin.lakes.reading import Plan, file_of, quoted
 from critmin.lakes.schema import COLUMNS
-from critmin.lakes.store import Part
+from critmin.lakes.store import Part, part_path
 from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
 EVERY = 0.2  # seconds between two words of progress
 Watch = Callable[[str, float, float], None]  # name, share that is read, rows a second
 EXAMPLES = 3  # lines named for each reason
+SORTED = ("importer", "exporter", "code", "value", "weight_kg")  # they differ in every file
 REPEATED = "repeats a row above"
 
 
@@ -126,7 +127,7 @@ def staged(
             con.execute(statement)
         else:
             _watched(con, statement, member, watch)
-        con.execute(f"CREATE OR REPLACE VIEW staged AS SELECT * FROM read_parquet({quoted(path)})")
+        con.execute(f"CREATE OR REPLACE VIEW staged AS SELECT * FROM read_parquet({file_of(path)})")
         rows_in = con.execute("SELECT count(*) FROM staged").fetchone()[0]
     if not rows_in:
         raise DataError("has no rows", file=name, code="empty")
@@ -218,11 +219,14 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
         if numbered
         else plan.scan
     )
-    return (
+    read = (
         f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
-        f"hash({', '.join(plan.key)}) AS key_hash, hash(r) AS row_hash{number} "
-        f"FROM {source} r {joins}"
+        f"hash({', '.join(plan.key)}) AS key_hash, "
+        f"hash({', '.join(plan.rest or ['0'])}) AS rest_hash{number} FROM {source} r {joins}"
     )
+    # Rows are compared as they are read: 0156 and 156 are one country.
+    all_names = ", ".join(column.name for column in COLUMNS)
+    return f"SELECT *, hash(key_hash, rest_hash, {all_names}) AS row_hash FROM ({read})"
 
 
 def _refuse_conflicts(con: Any, plan: Plan, name: str) -> int:
@@ -273,23 +277,44 @@ def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[t
         if REPEATED in done.set_aside
         else ""
     )
-    names = ", ".join(column.name for column in COLUMNS)
+    names, varying = _constants(con)
     for period in done.periods:
         target = folder / f"{period}.parquet"
         with reported(name):
             con.execute(
-                f"COPY (SELECT {names} FROM (SELECT * FROM staged WHERE aside IS NULL "
-                f"AND period = {quoted(period)} {once}) ORDER BY code, importer, exporter, flow) "
+                f"COPY (SELECT {names} FROM (SELECT {varying} FROM staged WHERE aside IS NULL "
+                f"AND period = {quoted(period)} {once} ORDER BY code)) "
                 f"TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"
             )
-            rows = con.execute(f"SELECT count(*) FROM read_parquet({quoted(target)})").fetchone()[0]
-        where = f"flows/source={plan.source}/edition={plan.edition}/period={period}/{key}.parquet"
+            count = con.execute(f"SELECT count(*) FROM read_parquet({file_of(target)})")
+            rows = count.fetchone()[0]
+        where = part_path(plan.source, plan.edition, period, key)
         size, digest = _kept(target)
         parts.append((Part(where, period, rows, size, digest), target))
     total = sum(part.rows for part, _path in parts)
     if total != done.rows_used:
         raise AssertionError(f"{name}: {done.rows_used} rows used, {total} written")
     return parts
+
+
+def _constants(con: Any) -> tuple[str, str]:
+    """SQL of the columns of a lake, and of those that differ between rows: only they are sorted."""
+    texts = [column.name for column in COLUMNS if column.name not in SORTED]
+    cells = ", ".join(f"min({name}), max({name}), count({name}), count(*)" for name in texts)
+    found = con.execute(f"SELECT {cells} FROM staged WHERE aside IS NULL").fetchone()
+    written, varying = {}, [*SORTED]
+    kinds = {column.name: column.type for column in COLUMNS}
+    for place, name in enumerate(texts):
+        low, high, filled, rows = found[4 * place : 4 * place + 4]
+        kind = "VARCHAR" if kinds[name] == "text" else kinds[name]
+        if not filled:
+            written[name] = f"CAST(NULL AS {kind}) AS {name}"
+        elif kind == "VARCHAR" and low == high and filled == rows:
+            written[name] = f"{quoted(low)} AS {name}"
+        else:
+            varying.append(name)
+    every = ", ".join(written.get(column.name, column.name) for column in COLUMNS)
+    return every, ", ".join(varying)
 
 
 def _kept(path: Path) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from critmin.core.errors import DataError
-from critmin.lakes.reading import quoted
+from critmin.lakes.reading import file_of
 
 DELIMITERS = (",", ";", "\t", "|")
 Span = tuple[int, int]  # first and last character of a cell, counted from 1
@@ -48,7 +48,8 @@ def header_of(path: Path, name: str, delimiter: str = "") -> list[str]:
     line = first_line(path, name)
     read = next(csv.reader([line], delimiter=delimiter or delimiter_of(line)))
     cells = [cell.strip() for cell in read]
-    twice = next((cell for cell in cells if cells.count(cell) > 1), None)
+    folded = [cell.casefold() for cell in cells]
+    twice = next((cell for cell in cells if folded.count(cell.casefold()) > 1), None)
     if twice is not None:
         raise DataError(f"has the column {twice!r} twice", file=name, line=1)
     return cells
@@ -57,7 +58,7 @@ def header_of(path: Path, name: str, delimiter: str = "") -> list[str]:
 def lines_of(path: Path) -> str:
     """SQL of the lines of a file, each in the column ``line``."""
     return (
-        f"read_csv({quoted(path)}, columns={{'line': 'VARCHAR'}}, header=false, delim='\\x01', "
+        f"read_csv({file_of(path)}, columns={{'line': 'VARCHAR'}}, header=false, delim='\\x01', "
         "quote='', escape='', auto_detect=false, encoding='latin-1')"
     )
 

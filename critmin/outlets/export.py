@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator
@@ -285,7 +286,7 @@ def _replace(beside: Path, target: Path) -> None:
 
 def _remove(beside: Path) -> None:
     """Remove what is left of an export that was not finished, with the engine's own files."""
-    for one in beside.parent.glob(f"{beside.name}*"):
+    for one in beside.parent.glob(f"{glob.escape(beside.name)}*"):
         if one.is_dir():
             shutil.rmtree(one, ignore_errors=True)
         else:

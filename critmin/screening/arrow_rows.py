@@ -59,7 +59,8 @@ def mapped(column: pa.ChunkedArray, function: Callable[[Any], Any]) -> Any:
     import pyarrow.compute as pc
 
     distinct = column.unique()
-    values = pa.array([None if one is None else function(one) for one in distinct.to_pylist()])
+    found = [None if one is None else function(one) for one in distinct.to_pylist()]
+    values = pa.array(found) if any(one is not None for one in found) else pa.array(found, "string")
     return values.take(pc.index_in(column.combine_chunks(), distinct))
 
 
@@ -90,6 +91,7 @@ def joined(table: pa.Table, names: Sequence[str], tests: Sequence[Any]) -> Any:
     for place, test in enumerate(tests):
         if test is not None and not pa.types.is_null(test.type):  # of no row
             found = test.combine_chunks() if isinstance(test, pa.ChunkedArray) else test
+            found = found.cast("bool")  # without rows it is of no type
             bits |= found.fill_null(False).to_numpy(zero_copy_only=False).astype("int64") << place
     return mapped(
         pa.chunked_array([pa.array(bits)]),

@@ -17,11 +17,17 @@ from critmin.trade import codes
 
 
 class Good(NamedTuple):
-    """A code of six digits with its goods; ``touched`` are measures that cover it in part."""
+    """A code of six digits with its goods.
+
+    ``touched`` are measures that cover it in part; ``made`` the mineral and form of its goods
+    under control, and ``exclusive`` whether it has no other goods.
+    """
 
     code: str
     goods: str
     touched: tuple[str, ...] = ()
+    made: tuple[tuple[str, str], ...] = ()
+    exclusive: bool = False
 
 
 @cache
@@ -35,14 +41,19 @@ def _lines() -> dict[str, list[codes.Line]]:
 def controlled_goods(measure: Measure, mineral: str) -> list[Good]:
     """Codes with goods of a mineral that a measure covers, wholly or in part."""
     kin = names.kin(mineral)
-    return [
-        Good(code, lines[0].description)
-        for code, lines in sorted(_lines().items())
-        if any(
-            line.mineral in kin and extent(measure, line.mineral, line.form, line.code).high > 0
+    found = []
+    for code, lines in sorted(_lines().items()):
+        covered = [
+            line
             for line in lines
-        )
-    ]
+            if line.mineral in kin and extent(measure, line.mineral, line.form, line.code).high > 0
+        ]
+        if covered:
+            made = tuple(dict.fromkeys((line.mineral, line.form) for line in covered))
+            heading = [line for line in lines if line.code == code]
+            exclusive = bool(heading) and all(line.exclusive for line in heading)
+            found.append(Good(code, lines[0].description, (), made, exclusive))
+    return found
 
 
 def comparison_goods(jurisdiction: str, until: str) -> tuple[list[Good], list[Good]]:

@@ -28,6 +28,7 @@ from critmin.screening.windows import (
     Totals,
     Window,
     change,
+    in_quantity,
     place,
     totals,
     windows,
@@ -105,11 +106,12 @@ def effect(
     view = _View(control, country, goods, months)
     parts = [part for one in found for part in view.buyers(one, asked)]
     if not parts:
-        raise NoData(_nothing(data.name, slug, goods, asked))
+        held = data.name if source is None else found[0].source.id
+        raise NoData(_nothing(held, slug, goods, asked))
     cautions = [
         caution("after_not_because", control=control.text),
         *([caution("sample_trade", note=data.note)] if data.note else []),
-        *_touched(country, view.touched),
+        *_touched(view, parts),
         *(said for part in parts for said in part.cautions()),
     ]
     query = {
@@ -126,7 +128,7 @@ def effect(
     }
     shown: list[Row] | list[replaced.Row]
     if suppliers:
-        shown = [row for part in parts for row in part.replaced(slug)]
+        shown = [row for part in parts for row in part.replaced()]
         away = sorted({row.supplier for row in shown if "transit_candidate" in row.flag})
         if away:
             places = few([the(name) for name in away])
@@ -160,12 +162,12 @@ class _View:
 
     def __init__(self, control: Control, country: str, goods: Sequence[Good], most: int) -> None:
         self.control, self.country, self.goods, self.most = control, country, goods, most
-        self.touched: list[Good] = []
+        self.touched: dict[str, list[Good]] = {}  # by source
 
     def free(self, found: Months) -> list[Good]:
         """Comparison goods that no control touches up to the last month of a source."""
         free, touched = comparison_goods(self.country, last_day(found.held[-1]))
-        self.touched += [good for good in touched if good not in self.touched]
+        self.touched[found.source.id] = touched
         own = {good.code for good in self.goods}
         return [good for good in free if good.code not in own]
 
@@ -247,14 +249,15 @@ class _Part:
         }
 
     def _often(self, code: str) -> bool:
-        """Whether a good was bought from the country in at least half of the months before."""
+        """Whether a good was bought from the country in half of the months before, in quantity."""
         before = self.windows[0].months
         bought = {
             flow.month
             for flow in self.by.get(code, [])
             if flow.partner == self.view.country and flow.month in before
         }
-        return 2 * len(bought) >= len(before)
+        of = self.totals(code, self.windows[0])
+        return 2 * len(bought) >= len(before) and of is not None and in_quantity(of)
 
     def rows(self) -> Iterator[Row]:
         """Rows of the goods under control, then of the comparison goods."""
@@ -314,13 +317,12 @@ class _Part:
             (self.found.source.id, self.view.control.measure.source),
         )
 
-    def replaced(self, slug: str) -> Iterator[replaced.Row]:
+    def replaced(self) -> Iterator[replaced.Row]:
         """Suppliers of the goods under control."""
         for good in self.goods:
             yield from replacements(
                 self.by[good.code],
                 self.windows,
-                slug,
                 good,
                 (self.name, self.code),
                 (self.found.source.id, self.view.control.measure.source),
@@ -340,11 +342,17 @@ class _Part:
             )
 
 
-def _touched(country: str, touched: Sequence[Good]) -> Iterator[Caution]:
-    if touched:
-        name = the(names.countries()[country].name)
-        goods = few([good.goods for good in touched], 6)
-        yield caution("comparison_touched", country=name, goods=goods)
+def _touched(view: _View, parts: Sequence[_Part]) -> Iterator[Caution]:
+    """Goods that a control touches, with the buyers where they are not the same for all."""
+    buyers_of: dict[tuple[str, ...], list[str]] = {}
+    for part in parts:
+        of = tuple(good.goods for good in view.touched[part.found.source.id])
+        buyers_of.setdefault(of, []).append(part.name)
+    country = the(names.countries()[view.country].name)
+    for of, bought in buyers_of.items():
+        if of:
+            name = "comparison_touched" if len(buyers_of) == 1 else "comparison_touched:buyer"
+            yield caution(name, buyer=few(bought), country=country, goods=few(of, 6))
 
 
 def _nothing(data: str, slug: str, goods: Sequence[Good], asked: Sequence[Buyer]) -> str:

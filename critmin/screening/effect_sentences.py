@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Table
 from critmin.core.wording import capital, counted, listed, lower, percent, the
+from critmin.screening.effect_rows import ENOUGH, SHORT
 from critmin.summaries.phrases import Row, amount, known_place, number, possessive
 
 SMALL = 0.1  # of the largest rise; a smaller fall is not said
@@ -35,7 +36,7 @@ def effect(table: Table) -> str:
         f"{lower(str(row['goods']))} from {who} {verb} by {percent(abs(moved))} after the control "
         f"of {_day(table)}: {_t(before)} a month before, {_t(row)} after"
     )
-    return f"{first}. {_beside(row)}"
+    return f"{first}. {beside(row, before)}"
 
 
 def _t(row: Row) -> str:
@@ -43,14 +44,11 @@ def _t(row: Row) -> str:
     return f"{value:,.0f} t" if value >= 10 else f"{value:.2g} t"
 
 
-def _beside(row: Row) -> str:
-    """How many comparison goods fell or rose as much."""
+def beside(row: Row, before: Row) -> str:
+    """How many comparison goods fell or rose as much, or why that is not said."""
     place, others = number(row, "fall_place"), int(amount(row, "comparisons"))
     if place is None:
-        goods = counted(others, "comparison good")
-        if others:
-            return f"{capital(goods)} can stand beside it: too little to say if that is unusual."
-        return "No comparison good can stand beside it."
+        return _too_little(row, before, others)
     more = int(place) - 1
     verb = "fell"
     if amount(row, "from_country_change") >= 0:
@@ -58,6 +56,30 @@ def _beside(row: Row) -> str:
     if not more:
         return f"None of {others} goods without a control {verb} as much."
     return f"Of {others} goods without a control, {more} {verb} as much or more."
+
+
+def _too_little(row: Row, before: Row, others: int) -> str:
+    """Every reason why a change cannot be told from the usual."""
+    windows = ((before, "before"), (row, "after"))
+    short = [
+        f"{counted(int(amount(of, 'months')), 'month')} {when} the control"
+        + (f" ({int(amount(of, 'months_recorded'))} with imports)" if _gaps(of) else "")
+        for of, when in windows
+        if amount(of, "months") < SHORT
+    ]
+    reasons = []
+    if short:
+        reasons.append(f"only {listed(short)} can be compared")
+    if others < ENOUGH:
+        goods = counted(others, "comparison good") if others else "no comparison good"
+        reasons.append(f"{goods} can stand beside it")
+    if not others and not short:
+        return "No comparison good can stand beside it."
+    return f"{capital(', and '.join(reasons))}: too little to say if that is unusual."
+
+
+def _gaps(of: Row) -> bool:
+    return number(of, "months_recorded") not in {None, number(of, "months")}
 
 
 def _from_nothing(table: Table, after: Sequence[Row]) -> str:

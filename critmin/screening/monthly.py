@@ -9,7 +9,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.periods import Month, month
 from critmin.screening.goods import HEADING
 from critmin.screening.windows import Monthly
-from critmin.trade import monthly_sample
+from critmin.trade import monthly_sample, sources
 from critmin.trade.lake_flows import INWARD
 from critmin.trade.own_trade import SAMPLE, opened
 from critmin.trade.sources import Data, TradeSource
@@ -31,15 +31,19 @@ def read(
 
     Raises
     ------
+    UnknownName
+        For a source that the data do not have.
     NoData
         If the data have no months.
     """
     data = opened(trade or SAMPLE, engine, source)
+    with sources.asked_of(data):
+        named = sources.check(source) if trade in {None, SAMPLE} else None
     wanted = frozenset(codes)
     found = []
     for one in data.sources.values():
         months = tuple(sorted(getattr(one.reader, "months", ())))
-        if months:
+        if months and named in {None, one.origin}:
             lines = _of_sample(one) if trade in {None, SAMPLE} else _of_lake(one, months, wanted)
             flows = tuple(flow for flow in lines if flow.code in wanted)
             found.append(Months(one, flows, months, frozenset(flow.code for flow in flows)))

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from critmin.answers.builder import codes
-from critmin.core.errors import CritminError
 from critmin.core.named_tuple import NamedTuple
 from critmin.screening.comparison import Good
 from critmin.screening.windows import Monthly, Window, totals
+from critmin.supply.bundled_tables import Entry, load, usable_of
 from critmin.trade import flows as trade_flows
 
 UNNAMED = "Not named"
+STAGES = {"ore": "mining", "refined": "refining"}  # forms whose makers tables of output list
+PART = "magnet_rare_earths"  # tables of some of the elements: their zeros are not of all
 LEAST = 0.01  # of the imports before; a smaller rise makes no candidate
 
 
@@ -36,7 +38,6 @@ class Row(NamedTuple):
 def replacements(
     flows: Sequence[Monthly],
     windows: Sequence[Window],
-    slug: str,
     good: Good,
     buyer: tuple[str, str],
     source: tuple[str, ...],
@@ -49,8 +50,8 @@ def replacements(
         more = None if before is None or after is None else after - before
         if before == 0 and after == 0:
             continue
-        made = own_output(slug, partner) if partner else None
-        away = made is False and more is not None and more > LEAST * every
+        made = own_output(good.made, partner) if partner else None
+        away = made is False and good.exclusive and more is not None and more > LEAST * every
         found.append(
             Row(
                 *buyer,
@@ -73,21 +74,47 @@ def replacements(
     yield from sorted(found, key=lambda row: -(row.difference or 0.0))
 
 
-def own_output(slug: str, iso3: str) -> bool:
-    """Whether a bundled source names output of a mineral in a country, mined or refined."""
-    return iso3 in _producers(slug)
+def own_output(made: Sequence[tuple[str, str]], iso3: str) -> bool | None:
+    """Whether a bundled source prints output of goods in a country, in the form they are traded in.
+
+    Parameters
+    ----------
+    made : sequence of (str, str)
+        Mineral and form of the goods.
+    iso3 : str
+        Country.
+
+    Returns
+    -------
+    bool or None
+        True for output above zero. False only if the newest figure is a printed zero. None if it
+        is not known: no table lists makers of the form, or the country is withheld or not listed.
+
+    Examples
+    --------
+    >>> own_output([("rare-earths", "magnet")], "JPN") is None
+    True
+    """
+    if len(made) != 1:
+        return None  # goods of several forms have several makers
+    return _printed(*made[0]).get(iso3)
 
 
 @cache
-def _producers(slug: str) -> frozenset[str]:
-    """Countries with output, also a withheld or unknown one."""
-    from critmin.supply.share import share
-
-    found: set[str] = set()
-    for stage in ("mining", "refining"):
-        try:
-            rows = share(slug, stage=stage).records()
-        except CritminError:
-            continue
-        found |= {str(row["iso3"]) for row in rows if row["iso3"] and row["quantity"] != 0}
-    return frozenset(found)
+def _printed(mineral: str, form: str) -> dict[str, bool]:
+    """Countries with a printed figure of output of a form: whether it is above zero."""
+    stage = STAGES.get(form)
+    newest: dict[tuple[str, str], Entry] = {}
+    for entry in usable_of(mineral, stage) if stage else ():
+        key = (entry.origin, entry.basis)
+        if entry.observed and (key not in newest or newest[key].year < entry.year):
+            newest[key] = entry
+    found: dict[str, bool] = {}
+    for entry in newest.values():
+        table = load(entry)
+        for row in table.countries:
+            if row.iso3 and (row.centre or 0) > 0:
+                found[row.iso3] = True
+            elif row.iso3 and row.quantity == 0 and PART not in table.codes:
+                found.setdefault(row.iso3, False)
+    return found

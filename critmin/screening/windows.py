@@ -8,6 +8,8 @@ from math import fsum
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.periods import Month
 
+LEAST_T = 0.1  # a month before, of a comparison good from the country that controls
+LEAST_SHARE = 0.01  # of the buyer's imports of it
 BEFORE, AFTER, YEAR_EARLIER = "before", "after", "same months a year earlier"
 
 
@@ -116,6 +118,20 @@ def _tonnes(flows: Sequence[Monthly], months: int) -> float | None:
 def change(before: float | None, after: float | None) -> float | None:
     """Relative change; None without a figure before, or where nothing was recorded before."""
     return None if not before or after is None else after / before - 1
+
+
+def in_quantity(before: Totals) -> bool:
+    """Whether a good was bought from the country in more than samples.
+
+    The change of a few kilograms says nothing of trade.
+
+    >>> nothing = Totals(8, 4.2, 9.0, 0.029, 8.0, "CHN", 0.8)
+    >>> in_quantity(nothing), in_quantity(nothing._replace(t_from=0.2))
+    (False, True)
+    """
+    if before.t is None or before.t_from is None:
+        return False
+    return before.t_from >= max(LEAST_T, LEAST_SHARE * before.t)
 
 
 def place(value: float | None, among: Sequence[float]) -> int | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.names import countries, suggestions
-from critmin.core.periods import Month, period
+from critmin.core.periods import Month
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
 from critmin.lakes.engine import Engine, connect
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DEFAULT = "lake"  # name of the default lake
 NAMED = 6  # most countries or files that are named
 SEVERAL = ";"  # between the nomenclatures or currencies of one file
-WORLD = 100  # importers of a reconciled source that has the trade between all countries
+WORLD = 100  # importers, and exporters, of a source that has the trade between all countries
 RECONCILED = "trade"  # flow of a source that has one figure of both sides
 _kept: dict[tuple[Any, ...], Data] = {}  # data of a lake as it was, so that a program asks on
 
@@ -45,13 +45,15 @@ def lake_data(trade: str, engine: str = "", source: str | None = None) -> Data:
         If the source named is not in it.
     """
     lake = open_lake(_folder(trade))
-    key = (str(lake.folder), tuple(one.key for one in lake.added), engine, source)
+    key = (lake.address, tuple(one.key for one in lake.added), engine, source)
     if key not in _kept:
         _kept[key] = _data(lake, engine, source)
     return _kept[key]
 
 
-def _folder(trade: str) -> Path:
+def _folder(trade: str) -> str | Path:
+    if "://" in trade:
+        return trade
     if trade != DEFAULT:
         return Path(trade).expanduser()
     from critmin.lakes import store
@@ -63,11 +65,11 @@ def _folder(trade: str) -> Path:
 def _data(lake: Lake, engine: str, source: str | None) -> Data:
     parts = list(_parts(lake.added))
     if not parts:
-        raise QueryError(f"the lake {lake.folder} is empty: critmin lake add FILE --as READER")
+        raise QueryError(f"the lake {lake.address} is empty: critmin lake add FILE --as READER")
     reads = connect(engine) if engine else connect()
     found = [_source(lake, reads, part, named) for part, named in _newest(parts, source)]
     found.sort(key=_preference)
-    return Data(f"the lake {lake.folder}", found)
+    return Data(f"the lake {lake.address}", found)
 
 
 def _parts(added: Iterable[Added]) -> Iterable[Part]:
@@ -164,6 +166,11 @@ def _countries(codes: Collection[str]) -> str:
     return few([the(known[code].name) if code in known else code for code in sorted(codes)], NAMED)
 
 
+def _world(found: Mapping[str, Collection[str]]) -> bool:
+    """Whether enough countries are there in every period."""
+    return all(len(places) >= WORLD for places in found.values())
+
+
 class OwnFlows(LakeFlows):
     """Reader of a lake's source that knows whose imports it has, and in which months."""
 
@@ -175,25 +182,23 @@ class OwnFlows(LakeFlows):
     def _reporters(self) -> frozenset[str] | None:
         """Codes of those whose imports it has; None for the trade between all countries."""
         said = [one.about for one in self.of.added]
+        reconciled = all(about.get("flows") == [RECONCILED] for about in said)
         if all(about.get("reporters") for about in said):
             return frozenset(code for about in said for code in about["reporters"])
-        baci = all(one.reader == "baci" for one in self.of.added)
-        if baci or all(about.get("flows") == [RECONCILED] for about in said):
-            ends = (min, max)
-            self._see({end(self.periods_by_rows, key=lambda pair: pair[1])[0] for end in ends})
-            if all(len(of - {""}) >= WORLD for of in self._seen.values()):
-                return None  # a file that was cut to some importers has them alone
-        self._see([*self.years, *self.months])
-        return frozenset(code for of in self._seen.values() for code in of if code)
+        every = self._lines([*self.years, *self.months])
+        importers = self._by_period(every, "importer")
+        # Whoever cuts a file of the world's trade to some countries leaves its name as it is.
+        if reconciled and _world(importers) and _world(self._by_period(every, "exporter")):
+            return None
+        return frozenset().union(*importers.values())
 
-    @property
-    def periods_by_rows(self) -> list[tuple[int, int]]:
-        """Recorded periods with their rows."""
-        rows: dict[int, int] = {}
-        for part in (part for one in self.of.added for part in one.parts):
-            at = period(part.period)
-            rows[at] = rows.get(at, 0) + part.rows
-        return list(rows.items())
+    def _by_period(self, rows: Any, side: str) -> dict[str, set[str]]:
+        """Importers or exporters of each recorded period."""
+        found: dict[str, set[str]] = {str(part): set() for part in [*self.years, *self.months]}
+        for line in self.engine.fetch(rows.select("period", side).distinct()).to_pylist():
+            if line[side]:
+                found[line["period"]].add(line[side])
+        return found
 
     def _lines(self, parts: Iterable[int]) -> Any:
         """Rows of imports of all codes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import glob
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -73,13 +74,18 @@ def relation_of(connection: Any, data: Any, is_header: IsHeader, score: Score) -
     if not (isinstance(data, str) or hasattr(data, "__fspath__")):
         return _of_frame(connection, name, data)
     if Path(name).suffix.casefold() in PARQUET:
-        return _of_columns(connection, name, f"read_parquet({quoted(name)})")
+        return _of_columns(connection, name, f"read_parquet({_file(name)})")
     return _of_text(name, is_header, score)
 
 
 def quoted(text: str) -> str:
     """A text of SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _file(name: str) -> str:
+    """Argument of DuckDB that stands for one file: no sign of its name is a pattern."""
+    return f"{quoted(glob.escape(name))}, hive_partitioning = false"
 
 
 def _of_frame(connection: Any, name: str, frame: Any) -> Relation:
@@ -139,7 +145,7 @@ def _of_text(name: str, is_header: IsHeader, score: Score) -> Relation:
         sample += _spread(stream, size, grid)
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(grid.header)))
     sql = (
-        f"(SELECT * FROM read_csv({quoted(name)}, delim = {quoted(grid.separator)}, quote = '\"', "
+        f"(SELECT * FROM read_csv({_file(name)}, delim = {quoted(grid.separator)}, quote = '\"', "
         f"escape = '\"', header = false, skip = {grid.header_line}, auto_detect = false, "
         f"strict_mode = true, nullstr = '\x1e\x1e', columns = {{{columns}}}))"
     )

@@ -36,6 +36,7 @@ def test_nothing_is_set(home, run) -> None:
         "buyer": ("", "not set"),
         "format": ("", "not set"),
         "engine": ("", "not set"),
+        "lake": ("", "not set"),
         "file": (str(home / "critmin.toml"), "not there"),
     }
 

@@ -66,3 +66,33 @@ def test_baci_is_in_dollars_and_kilograms(tmp_path: Path) -> None:
         ("BRA", "USA", Decimal("2000.000"), None),
         ("CHN", "JPN", Decimal("1234.000"), Decimal("500.000")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("f[12].csv", "f1.csv"), ("f?.csv", "f2.csv"), ("f*.csv", "fx.csv"), ("**.csv", "f.csv")],
+)
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_name_is_no_pattern(tmp_path: Path, name: str, other: str, form: str) -> None:
+    folder = tmp_path / "[a]*" / "period=2020"
+    folder.mkdir(parents=True)
+    for one, exporter in ((name, "CHN"), (other, "USA")):
+        file = table(folder, f"2024,JPN,{exporter},250410,7,1\n", one)
+        if form == "parquet":
+            table_as_parquet(file)
+    lake = folder / "lake[12]?"
+    (result,) = add([folder / name.replace("csv", form)], reader="table", lake=lake)
+    assert (result.record.rows_in, result.record.rows_used) == (1, 1)
+    assert rows_of(lake, "period", "exporter", "value") == [("2024", "CHN", Decimal("7.000"))]
+    again = table(tmp_path, "2024,JPN,CHN,250410,8,1\n")
+    with pytest.raises(DataError, match="counted once"):
+        add([again], reader="table", lake=lake)
+
+
+def table_as_parquet(file: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    header, *rows = [line.split(",") for line in file.read_text("utf-8").splitlines()]
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(header)}
+    parquet.write_table(pa.table(columns), file.with_suffix(".parquet"))

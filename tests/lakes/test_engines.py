@@ -17,10 +17,10 @@ import pytest
 pytest.importorskip("ibis")
 pytest.importorskip("duckdb")
 
-from lake_questions import EXACT, QUESTIONS, concentration, made, put, totals
+from lake_questions import EXACT, QUESTIONS, assert_same, concentration, made, put, totals
 
 from critmin.core.errors import DataError, EngineError, QueryError
-from critmin.lakes import engine_duckdb
+from critmin.lakes import engine_duckdb, store
 from critmin.lakes.engine import close_all, connect, fault_of
 from critmin.lakes.schema import NAMES
 from critmin.lakes.store import open_lake
@@ -95,10 +95,14 @@ def test_a_part_that_is_gone_is_no_empty_answer(tmp_path, engine, rows) -> None:
 def test_a_damaged_part_is_one_line(tmp_path, engine, rows) -> None:
     lake = open_lake(put(tmp_path, rows[:50]))
     file = tmp_path / lake.parts()[0].path
-    file.write_bytes(file.read_bytes()[:200])
+    content = file.read_bytes()
+    file.write_bytes(content[:200] + bytes(len(content) - 200))
     with pytest.raises(EngineError, match="DuckDB") as raised:
         engine.fetch(engine.flows(lake))
     assert "\n" not in str(raised.value)
+    file.write_bytes(content[:200])
+    with pytest.raises(DataError, match="not as it was added: critmin lake check"):
+        engine.flows(lake)
 
 
 def test_a_folder_with_brackets_is_a_folder(tmp_path, engine, rows) -> None:
@@ -106,6 +110,35 @@ def test_a_folder_with_brackets_is_a_folder(tmp_path, engine, rows) -> None:
     folder.mkdir()
     flows = engine.flows(open_lake(put(folder, rows[:50])))
     assert engine.fetch(flows).num_rows == 50
+
+
+def test_a_folder_has_an_address(lake) -> None:
+    assert open_lake(f"file://{lake.folder}").parts() == lake.parts()
+
+
+def test_a_lake_on_object_storage(engine, tmp_path, rows, monkeypatch) -> None:
+    from pyarrow import fs
+
+    (tmp_path / "bucket/lake").mkdir(parents=True)
+    here = open_lake(put(tmp_path / "bucket/lake", rows[:500]))
+    files = fs.SubTreeFileSystem(str(tmp_path), fs.LocalFileSystem())
+    monkeypatch.setattr(store, "storage_of", lambda address: (files, address[5:]))
+    there = open_lake("s3://bucket/lake")
+    assert there.address == "s3://bucket/lake"
+    assert there.parts() == here.parts()
+    for question in QUESTIONS.values():
+        ours = engine.fetch(question(engine.flows(here)))
+        assert_same(ours, engine.fetch(question(engine.flows(there))))
+    (tmp_path / "bucket/lake" / here.parts()[0].path).unlink()
+    with pytest.raises(DataError, match="is gone"):
+        engine.flows(there)
+    with pytest.raises(QueryError, match=r"s3://bucket/none is not a lake: it has no lake\.json"):
+        open_lake("s3://bucket/none")
+
+
+def test_an_address_of_no_storage() -> None:
+    with pytest.raises(QueryError, match="the lake ftp2://x/lake cannot be read"):
+        open_lake("ftp2://x/lake")
 
 
 def test_parquet_is_written_without_rows_in_python(engine, lake, tmp_path) -> None:
@@ -151,6 +184,14 @@ def test_the_temporary_folder_ends_with_the_connection(tmp_path, lake) -> None:
     assert len(list(tmp_path.iterdir())) == 1
     close_all()
     engine.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_temporary_folder_ends_with_the_process(tmp_path) -> None:
+    code = f"from critmin.lakes.engine import connect; connect('duckdb:temp={tmp_path}')"
+    root = str(Path(__file__).resolve().parents[2])
+    env = {**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", root)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=env)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -185,6 +185,7 @@ def test_a_worker_that_is_killed_does_not_cost_the_answer(cluster, tmp_path) -> 
 
 
 @pytest.mark.spark
+@pytest.mark.skipif(not CLUSTER and not REQUIRED, reason="pyspark with its jars, or no Java")
 def test_a_server_that_is_killed_is_one_line(tmp_path) -> None:
     lake = open_lake(put(tmp_path / "lake", made(2000)))
     (tmp_path / "cluster").mkdir()

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from critmin.core.errors import NoData, QueryError
+from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.periods import Month, between
 from critmin.export_controls.bundled_tables import measures
-from critmin.screening.comparison import comparison_goods, controlled_goods
+from critmin.screening.comparison import Good, comparison_goods, controlled_goods
 from critmin.screening.effect import effect
-from critmin.screening.windows import Monthly, Window, change, place, totals, windows
+from critmin.screening.effect_sentences import beside
+from critmin.screening.replaced import own_output, replacements
+from critmin.screening.windows import (
+    Monthly,
+    Totals,
+    Window,
+    change,
+    in_quantity,
+    place,
+    totals,
+    windows,
+)
 from critmin.trade import monthly_sample
 
 HELD = list(between(Month(2024, 6), Month(2026, 6)))
@@ -101,10 +112,104 @@ def test_who_replaced_whom() -> None:
     assert rows["DEU"]["difference"] == pytest.approx(
         rows["DEU"]["after_t"] - rows["DEU"]["before_t"]
     )
-    assert rows["CHN"]["own_output"] is True
-    assert rows["DEU"]["own_output"] is False
-    assert "transit_candidate" in rows["DEU"]["flag"]
-    assert all(row["difference"] > 0 for row in rows.values() if "transit_candidate" in row["flag"])
+    assert {row["goods"] for row in rows.values()} == {"Permanent magnets of metal"}
+    # No bundled table lists makers of magnets: mines and separation plants are not asked.
+    assert {row["own_output"] for row in rows.values()} == {None}
+    assert not any("transit_candidate" in row["flag"] for row in rows.values())
+    assert "transit_candidate" not in {about.code for about in table.warnings}
+
+
+def test_own_output_is_of_the_form_and_unknown_is_not_no() -> None:
+    """The EU's table of refined tungsten lists Austria; it does not list Germany."""
+    assert own_output([("tungsten", "refined")], "AUT") is True
+    assert own_output([("tungsten", "refined")], "DEU") is None
+    assert own_output([("tungsten", "refined")], "PRT") is None  # mines, and is not listed here
+    assert own_output([("tungsten", "ore")], "PRT") is True
+    assert own_output([("tungsten", "intermediate")], "CHN") is None
+    assert own_output([("rare-earths", "ore")], "CAN") is False  # the USGS prints 0
+    assert own_output([("rare-earths", "refined")], "AUS") is None  # 0 of four elements only
+    assert own_output([("antimony", "ore")], "USA") is not False  # withheld
+    assert own_output([("tungsten", "refined"), ("tungsten", "scrap")], "AUT") is None
+
+
+def test_a_transit_candidate_needs_a_printed_zero() -> None:
+    jan, feb = Month(2025, 1), Month(2025, 2)
+    flows = [
+        Monthly(jan, "GBR", "261220", "CHN", 100, 10_000),
+        Monthly(feb, "GBR", "261220", "CAN", 100, 10_000),
+        Monthly(feb, "GBR", "261220", "FRA", 100, 10_000),
+    ]
+    parts = [Window("before", (jan,)), Window("after", (feb,))]
+    good = Good("261220", "Monazite", (), (("rare-earths", "ore"),), exclusive=True)
+
+    def flagged(of: Good) -> set[str | None]:
+        found = replacements(flows, parts, of, ("United Kingdom", "GBR"), ("hmrc@2026-06",))
+        return {row.supplier_iso3 for row in found if "transit_candidate" in row.flag}
+
+    assert flagged(good) == {"CAN"}  # France is not listed
+    assert flagged(good._replace(exclusive=False)) == set()  # Canada may sell the other goods
+    assert flagged(good._replace(made=(("rare-earths", "magnet"),))) == set()
+
+
+def test_a_source_is_the_only_one_or_refused() -> None:
+    for name in ("hmrc", "hmrc@2026-06", "HMRC"):
+        table = effect("tungsten", since_control="china", source=name)
+        assert {row["buyer_iso3"] for row in table.records()} == {"GBR"}
+        assert {source.id for source in table.sources} == {"hmrc@2026-06", "controls@2026"}
+    for name in ("nosuch", "comext", "baci-hs92"):
+        for trade in (None, "sample"):
+            with pytest.raises(UnknownName, match=r"unknown trade source .* known: hmrc@2026-06"):
+                effect("tungsten", since_control="china", source=name, trade=trade)
+    with pytest.raises(NoData, match="by the United Kingdom"):
+        effect("tungsten", "uk", since_control="china", source="comexstat")
+
+
+def test_every_reason_why_a_change_is_not_judged() -> None:
+    """British imports of antimony from China: three months before, imports in two of them."""
+    said = effect("antimony", since_control="china").summary
+    assert "Only 3 months before the control (2 with imports) can be compared" in said
+    after = {"months": 12, "months_recorded": 12, "comparisons": 12, "fall_place": None}
+    before = {"months": 3, "months_recorded": 3}
+    only = "Only 3 months before the control can be compared: too little to say if that is unusual."
+    assert beside(after, before) == only  # goods are enough: they are not the reason
+    assert beside({**after, "comparisons": 4}, {"months": 8, "months_recorded": 7}) == (
+        "4 comparison goods can stand beside it: too little to say if that is unusual."
+    )
+    both = beside({**after, "months": 2, "months_recorded": 0}, before)
+    assert "3 months before the control and 2 months after the control (0 with imports)" in both
+
+
+def test_a_touched_good_is_named_with_the_buyer_whose_months_it_is_left_out_of() -> None:
+    """A control of rare gases begins after the British months and within the Brazilian ones."""
+    table = effect("tungsten", since_control="china")
+    compared = {(r["buyer"], r["goods"]) for r in table.records() if r["treatment"] == "comparison"}
+    touched = [about for about in table.warnings if about.code == "comparison_touched"]
+    assert len(touched) == 2
+    for about in touched:
+        buyer = about.message.partition(":")[0]
+        assert buyer in {"United Kingdom", "Brazil"}
+        assert not [goods for of, goods in compared if of == buyer and goods in about.message]
+    (alone,) = (
+        about.message
+        for about in effect("tungsten", "uk", since_control="china").warnings
+        if about.code == "comparison_touched"
+    )
+    assert "Rare gases" not in alone
+
+
+def test_a_comparison_good_was_bought_in_quantity() -> None:
+    """Acid-grade fluorspar, 29 kg a month before, was bought in seven months of eight."""
+    table = effect("tungsten", "uk", since_control="china")
+    rows = [
+        r for r in table.records() if r["treatment"] == "comparison" and r["window"] == "before"
+    ]
+    assert "252922" not in {row["code"] for row in rows}
+    assert all(row["from_country_t"] >= max(0.1, 0.01 * row["month_t"]) for row in rows)
+    assert len(rows) > 4
+    of = Totals(8, 10.0, 9.0, 0.1, 8.0, "CHN", 0.8)
+    assert in_quantity(of)
+    assert not in_quantity(of._replace(t=10.1))
+    assert not in_quantity(of._replace(t=None))
 
 
 def test_refusals() -> None:

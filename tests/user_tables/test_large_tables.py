@@ -207,3 +207,14 @@ def test_two_hundred_thousand_rows(tmp_path: Path) -> None:
         assert (remark.number, remark.lines) == (50_000, (5, 9, 13))
     listed = critmin.share(data=str(path), year=1950)
     assert len(listed.rows) == 4 * len({*listed.column("basis")})
+
+
+def test_a_name_is_no_pattern(tmp_path: Path) -> None:
+    folder = tmp_path / "year=2020"
+    folder.mkdir()
+    for name, year in (("own[12].csv", 2024), ("own1.csv", 2023)):
+        (folder / name).write_text(
+            f"mineral,year,country,quantity\ntin,{year},China,1\ntin,{year},Peru,2\n", "utf-8"
+        )
+    small, large = both(str(folder / "own[12].csv"))
+    assert large == small
