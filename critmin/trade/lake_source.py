@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+=======
+from collections.abc import Iterable, Mapping, Sequence
+>>>>>>> fixtrade
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.names import countries, suggestions
+<<<<<<< HEAD
 from critmin.core.periods import Month, period
+=======
+from critmin.core.periods import Month
+>>>>>>> fixtrade
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
 from critmin.lakes.engine import Engine, connect
@@ -230,6 +238,7 @@ class OwnFlows(LakeFlows):
     def _reporters(self) -> frozenset[str] | None:
         """Codes of those whose imports it has; None for the trade between all countries."""
         said = [one.about for one in self.of.added]
+<<<<<<< HEAD
         if not _unsaid(self.of):
             return frozenset(code for about in said for code in about["reporters"])
         baci = all(one.reader == "baci" for one in self.of.added)
@@ -260,6 +269,25 @@ class OwnFlows(LakeFlows):
                 if part.period in wanted:
                     found.update(held[part.period] if held else one.about.get("reporters", ()))
         return frozenset(found)
+=======
+        reconciled = all(about.get("flows") == [RECONCILED] for about in said)
+        if all(about.get("reporters") for about in said):
+            return frozenset(code for about in said for code in about["reporters"])
+        every = self._lines([*self.years, *self.months])
+        importers = self._by_period(every, "importer")
+        # Whoever cuts a file of the world's trade to some countries leaves its name as it is.
+        if reconciled and _world(importers) and _world(self._by_period(every, "exporter")):
+            return None
+        return frozenset().union(*importers.values())
+
+    def _by_period(self, rows: Any, side: str) -> dict[str, set[str]]:
+        """Importers or exporters of each recorded period."""
+        found: dict[str, set[str]] = {str(part): set() for part in [*self.years, *self.months]}
+        for line in self.engine.fetch(rows.select("period", side).distinct()).to_pylist():
+            if line[side]:
+                found[line["period"]].add(line[side])
+        return found
+>>>>>>> fixtrade
 
     def _lines(self, parts: Iterable[int]) -> Any:
         """Rows of imports of all codes."""
@@ -291,21 +319,21 @@ class OwnFlows(LakeFlows):
 
         One that is asked for alone and has nothing is not among them.
         """
-        parts = self.parts(year)
+        parts = self.recorded(year)
         if len(parts) < 2 and len(importers) < 2:
             return {}
-        self._see(parts)
-        joint = [place for place in places().values() if place.first <= year <= place.last]
+        seen = self.seen(parts)
+        together = len(importers) > 1
         found = {}
         for code in sorted(importers):
-            if len(importers) > 1 and code not in countries():
+            if together and code not in countries():
                 continue
-            as_ = {code, *(place.code for place in joint if code in place.members)}
-            has = sum(not as_.isdisjoint(self._seen[part]) for part in parts)
-            if has < len(parts) and (has or len(importers) > 1):
+            has = sum(code in seen[part] for part in parts)
+            if has < len(parts) and (has or together):
                 found[code] = has
         return found
 
+<<<<<<< HEAD
     def whole(
         self, months: Sequence[Month], members: Callable[[int], Collection[str]]
     ) -> tuple[Month, ...]:
@@ -328,6 +356,26 @@ class OwnFlows(LakeFlows):
             if has and not (len(here) > 1 and self.lacking(one, here)):
                 found.append(one)
         return tuple(found)
+=======
+    def recorded(self, year: int) -> Sequence[int]:
+        """Recorded periods of a year, also where some of its months are absent."""
+        own = () if isinstance(year, Month) else [one for one in self.months if int(one) == year]
+        return self.parts(year) or own
+
+    def seen(self, parts: Collection[int]) -> dict[int, frozenset[str]]:
+        """Importers with any import in recorded periods, and the members of joint places."""
+        self._see(parts)
+        found = {}
+        for part in parts:
+            there = self._seen[part]
+            joint = [
+                place.members
+                for place in places().values()
+                if place.code in there and place.first <= part <= place.last
+            ]
+            found[part] = there.union(*joint)
+        return found
+>>>>>>> fixtrade
 
     def _see(self, parts: Iterable[int]) -> None:
         """Read whose imports are there in recorded periods, with any code."""
@@ -344,7 +392,7 @@ class OwnFlows(LakeFlows):
     def _why(self, year: int, lacking: Mapping[str, int], *, together: bool) -> str:
         known = countries()
         names = {code: known[code].name if code in known else code for code in lacking}
-        id_, number = f"{self.of.source}@{self.of.edition}", len(self.parts(year))
+        id_, number = f"{self.of.source}@{self.of.edition}", len(self.recorded(year))
         if not together:
             ((code, has),) = lacking.items()
             return f"no data for {names[code]} in {year}: {id_} has {has} of its {number} months"

@@ -70,11 +70,14 @@ def test_a_member_without_a_month_of_the_year_is_refused(tmp_path: Path) -> None
 
 
 def test_trade_between_all_countries_names_the_members_without_imports(tmp_path: Path) -> None:
-    others = [code for code in sorted(countries()) if code != "DEU"][:240]
+    every = sorted({*list(countries())[:150], *EU} - {"DEU"})
     text = "".join(
-        f"2023,,{code},{'CHN' if code != 'CHN' else 'USA'},trade,HS22,810411,100,USD,10,\n"
-        for code in sorted({*others, *EU} - {"DEU"})
+        f"2023,,{code},{other},trade,HS22,810411,100,USD,10,\n"
+        for code in every
+        for other in ("CHN", every[every.index(code) - 1])
+        if other != code
     )
+    text = "".join(dict.fromkeys(text.splitlines(keepends=True)))
     lake = made(tmp_path, text, "world")
     table = dependency("eu27", "magnesium", year=2023, trade=lake)
     assert "Germany: world@1 has no imports by it then" in said(table, "bloc_incomplete")
