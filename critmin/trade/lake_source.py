@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-=======
-from collections.abc import Iterable, Mapping, Sequence
->>>>>>> fixtrade
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.names import countries, suggestions
-<<<<<<< HEAD
 from critmin.core.periods import Month, period
-=======
-from critmin.core.periods import Month
->>>>>>> fixtrade
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
 from critmin.lakes.engine import Engine, connect
@@ -238,7 +230,6 @@ class OwnFlows(LakeFlows):
     def _reporters(self) -> frozenset[str] | None:
         """Codes of those whose imports it has; None for the trade between all countries."""
         said = [one.about for one in self.of.added]
-<<<<<<< HEAD
         if not _unsaid(self.of):
             return frozenset(code for about in said for code in about["reporters"])
         baci = all(one.reader == "baci" for one in self.of.added)
@@ -269,25 +260,6 @@ class OwnFlows(LakeFlows):
                 if part.period in wanted:
                     found.update(held[part.period] if held else one.about.get("reporters", ()))
         return frozenset(found)
-=======
-        reconciled = all(about.get("flows") == [RECONCILED] for about in said)
-        if all(about.get("reporters") for about in said):
-            return frozenset(code for about in said for code in about["reporters"])
-        every = self._lines([*self.years, *self.months])
-        importers = self._by_period(every, "importer")
-        # Whoever cuts a file of the world's trade to some countries leaves its name as it is.
-        if reconciled and _world(importers) and _world(self._by_period(every, "exporter")):
-            return None
-        return frozenset().union(*importers.values())
-
-    def _by_period(self, rows: Any, side: str) -> dict[str, set[str]]:
-        """Importers or exporters of each recorded period."""
-        found: dict[str, set[str]] = {str(part): set() for part in [*self.years, *self.months]}
-        for line in self.engine.fetch(rows.select("period", side).distinct()).to_pylist():
-            if line[side]:
-                found[line["period"]].add(line[side])
-        return found
->>>>>>> fixtrade
 
     def _lines(self, parts: Iterable[int]) -> Any:
         """Rows of imports of all codes."""
@@ -333,7 +305,6 @@ class OwnFlows(LakeFlows):
                 found[code] = has
         return found
 
-<<<<<<< HEAD
     def whole(
         self, months: Sequence[Month], members: Callable[[int], Collection[str]]
     ) -> tuple[Month, ...]:
@@ -356,7 +327,7 @@ class OwnFlows(LakeFlows):
             if has and not (len(here) > 1 and self.lacking(one, here)):
                 found.append(one)
         return tuple(found)
-=======
+
     def recorded(self, year: int) -> Sequence[int]:
         """Recorded periods of a year, also where some of its months are absent."""
         own = () if isinstance(year, Month) else [one for one in self.months if int(one) == year]
@@ -375,7 +346,6 @@ class OwnFlows(LakeFlows):
             ]
             found[part] = there.union(*joint)
         return found
->>>>>>> fixtrade
 
     def _see(self, parts: Iterable[int]) -> None:
         """Read whose imports are there in recorded periods, with any code."""
