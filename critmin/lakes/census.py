@@ -143,7 +143,7 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     if "time" in header:
         time = 'trim(r."time")'
     direction = "'import'" if imports else GOODS.format('r."DF"')
-    figures = {f"{prefix}_VAL_MO".casefold(), quantity.casefold(), "cty_name"}
+    figures = [f"{prefix}_VAL_MO".casefold(), quantity.casefold(), "cty_name"]
     levels = (
         ("total of a heading", f"length({code}) < {longest}"),
         ("code is not of six or ten digits", not_digits(code, "6|[0-9]{10")),
