@@ -23,6 +23,7 @@ from critmin.core.errors import (
     QueryError,
     UnitError,
     UnknownName,
+    visible,
 )
 
 from . import spellings
@@ -120,7 +121,7 @@ def _usage_of(given: Sequence[str]) -> str:
 
 
 def _error_line(error: CritminError) -> str:
-    return f"error: {' '.join(str(error).split())}"
+    return f"error: {visible(' '.join(str(error).split()))}"
 
 
 def _reserve_streams() -> None:

@@ -8,6 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+# Control characters of a user's file would change the terminal: they become visible in messages.
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), "\ufffd")
+_CONTROL |= dict.fromkeys(map(ord, "\t\n\r"), " ")
+
+
+def visible(text: str) -> str:
+    r"""Text in one line, with its control characters made visible.
+
+    >>> visible("a\x1b[31mb\nc") == "a\ufffd[31mb c"
+    True
+    """
+    return text.translate(_CONTROL)
+
 
 class CritminError(Exception):
     """Base of every error a caller of critmin may want to catch.
@@ -146,6 +159,7 @@ class DataError(CritminError):
         column: str | None = None,
         code: str = "unreadable",
     ) -> None:
+        file, message = visible(file), visible(message)
         self.file = file
         self.line = line
         self.column = column

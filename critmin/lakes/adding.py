@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,13 +15,23 @@ from importlib import import_module
 from os import PathLike
 from pathlib import Path
 
-from critmin.core.errors import DataError, OutputError, QueryError, UnknownName
+from critmin.core.errors import DataError, OutputError, QueryError, UnknownName, visible
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes import locking, staging
 from critmin.lakes.overlaps import refuse_overlaps
 from critmin.lakes.reading import Asked, Reader
 from critmin.lakes.staging import Watch
-from critmin.lakes.store import FLOWS, FORMAT, HEAD, RECORDS, Added, Lake, Part, open_lake
+from critmin.lakes.store import (
+    FLOWS,
+    FORMAT,
+    HEAD,
+    RECORDS,
+    Added,
+    Lake,
+    Part,
+    open_lake,
+    plain_name,
+)
 from critmin.lakes.unpacking import Member, Packed, tables
 
 READERS = {
@@ -120,7 +132,7 @@ def added(
     """Add files table by table, as `add`."""
     found = reader_of(reader)
     for text in (asked.edition, asked.source):
-        if text and not all(sign.isalnum() or sign in "-_." for sign in text):
+        if not plain_name(text):
             raise QueryError(f"{text!r} has other signs than letters, digits, - _ and . in it")
     todo = [packed for path in paths for packed in _tables(path, found)]
     home = made_lake(folder)
@@ -130,8 +142,12 @@ def added(
 
 
 def _tables(path: Path, reader: Reader) -> list[Packed]:
+    if path.exists() and not path.is_file():
+        what = "a folder: name the files in it" if path.is_dir() else "not a plain file: copy it"
+        raise DataError(f"is {what}", file=str(path))
     try:
-        found, others = tables(path, reader.wanted, reader.beside)
+        with path.open("rb"):
+            found, others = tables(path, reader.wanted, reader.beside)
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=str(path)) from error
     if not found:
@@ -174,12 +190,39 @@ def _work_folder(folder: Path) -> Iterator[Path]:
         handle = locking.tried(work / LOCK)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
+    with _terminated():
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+            if handle is not None:
+                os.close(handle)
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asked the process to end (SIGTERM)."""
+
+
+@contextmanager
+def _terminated() -> Iterator[None]:
+    """Clean up at SIGTERM as at Ctrl-C, and then end by it; a handler of the caller is kept."""
+    of_program = threading.current_thread() is threading.main_thread()
+    if not of_program or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def end(*_given: object) -> None:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, end)
     try:
-        yield work
+        yield
+    except Terminated:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise
     finally:
-        shutil.rmtree(work, ignore_errors=True)
-        if handle is not None:
-            os.close(handle)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def swept(folder: Path) -> None:
@@ -277,7 +320,7 @@ def _record(
         set_aside=done.set_aside,
         parts=tuple(parts),
         added=date.today().isoformat(),
-        about={**about, "examples": done.examples, "notes": list(plan.notes)},
+        about={**about, "examples": done.examples, "notes": [*map(visible, plan.notes)]},
     )
 
 

@@ -175,7 +175,7 @@ def _read(path: Path, name: str) -> tuple[list[str], list[list[str | None]], str
         header, *rows = list[Any](json.loads(path.read_text("utf-8")))
     except (TypeError, ValueError):
         header, rows = None, []
-    if not isinstance(header, list):
+    if not isinstance(header, list) or not all(isinstance(cell, str) for cell in header):
         raise DataError(
             "is not an answer of the Bureau's interface: a list of rows as JSON", file=name
         )

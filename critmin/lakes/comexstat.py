@@ -23,6 +23,7 @@ from critmin.lakes.reading import (
     blank,
     csv_scan,
     every_but,
+    named,
     not_digits,
     not_month,
     padded,
@@ -59,7 +60,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         name,
         "Comex Stat",
     )
-    cell = {what: f'trim(r."{column}")' for what, column in at.items()}
+    cell = {what: f"trim(r.{named(column)})" for what, column in at.items()}
     value, weight = amount(cell["VL_FOB"]), amount(cell["KG_LIQUIDO"])
     quantity = cell.get("QT_ESTAT", "NULL")
     code, month = padded(cell["CO_NCM"], 8), padded(cell["CO_MES"], 2)

@@ -23,6 +23,7 @@ from critmin.lakes.reading import (
     csv_scan,
     every_but,
     month,
+    named,
     not_period,
     sides,
     state,
@@ -60,7 +61,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     delimiter = delimiter_of(first_line(path, name))
     header = header_of(path, name, delimiter)
     at = columns_of(header, NAMES, OPTIONAL, name, "Comext")
-    cell = {what: f'r."{column}"' for what, column in at.items()}
+    cell = {what: f"r.{named(column)}" for what, column in at.items()}
     for what in OPTIONAL:
         cell.setdefault(what, "NULL")
     value, weight, quantity = (amount(cell[what]) for what in ("value", "weight", "quantity"))

@@ -23,6 +23,7 @@ from critmin.lakes.reading import (
     country_number,
     csv_scan,
     month,
+    named,
     not_digits,
     not_period,
     padded,
@@ -57,7 +58,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     delimiter = delimiter_of(first_line(path, name))
     header = header_of(path, name, delimiter)
     at = columns_of(header, NAMES, OPTIONAL, name, "UN Comtrade")
-    cell = {what: f'trim(r."{column}")' for what, column in at.items()}
+    cell = {what: f"trim(r.{named(column)})" for what, column in at.items()}
     given = {"partner2Code": "'0'", "customsCode": "'C00'", "motCode": "'0'", "isAggregate": "''"}
     for what in OPTIONAL:
         cell.setdefault(what, given.get(what, "NULL"))

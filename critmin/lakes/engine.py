@@ -85,14 +85,24 @@ class Engine:
         Raises
         ------
         DataError
-            If a file of the lake is gone.
+            If a file of the lake is gone or was changed.
         """
         parts = lake.parts(source, edition)
-        paths = [part.path for part in parts if not periods or part.period in periods]
+        wanted = [part for part in parts if not periods or part.period in periods]
         # Some engines read a missing file as one without rows.
-        if gone := lake.gone(paths):
-            raise DataError("this file of the lake is gone: critmin lake check", file=gone)
-        return self.driver.read(lake, paths) if paths else _empty()
+        if unlike := lake.unlike(wanted):
+            raise DataError(
+                "this file of the lake is gone, or not as it was added: critmin lake check",
+                file=unlike,
+            )
+        paths = [part.path for part in wanted]
+        rows = self.driver.read(lake, paths) if paths else _empty()
+        if other := _other_column(rows):
+            raise DataError(
+                f"the rows of the lake have another {other} than a lake has: critmin lake check",
+                file=paths[0],
+            )
+        return rows
 
     def fetch(self, expression: ibis.Expr) -> pa.Table:
         """Result of an expression, with the types that Ibis gives its columns.
@@ -189,6 +199,16 @@ def _address() -> str:
     raise QueryError(
         "engine spark has no address: write --engine sc://host:15002, or set CRITMIN_ENGINE to it"
     )
+
+
+def _other_column(rows: ibis.Table) -> str:
+    """First column of the schema that rows do not have, or not as its type; empty for none."""
+    found = rows.schema()
+    for column in COLUMNS:
+        kind = found.get(column.name)
+        if kind is None or not (kind.is_decimal() if column.type == AMOUNT else kind.is_string()):
+            return column.name
+    return ""
 
 
 def _empty() -> ibis.Table:

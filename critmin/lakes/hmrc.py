@@ -28,6 +28,7 @@ from critmin.lakes.reading import (
     csv_scan,
     every_but,
     month,
+    named,
     not_digits,
     not_month,
     padded,
@@ -107,7 +108,7 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     header = header_of(path, name, ",")
     names = {one: (one,) for one in (*API, "SuppUnit", "SuppressionIndex")}
     at = columns_of(header, names, {"SuppUnit", "SuppressionIndex"}, name, "HMRC")
-    cell = {what: f'trim(r."{column}")' for what, column in at.items()}
+    cell = {what: f"trim(r.{named(column)})" for what, column in at.items()}
     partner = _place(cell["CountryCodeAlpha"])
     index = f"coalesce({cell.get('SuppressionIndex', 'NULL')}, '')"
     code = padded(cell["Cn8Code"], 8)

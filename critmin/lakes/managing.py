@@ -18,7 +18,7 @@ from critmin.core.sources import Source
 from critmin.lakes import adding, locking
 from critmin.lakes.adding import Result
 from critmin.lakes.staging import Watch
-from critmin.lakes.store import FLOWS, Added, Lake, default_folder, open_lake
+from critmin.lakes.store import FLOWS, RECORDS, Added, Lake, default_folder, open_lake
 
 Folder = str | PathLike[str] | None
 
@@ -243,36 +243,44 @@ def lake_check(*, lake: Folder = None) -> Table:
     folder = folder_of(lake)
     with locking.held(folder / adding.LOCK) if (folder / adding.LOCK).exists() else _nothing():
         found = open_lake(folder)
-        problems = sorted(_problems(found))
-    parts = found.parts()
+        problems = sorted(_problems(found), key=lambda row: str(row[0]))
+    records = found.judged[0]
+    parts = [part for one in records for part in one.parts]
     state = _count(len(problems), "problem") if problems else "all as they were added"
     return answer(
         problems,
         PROBLEMS,
         query={"command": "lake check", "lake": str(folder)},
         cited=[_cited(folder)],
-        summary=f"{_count(len(parts), 'part')} of {_count(len(found.added), 'file')}: {state}.",
+        summary=f"{_count(len(parts), 'part')} of {_count(len(records), 'file')}: {state}.",
         from_user=True,
     )
 
 
 def _problems(lake: Lake) -> Iterator[tuple[Cell, ...]]:
-    named = set()
-    again = "remove the file and add it again"
-    for one in lake.added:
-        if one.rows_used != sum(part.rows for part in one.parts):
-            yield f"files/{one.key}.json", one.name, "count", f"rows do not add up; {again}"
-        for part in one.parts:
-            named.add(part.path)
-            path = lake.folder / part.path
-            if not path.is_file():
-                yield part.path, one.name, "missing", f"is not there; {again}"
-            elif path.stat().st_size != part.bytes or _sha256(path) != part.sha256:
-                yield part.path, one.name, "changed", f"is not as it was written; {again}"
+    records, faults = lake.judged
+    for name, fault in faults.items():
+        yield f"{RECORDS}/{name}", None, "damaged", fault
+    for one in records:
+        yield from _file_problems(lake, one)
+    named = {part.path for one in records for part in one.parts}
+    unread = {name.removesuffix(".json") for name in faults}
     for path in sorted((lake.folder / FLOWS).rglob("*")):
         where = path.relative_to(lake.folder).as_posix()
-        if path.is_file() and where not in named:
+        if where not in named and path.stem not in unread and path.is_file():
             yield where, None, "stray", "belongs to no file; the next lake add removes it"
+
+
+def _file_problems(lake: Lake, one: Added) -> Iterator[tuple[Cell, ...]]:
+    again = "remove the file and add it again"
+    if one.rows_used != sum(part.rows for part in one.parts):
+        yield f"files/{one.key}.json", one.name, "count", f"rows do not add up; {again}"
+    for part in one.parts:
+        path = lake.folder / part.path
+        if not path.is_file():
+            yield part.path, one.name, "missing", f"is not there; {again}"
+        elif path.stat().st_size != part.bytes or _sha256(path) != part.sha256:
+            yield part.path, one.name, "changed", f"is not as it was written; {again}"
 
 
 def _sha256(path: Path) -> str:

@@ -12,9 +12,11 @@ from critmin.lakes.reading import quoted
 from critmin.lakes.store import Added, Lake
 
 # What is compared where a file holds a part of a publication: codes by their first six digits.
-SAME = "left(period, 4), reporter, importer, exporter, flow, left(code, 6)"
 MONTHS = 12
 NAMED = 3  # most periods, reporters and flows that are named
+# A reconciled flow is an import and an export; who recorded a flow does not make it another.
+WAYS = "CASE flow WHEN 'trade' THEN ['import', 'export'] ELSE [flow] END"
+SAME = f"left(period, 4), importer, exporter, unnest({WAYS}), left(code, 6)"
 
 
 def refuse_overlaps(con: Any, lake: Lake, record: Added, *, replace: bool) -> list[Added]:
@@ -67,6 +69,36 @@ def _beyond(one: Added, other: Added) -> str:
     return few(found, NAMED) if found else ""
 
 
+def refuse_both_ways(con: Any, name: str) -> None:
+    """Refuse a table that has a flow as an import or export, and as reconciled trade.
+
+    Raises
+    ------
+    DataError
+        If there is one: it would count twice.
+    """
+    same = "left(period, 4), nomenclature, importer, exporter, left(code, 6)"
+    found = con.execute(
+        f"SELECT DISTINCT {same} FROM staged WHERE aside IS NULL AND flow = 'trade' INTERSECT "
+        f"SELECT DISTINCT {same} FROM staged WHERE aside IS NULL AND flow IN ('import', 'export') "
+        "ORDER BY ALL LIMIT 1"
+    ).fetchone()
+    if found is not None:
+        year, _nomenclature, importer, exporter, code = (cell or "-" for cell in found)
+        raise DataError(
+            f"has a flow as import or export, and as trade ({year} {importer} {exporter} {code}): "
+            "nothing was added; keep one of them",
+            file=name,
+            code="duplicate",
+        )
+
+
+def _ways(one: Added) -> set[str]:
+    """Flows of a file; reconciled trade is both import and export."""
+    flows = {*one.about["flows"]}
+    return flows | {"import", "export"} if "trade" in flows else flows
+
+
 def common_periods(one: Added, other: Added) -> list[str]:
     """Periods of a file that another has too: the same, or its year or months."""
     others = {part.period for part in other.parts}
@@ -89,7 +121,7 @@ def _touch(one: Added, other: Added) -> bool:
     return (
         bool(common_periods(one, other))
         and bool(mine & theirs or not mine or not theirs)
-        and bool({*one.about["flows"]} & {*other.about["flows"]})
+        and bool(_ways(one) & _ways(other))
     )
 
 

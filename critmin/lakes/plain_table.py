@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from critmin.core.errors import DataError
 from critmin.lakes.reading import (
+    COMMA,
+    EITHER,
+    POINT,
     UNDATED,
     Asked,
     Plan,
     Reader,
     amount,
+    amounts_aside,
     blank,
     csv_scan,
     file_of,
-    not_digits,
+    named,
+    padded,
     quoted,
 )
-from critmin.lakes.schema import FLOWS, NAMES, STATES
+from critmin.lakes.schema import CURRENCIES, DIGITS, FLOWS, NAMES, STATES
 from critmin.lakes.text_tables import delimiter_of, first_line, header_of
 
 NEEDED = ("period", "code", "value")
 WORLD = ("WORLD", "WLD", "W00", "TOTAL", "ALL")
-KEY = ("period", "reporter", "importer", "exporter", "flow", "nomenclature", "code")
+KEY = ("period", "importer", "exporter", "flow", "nomenclature", "code")
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
 # Unless the table says otherwise.
 GIVEN = {"flow": "trade", "nomenclature": "HS22", "currency": "USD"}
+# Other spellings with one meaning, in capitals and without the signs in `SIGNS`.
+REVISIONS = ("92", "96", "02", "07", "12", "17", "22")
+SPELLINGS = {name: (name,) for name in DIGITS} | {
+    "CN": ("CN", "CN8", "KN", "KN8"),
+    "HTS": ("HTS", "HTS10", "HTSUS"),
+    "SCHB": ("SCHB", "SCHEDULEB"),
+    "NCM": ("NCM", "NCM8"),
+    **{
+        f"HS{year}": (f"HS{year}", f"HS{'19' if year > '50' else '20'}{year}", f"H{number}")
+        for number, year in enumerate(REVISIONS)
+    },
+}
+HEADING = 6  # digits of a code of the Harmonized System
+SIGNS = "[ ._-]"
+MONEY = {code: (code,) for code in CURRENCIES} | {"USD": ("USD", "US$"), "EUR": ("EUR", "€")}
 PERIOD = r"[0-9]{4}(-(0[1-9]|1[0-2]))?"
 
 
@@ -40,33 +61,42 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     delimiter = "" if parquet else delimiter_of(first_line(path, name))
     header = _names(path, name) if parquet else header_of(path, name, delimiter)
     at = _columns(name, header, asked)
-    cell = {column: f'trim(CAST(r."{at[column]}" AS VARCHAR))' for column in at}
+    unused = [column for column in header if column not in at.values()]
+    also = [at["reporter"]] if "reporter" in at else []
+    cell = {column: f"trim(CAST(r.{named(at[column])} AS VARCHAR))" for column in at}
 
     def text(column: str) -> str:
         found = f"nullif({cell[column]}, '')" if column in cell else "NULL"
         return f"coalesce({found}, '{GIVEN[column]}')" if column in GIVEN else found
 
+    nomenclature = _read(
+        f"regexp_replace(upper({text('nomenclature')}), '{SIGNS}', '', 'g')", SPELLINGS
+    )
+    currency = _read(f"upper({text('currency')})", MONEY)
+    digits = _by_digits(nomenclature, str)
+    code = _by_digits(nomenclature, lambda count: padded(cell["code"], count))
     value, no_value = amount(cell["value"]), blank(cell["value"])
     numbers = {c: amount(cell[c]) for c in ("value", "weight_kg", "quantity") if c in cell}
     residual = "(i.iso3 IS NULL OR e.iso3 IS NULL)"
     plain_state = (
         f"CASE WHEN {no_value} THEN 'missing' WHEN {residual} THEN 'residual' ELSE 'number' END"
     )
-    state = f"coalesce({text('state')}, {plain_state})" if "state" in cell else plain_state
+    state = f"coalesce(lower({text('state')}), {plain_state})" if "state" in cell else plain_state
     people = {c: text(c) for c in ("reporter", "importer", "exporter")}
     reporter = people["reporter"]
-    if "reporter" in cell and "partner" in header:
+    if "reporter" in cell and any(column.casefold() == "partner" for column in header):
         raise DataError("has reporter and partner: write importer and exporter", file=name, line=1)
+    flow = f"lower({text('flow')})"
     columns = {
         "period": _period(cell["period"]),
         "reporter": "p.iso3",
         "importer": "i.iso3",
         "exporter": "e.iso3",
-        "flow": text("flow"),
-        "nomenclature": f"upper({text('nomenclature')})",
-        "code": cell["code"],
+        "flow": flow,
+        "nomenclature": nomenclature,
+        "code": code,
         "value": value,
-        "currency": f"upper({text('currency')})",
+        "currency": currency,
         "weight_kg": numbers.get("weight_kg", "NULL"),
         "quantity": numbers.get("quantity", "NULL"),
         "quantity_unit": text("quantity_unit"),
@@ -91,7 +121,21 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
                 f"NOT coalesce(regexp_full_match({columns['period']}, '{PERIOD}'), false)",
             ),
             ("total of all goods", f"upper({cell['code']}) = 'TOTAL'"),
-            ("code is not of 2 to 10 digits", not_digits(cell["code"], "2,10")),
+            (f"nomenclature is none of {', '.join(DIGITS)}", f"{nomenclature} IS NULL"),
+            ("currency is no code of ISO 4217, as USD", f"{currency} IS NULL"),
+            (
+                "total of a heading",
+                f"regexp_full_match({code}, '([0-9][0-9]){{1,4}}') AND length({code}) < {digits}",
+            ),
+            (
+                "code has over six digits: name its nomenclature, as CN",
+                f"{digits} = 6 AND regexp_full_match({code}, '[0-9]{{7,10}}')",
+            ),
+            (
+                "code has not six digits, or eight of CN and NCM, or ten of HTS and SCHB",
+                f"NOT coalesce(regexp_full_match({code}, '[0-9]+') AND length({code}) = {digits}, "
+                "false)",
+            ),
             *(
                 ("total of all partners", f"upper({people[side]}) IN {WORLD}")
                 for side in ("importer", "exporter")
@@ -99,17 +143,61 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             ("unknown reporter", f"p.iso3 IS NULL AND {reporter} IS NOT NULL"),
             ("unknown importer", f"i.iso3 IS NULL AND {people['importer']} IS NOT NULL"),
             ("unknown exporter", f"e.iso3 IS NULL AND {people['exporter']} IS NOT NULL"),
-            ("unknown flow", f"{columns['flow']} NOT IN ({flows})"),
-            ("unknown state", f"{state} NOT IN ({states})"),
+            ("unknown flow", f"{flow} NOT IN ({flows})"),
             *(
-                (f"{column} is no number", f"{number} IS NULL AND NOT {blank(cell[column])}")
-                for column, number in numbers.items()
+                (
+                    f"reporter is not the {side} of the {way}",
+                    f"{flow} IN ('{way}', 're-{way}') AND p.iso3 <> coalesce({at}.iso3, '')",
+                )
+                for way, side, at in (("import", "importer", "i"), ("export", "exporter", "e"))
             ),
-            *((f"{column} below zero", f"{number} < 0") for column, number in numbers.items()),
+            ("unknown state", f"{state} NOT IN ({states})"),
+            ("state is number without a value", f"{state} = 'number' AND {no_value}"),
+            ("state is missing beside a value", f"{state} = 'missing' AND NOT {no_value}"),
+            *amounts_aside({column: (cell[column], number) for column, number in numbers.items()}),
         ),
         key=[f"({columns[column]})" for column in KEY],
         whole=False,
+        # What else is in a row does not make it another flow, only no repetition.
+        rest=[f"CAST(r.{named(column)} AS VARCHAR)" for column in [*also, *unused]],
+        unused=unused,
+        figures="" if parquet or delimiter == "," else _figures([cell[c] for c in numbers]),
     )
+
+
+def _read(cell: str, spellings: Mapping[str, Sequence[str]]) -> str:
+    """SQL of the name that one of its spellings stands for; NULL of others."""
+    cases = "".join(
+        f" WHEN {cell} IN ({_listed(others)}) THEN {quoted(name)}"
+        for name, those in spellings.items()
+        if (others := [one for one in those if one != name])
+    )
+    return f"CASE WHEN {cell} IN ({_listed(spellings)}) THEN {cell}{cases} END"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(map(quoted, words))
+
+
+def _by_digits(nomenclature: str, of: Callable[[int], str]) -> str:
+    """SQL of something for each number of digits of a whole code."""
+    cases = " ".join(
+        f"WHEN {nomenclature} IN ({_listed(name for name in DIGITS if DIGITS[name] == count)}) "
+        f"THEN {of(count)}"
+        for count in sorted({*DIGITS.values()} - {HEADING})
+    )
+    return f"CASE {cases} ELSE {of(HEADING)} END"
+
+
+def _figures(cells: Sequence[str]) -> str:
+    """SQL of how the figures of a row are written: with a comma, a point, or either."""
+    written = [
+        f"CASE WHEN regexp_matches({cell}, '[0-9],[0-9]') THEN '{COMMA}' "
+        f"WHEN regexp_full_match({cell}, '[1-9][0-9]{{0,2}}[.][0-9]{{3}}') THEN '{EITHER}' "
+        f"WHEN regexp_matches({cell}, '[.]|[0-9]{{4}}') THEN '{POINT}' END"
+        for cell in cells
+    ]
+    return f"list_min([{', '.join(written)}])"
 
 
 def _period(cell: str) -> str:
@@ -127,7 +215,8 @@ def _columns(name: str, header: list[str], asked: Asked) -> dict[str, str]:
     gone = [column for column in asked.columns.values() if column not in header]
     if gone:
         raise DataError(f"has no column {gone[0]!r}; it has {', '.join(header)}", file=name, line=1)
-    at = {column: column for column in NAMES if column in header} | dict(asked.columns)
+    known = {column.casefold(): column for column in header}
+    at = {column: known[column] for column in NAMES if column in known} | dict(asked.columns)
     missing = [column for column in NEEDED if column not in at]
     if not {"importer", "exporter"} & set(at):
         missing.append("importer or exporter")

@@ -34,6 +34,10 @@ class Plan(NamedTuple):
         SQL of what must be found only once in the file, as it is read.
     rest : sequence of str
         SQL of what else tells a row from one that repeats another.
+    unused : sequence of str
+        Columns of the file that are not read.
+    figures : str
+        SQL of how the figures of a row are written, where that must be found out.
     whole : bool
         Whether the file holds all that the publisher has of its period, reporter, flow and scope.
     scope : str
@@ -61,6 +65,8 @@ class Plan(NamedTuple):
     tables: Mapping[str, Sequence[Place]] = {}
     first: int = 2
     rest: Sequence[str] = ()
+    unused: Sequence[str] = ()
+    figures: str = ""
 
 
 class Asked(NamedTuple):
@@ -83,6 +89,8 @@ class Reader(NamedTuple):
     beside: tuple[str, ...] = ()  # names of other members of an archive that it reads
 
 
+# How figures are written: 1234,5 is refused; 1.234 has two readings if no other figure tells.
+COMMA, POINT, EITHER = "1 comma", "2 point", "3 either"
 UNKNOWN_PARTNER = "unknown partner"
 UNDATED = "undated"  # edition where neither the file nor the user names one
 

@@ -17,6 +17,28 @@ STATES = (NUMBER, MISSING, SUPPRESSED, RESIDUAL)
 FLOWS = ("import", "export", "re-import", "re-export", "trade")
 
 
+# Digits of a whole code, by nomenclature.
+DIGITS = {f"HS{year}": 6 for year in ("92", "96", "02", "07", "12", "17", "22")} | {
+    "CN": 8,
+    "HTS": 10,
+    "SCHB": 10,
+    "NCM": 8,
+}
+
+# Codes of ISO 4217, with those of currencies that ended since 1988.
+_ISO_4217 = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP "
+    "BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP "
+    "GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR "
+    "KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK "
+    "MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR "
+    "SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS "
+    "UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG "
+    "ATS BEF CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MTL NLG PTE SIT SKK"
+)
+CURRENCIES = tuple(_ISO_4217.split())
+
+
 class Column(NamedTuple):
     """Column of a lake."""
 
@@ -34,7 +56,7 @@ COLUMNS = (
     Column("importer", "text", True, "ISO3 or a code of trade_places.csv; empty if no country"),
     Column("exporter", "text", True, "As importer"),
     Column("flow", "text", False, "import, export, re-import, re-export; trade where reconciled"),
-    Column("nomenclature", "text", False, "HS92 to HS22, CN, HTS, NCM"),
+    Column("nomenclature", "text", False, "HS92 to HS22, CN, HTS, SCHB, NCM"),
     Column("code", "text", False, "Code of the goods, digits alone"),
     Column("value", AMOUNT, True, "In the currency of the source, not converted"),
     Column("currency", "text", False, "USD, EUR, GBP"),

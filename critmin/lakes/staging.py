@@ -17,10 +17,11 @@ from typing import Any
 
 from critmin.core.errors import DataError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
+from critmin.lakes.overlaps import refuse_both_ways
 from critmin.lakes.places import places
-from critmin.lakes.reading import Plan, file_of, quoted
+from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, quoted
 from critmin.lakes.schema import COLUMNS
-from critmin.lakes.store import Part
+from critmin.lakes.store import Part, part_path
 from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
@@ -131,7 +132,9 @@ def staged(
         rows_in = con.execute("SELECT count(*) FROM staged").fetchone()[0]
     if not rows_in:
         raise DataError("has no rows", file=name, code="empty")
+    _refuse_two_readings(con, plan, name)
     repeated = _refuse_conflicts(con, plan, name)
+    refuse_both_ways(con, name)
     found = con.execute(
         "SELECT aside, count(*) FROM staged WHERE aside IS NOT NULL GROUP BY aside ORDER BY aside"
     ).fetchall()
@@ -156,6 +159,7 @@ def staged(
             "reporters": [code for code in reporters or () if code],
             "flows": flows or [],
             "nomenclatures": nomenclatures or [],
+            **({"held": _held(con)} if len(nomenclatures or ()) > 1 else {}),
             "currencies": currencies or [],
             "value": value,
             "weight_kg": weight,
@@ -163,6 +167,18 @@ def staged(
             "scope": plan.scope,
         },
     )
+
+
+def _held(con: Any) -> dict[str, dict[str, list[str]]]:
+    """Reporters of each nomenclature of a table, by period: each has a nomenclature of its own."""
+    found = con.execute(
+        "SELECT nomenclature, period, list_sort(list(DISTINCT reporter)) FROM staged "
+        "WHERE aside IS NULL GROUP BY nomenclature, period ORDER BY nomenclature, period"
+    ).fetchall()
+    held: dict[str, dict[str, list[str]]] = {}
+    for nomenclature, period, reporters in found:
+        held.setdefault(nomenclature, {})[period] = [code for code in reporters or () if code]
+    return held
 
 
 def _watched(con: Any, statement: str, member: Member, watch: Watch) -> None:
@@ -222,11 +238,33 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
     read = (
         f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
         f"hash({', '.join(plan.key)}) AS key_hash, "
-        f"hash({', '.join(plan.rest or ['0'])}) AS rest_hash{number} FROM {source} r {joins}"
+        f"hash({', '.join(plan.rest or ['0'])}) AS rest_hash, "
+        f"{plan.figures or 'NULL'} AS figures{number} FROM {source} r {joins}"
     )
     # Rows are compared as they are read: 0156 and 156 are one country.
     all_names = ", ".join(column.name for column in COLUMNS)
     return f"SELECT *, hash(key_hash, rest_hash, {all_names}) AS row_hash FROM ({read})"
+
+
+def _refuse_two_readings(con: Any, plan: Plan, name: str) -> None:
+    """Refuse figures with decimal commas, or of which none tells what its point is."""
+    if not plan.figures:
+        return
+    low = con.execute("SELECT list(DISTINCT figures) FROM staged").fetchone()[0] or []
+    if COMMA in low:
+        raise DataError(
+            "has figures with commas, as 1234,5: write them with a decimal point and without "
+            "marks between thousands",
+            file=name,
+            code="decimal",
+        )
+    if EITHER in low and POINT not in low:
+        raise DataError(
+            "has figures as 1.234, which can be 1234 or a little over 1: cut the cells with "
+            "commas, or write 1.2340",
+            file=name,
+            code="decimal",
+        )
 
 
 def _refuse_conflicts(con: Any, plan: Plan, name: str) -> int:
@@ -286,10 +324,9 @@ def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[t
                 f"AND period = {quoted(period)} {once} ORDER BY code)) "
                 f"TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"
             )
-            rows = con.execute(f"SELECT count(*) FROM read_parquet({file_of(target)})").fetchone()[
-                0
-            ]
-        where = f"flows/source={plan.source}/edition={plan.edition}/period={period}/{key}.parquet"
+            count = con.execute(f"SELECT count(*) FROM read_parquet({file_of(target)})")
+            rows = count.fetchone()[0]
+        where = part_path(plan.source, plan.edition, period, key)
         size, digest = _kept(target)
         parts.append((Part(where, period, rows, size, digest), target))
     total = sum(part.rows for part, _path in parts)

@@ -15,19 +15,23 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal, DecimalException
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from critmin.core.errors import MissingExtra, QueryError
+from critmin.core.errors import DataError, MissingExtra, QueryError, visible
 from critmin.core.named_tuple import NamedTuple
 
 FORMAT = 1
 HEAD = "lake.json"
 RECORDS = "files"
 FLOWS = "flows"
+AGAIN = "delete it and add the file again"
+_PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
+_KEY = re.compile(r"[0-9a-f]{8,64}")
 
 
 class Part(NamedTuple):
@@ -79,17 +83,43 @@ class Lake:
 
     @cached_property
     def added(self) -> tuple[Added, ...]:
-        """Records of the added files, by source, edition and name."""
-        found = [_record(text) for text in self._records()]
-        return tuple(sorted(found, key=lambda one: (one.source, one.edition, one.name, one.key)))
+        """Records of the added files, by source, edition and name.
 
-    def gone(self, paths: Iterable[str]) -> str:
-        """First of the files that is not there; empty for none."""
-        return next((path for path in paths if not (self.folder / path).is_file()), "")
+        Raises
+        ------
+        DataError
+            If one is damaged.
+        """
+        for name, fault in self.judged[1].items():
+            raise DataError(fault, file=f"{self.address}/{RECORDS}/{name}")
+        return self.judged[0]
 
-    def _records(self) -> Iterator[str]:
+    @cached_property
+    def judged(self) -> tuple[tuple[Added, ...], dict[str, str]]:
+        """Records that can be read, and by the name of each other one what is wrong with it."""
+        found, faults = [], {}
+        for name, read in self._records():
+            try:
+                found.append(record_of(name, read()))
+            except OSError as error:
+                faults[name] = f"cannot be read: {error.strerror or error}"
+            except (ValueError, RecursionError) as error:
+                known = error.args[0] if isinstance(error, _NoRecord) else "it is not whole"
+                faults[name] = f"is not a record of a lake, {known}; {AGAIN}"
+        found.sort(key=lambda one: (one.source, one.edition, one.name, one.key))
+        return tuple(found), faults
+
+    def unlike(self, parts: Iterable[Part]) -> str:
+        """First of the parts that is not there or has another size; empty for none."""
+        return next((part.path for part in parts if self._size(part.path) != part.bytes), "")
+
+    def _size(self, path: str) -> int | None:
+        file = self.folder / path
+        return file.stat().st_size if file.is_file() else None
+
+    def _records(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         for path in sorted((self.folder / RECORDS).glob("*.json")):
-            yield path.read_text("utf-8")
+            yield path.name, path.read_bytes
 
     def parts(self, source: str = "", edition: str = "") -> tuple[Part, ...]:
         """Parts of a source and edition; of all where they are empty."""
@@ -120,27 +150,28 @@ class RemoteLake(Lake):
         """Where it is, as an engine reads it."""
         return self._address.partition("?")[0]
 
-    def gone(self, paths: Iterable[str]) -> str:
-        """First of the files that is not there; empty for none."""
-        asked = list(paths)
-        found = self.files.get_file_info([f"{self.base}/{path}" for path in asked])
-        return next((p for p, one in zip(asked, found, strict=True) if not one.is_file), "")
+    def unlike(self, parts: Iterable[Part]) -> str:
+        """First of the parts that is not there or has another size; empty for none."""
+        asked = list(parts)
+        found = self.files.get_file_info([f"{self.base}/{part.path}" for part in asked])
+        pairs = zip(asked, found, strict=True)
+        return next((p.path for p, one in pairs if not one.is_file or one.size != p.bytes), "")
 
-    def head(self) -> str:
+    def head(self) -> bytes:
         """Content of its lake.json."""
-        return self._text(f"{self.base}/{HEAD}")
+        return self._bytes(f"{self.base}/{HEAD}")
 
-    def _records(self) -> Iterator[str]:
+    def _records(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         from pyarrow import fs
 
         folder = fs.FileSelector(f"{self.base}/{RECORDS}")
         for one in sorted(self.files.get_file_info(folder), key=lambda one: str(one.path)):
             if one.path.endswith(".json"):
-                yield self._text(one.path)
+                yield one.base_name, partial(self._bytes, one.path)
 
-    def _text(self, path: str) -> str:
+    def _bytes(self, path: str) -> bytes:
         with self.files.open_input_stream(path) as stream:
-            return str(stream.read().decode("utf-8"))
+            return bytes(stream.read())
 
 
 def storage_of(address: str) -> tuple[Any, str]:
@@ -167,7 +198,11 @@ def open_lake(folder: str | Path) -> Lake:
     head = Path(folder) / HEAD
     if not head.is_file():
         raise QueryError(f"{folder} is not a lake: make one with critmin lake add FILE --lake DIR")
-    _check_format(head.read_text("utf-8"), text)
+    try:
+        content = head.read_bytes()
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", file=str(head)) from error
+    _check_format(content, text)
     return Lake(Path(folder))
 
 
@@ -185,8 +220,14 @@ def _open_remote(address: str) -> Lake:
     return lake
 
 
-def _check_format(head: str, where: str) -> None:
-    found = json.loads(head).get("format")
+def _check_format(head: bytes, where: str) -> None:
+    try:
+        found = json.loads(head)["format"]
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        right = json.dumps({"format": FORMAT})
+        raise DataError(
+            f"is damaged: it is the line {right} in a lake of this version", file=f"{where}/{HEAD}"
+        ) from error
     if found != FORMAT:
         raise QueryError(f"{where} has format {found}, this version reads format {FORMAT}")
 
@@ -207,7 +248,96 @@ def default_folder() -> Path:
     return home / "critmin" / "lake"
 
 
-def _record(text: str) -> Added:
+class _NoRecord(ValueError):
+    """A text that is not the record of an added file, and why."""
+
+
+def record_of(name: str, text: bytes) -> Added:
+    """Record of an added file, read and checked.
+
+    A path in it is never followed unless it is the one that `part_path` gives, so that a record
+    from elsewhere names no file outside the lake.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
     cells = json.loads(text)
-    parts = tuple(Part(**part) for part in cells.pop("parts"))
-    return Added(**cells, parts=parts)
+    _check_fields(cells, Added)
+    cells = {k: visible(cell) if isinstance(cell, str) else cell for k, cell in cells.items()}
+    for cell in cells["parts"]:
+        _check_fields(cell, Part)
+    parts = tuple(Part(**cell) for cell in cells.pop("parts"))
+    record = Added(**cells, parts=parts)
+    if f"{record.key}.json" != name or not _KEY.fullmatch(record.key):
+        raise _NoRecord("its key is not its name")
+    _check_paths(record)
+    if not record.about:  # a record written by hand says nothing more
+        return record._replace(about={name: kind() for name, kind in _ABOUT.items()} | NO_SUM)
+    _check_about(record.about)
+    return record
+
+
+def _check_paths(record: Added) -> None:
+    if not record.parts or not plain_name(record.source + record.edition):
+        raise _NoRecord("it has no parts, or its source is no name")
+    for part in record.parts:
+        if not _PERIOD.fullmatch(part.period):
+            raise _NoRecord(f"{part.period!r} is no period")
+        if part.path != part_path(record.source, record.edition, part.period, record.key):
+            raise _NoRecord(f"the path {part.path!r} is not that of its rows")
+
+
+def part_path(source: str, edition: str, period: str, key: str) -> str:
+    """Where the rows of a period of an added file lie, below the lake's folder."""
+    return f"{FLOWS}/source={source}/edition={edition}/period={period}/{key}.parquet"
+
+
+def plain_name(text: str) -> bool:
+    """Whether a text can be the name of a source or an edition."""
+    return all(sign.isalnum() or sign in "-_." for sign in text)
+
+
+_KINDS = {"str": str, "int": int, "dict[str, int]": dict, "dict[str, Any]": dict}
+
+
+def _check_fields(cells: Any, kind: type[Added | Part]) -> None:
+    fields = kind.__annotations__
+    if not isinstance(cells, dict):
+        raise _NoRecord("it has other things than fields")
+    for name in sorted({*fields} ^ {*cells}):
+        raise _NoRecord(f"{name} is {'missing' if name in fields else 'unknown'}")
+    for name, annotation in fields.items():
+        cell, wanted = cells[name], _KINDS.get(str(annotation), list)
+        number = isinstance(cell, int) and not isinstance(cell, bool) and cell >= 0
+        if not (number if wanted is int else isinstance(cell, wanted)):
+            raise _NoRecord(f"{name} is not as written")
+    if not all(isinstance(count, int) for count in cells.get("set_aside", {}).values()):
+        raise _NoRecord("set_aside is not as written")
+
+
+_ABOUT = {
+    "reporters": list, "flows": list, "nomenclatures": list, "currencies": list, "whole": bool,
+    "scope": str, "examples": dict, "notes": list,
+}  # fmt: skip
+NO_SUM = {"value": None}
+
+
+def _check_about(about: Mapping[str, Any]) -> None:
+    for name, kind in _ABOUT.items():
+        cell = about.get(name)
+        texts = not isinstance(cell, list) or all(isinstance(one, str) for one in cell)
+        if not isinstance(cell, kind) or not texts:
+            raise _NoRecord(f"about.{name} is not as written")
+    try:
+        fine = about["value"] is None or Decimal(about["value"]).is_finite()
+    except (LookupError, TypeError, DecimalException):
+        fine = False
+    if not fine or not isinstance(about.get("revised_months", 0), int):
+        raise _NoRecord("about.value is not as written")
+    held = about.get("held", {})
+    if not isinstance(held, dict) or not all(isinstance(of, dict) for of in held.values()):
+        raise _NoRecord("about.held is not as written")
+    if not all(isinstance(codes, list) for of in held.values() for codes in of.values()):
+        raise _NoRecord("about.held is not as written")

@@ -48,7 +48,8 @@ def header_of(path: Path, name: str, delimiter: str = "") -> list[str]:
     line = first_line(path, name)
     read = next(csv.reader([line], delimiter=delimiter or delimiter_of(line)))
     cells = [cell.strip() for cell in read]
-    twice = next((cell for cell in cells if cells.count(cell) > 1), None)
+    folded = [cell.casefold() for cell in cells]
+    twice = next((cell for cell in cells if folded.count(cell.casefold()) > 1), None)
     if twice is not None:
         raise DataError(f"has the column {twice!r} twice", file=name, line=1)
     return cells

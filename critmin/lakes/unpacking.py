@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from critmin.core.errors import DataError
+from critmin.core.errors import DataError, OutputError, visible
 from critmin.core.named_tuple import NamedTuple
 
 CHUNK = 1 << 20
+START = 1 << 16  # bytes in which a table of text has no NUL
+SHARE = 0.5  # of the free space, for a table unpacked: its rows are written beside it
 ZIP, GZIP, SEVEN = (".zip",), (".gz",), (".7z",)
 SEVEN_TOOLS = ("7z", "7zz", "7za", "bsdtar")
 
@@ -69,9 +71,9 @@ def tables(
 
         def unzipped(folder: Path) -> Member:
             with _whole(path), gzip.open(path, "rb") as stream:
-                return _copied(stream, path.name, folder, path.stem)
+                return _copied(stream, visible(path.name), folder, path.stem)
 
-        return [Packed(path.name, size, unzipped)], []
+        return [Packed(visible(path.name), size, unzipped)], []
 
     def plain(folder: Path) -> Member:
         del folder
@@ -79,10 +81,10 @@ def tables(
             digest = hashlib.sha256()
             while chunk := stream.read(CHUNK):
                 digest.update(chunk)
-        return Member(path.name, path, digest.hexdigest(), size)
+        return Member(visible(path.name), path, digest.hexdigest(), size)
 
     near = tuple(tables(p, wanted)[0][0] for p in _near(path, beside))
-    return [Packed(path.name, size, plain, near)], []
+    return [Packed(visible(path.name), size, plain, near)], []
 
 
 def _near(path: Path, beside: Collection[str]) -> list[Path]:
@@ -98,10 +100,12 @@ def _of_zip(
 
     def packed(info: zipfile.ZipInfo) -> Packed:
         def unpack(folder: Path) -> Member:
+            _refuse_large(info.file_size, name, shutil.disk_usage(folder).free)
             with _whole(path), zipfile.ZipFile(path) as archive, archive.open(info) as stream:
-                return _copied(stream, f"{path.name}/{info.filename}", folder)
+                return _copied(stream, name, folder)
 
-        return Packed(f"{path.name}/{info.filename}", info.file_size, unpack)
+        name = _inside(path, info.filename)
+        return Packed(name, info.file_size, unpack)
 
     found = [info for info in infos if wanted(PurePosixPath(info.filename).name)]
     read_with = tuple(packed(i) for i in infos if PurePosixPath(i.filename).name.lower() in beside)
@@ -133,25 +137,51 @@ def _of_seven(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Packed], 
                 command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             ) as run:
                 assert run.stdout is not None
-                member = _copied(run.stdout, f"{path.name}/{name}", folder)
+                member = _copied(run.stdout, _inside(path, name), folder)
             if run.returncode:
                 raise DataError("cannot be unpacked: it is cut off", file=path.name)
             return member
 
-        return Packed(f"{path.name}/{name}", path.stat().st_size, unpack)
+        return Packed(_inside(path, name), path.stat().st_size, unpack)
 
     those = [name for name in names if wanted(PurePosixPath(name).name)]
     return [packed(name) for name in those], [name for name in names if name not in those]
 
 
+def _inside(path: Path, member: str) -> str:
+    """Name of a member of an archive, without steps upwards."""
+    parts = member.replace("\\", "/").split("/")
+    kept = [part for part in parts if part not in {"", ".", ".."}]
+    return visible("/".join([path.name, *kept]))
+
+
+def _refuse_large(size: int, name: str, free: int) -> None:
+    """Refuse a table that takes more than half of the free space unpacked.
+
+    Raises
+    ------
+    OutputError
+        If it does.
+    """
+    if size > free * SHARE:
+        raise OutputError(
+            f"{name} is {size / 1e9:,.1f} GB or more unpacked, which is more than half of the "
+            f"{free / 1e9:,.1f} GB free in the lake's folder: name a lake on a larger disk"
+        )
+
+
 def _copied(stream: IO[bytes] | gzip.GzipFile, name: str, folder: Path, inner: str = "") -> Member:
-    """Copy a stream into a folder piece by piece."""
+    """Copy a stream into a folder piece by piece; it is looked at before it is copied whole."""
     digest, size = hashlib.sha256(), 0
     target = folder / f"unpacked{PurePosixPath(inner or name).suffix.lower() or '.txt'}"
+    free = shutil.disk_usage(folder).free
     with target.open("wb") as out:
         while chunk := stream.read(CHUNK):
+            if not size and target.suffix != ".parquet" and b"\0" in chunk[:START]:
+                raise DataError("is not a table of text", file=name)
             digest.update(chunk)
             size += out.write(chunk)
+            _refuse_large(size, name, free)
     return Member(name, target, digest.hexdigest(), size)
 
 

@@ -5,7 +5,7 @@ A screen can have millions of rows; written as Parquet they never become rows of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
@@ -72,6 +72,16 @@ def masked(table: pa.Table, column: str, test: str, other: str | float) -> Any:
     return pc.fill_null(getattr(pc, test)(table[column], with_), False)
 
 
+def among(table: pa.Table, names: Sequence[str], keys: Collection[Any], also: Any) -> Any:
+    """Whether the cells of some columns are among keys, or another test is true."""
+    if not keys:
+        return also
+    import pyarrow as pa
+
+    cells = zip(*(table[name].to_pylist() for name in names), also.to_pylist(), strict=True)
+    return pa.array([bool(test) or of in keys for *of_, test in cells for of in (tuple(of_),)])
+
+
 def joined(table: pa.Table, names: Sequence[str], tests: Sequence[Any]) -> Any:
     """Names whose test is true in a row, joined with ``;``."""
     import numpy as np
@@ -79,7 +89,7 @@ def joined(table: pa.Table, names: Sequence[str], tests: Sequence[Any]) -> Any:
 
     bits = np.zeros(len(table), dtype="int64")
     for place, test in enumerate(tests):
-        if test is not None:
+        if test is not None and not pa.types.is_null(test.type):  # of no row
             found = test.combine_chunks() if isinstance(test, pa.ChunkedArray) else test
             found = found.cast("bool")  # without rows it is of no type
             bits |= found.fill_null(False).to_numpy(zero_copy_only=False).astype("int64") << place

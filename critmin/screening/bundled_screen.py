@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import listed, the
@@ -14,15 +17,19 @@ from critmin.screening.rows import Asked, Row, flags_of
 from critmin.screening.rules import over_years
 from critmin.trade import flows, sources
 from critmin.trade.buyers import Buyer
-from critmin.trade.codes import caveats
+from critmin.trade.codes import caveats, in_nomenclature, lines
 from critmin.trade.sources import BACI, TradeSource
 
 
 class Used(NamedTuple):
-    """A bundled source, and its codes that no source before it has."""
+    """A bundled source, and its codes of which no source before it has the trade.
+
+    ``regrouped`` are codes left out, with the earlier codes under which the same goods are traded.
+    """
 
     source: TradeSource
     codes: frozenset[str]
+    regrouped: Mapping[str, str] = MappingProxyType({})
 
 
 def used(text: str | None) -> list[Used]:
@@ -42,8 +49,47 @@ def used(text: str | None) -> list[Used]:
         if one.reader is None:
             raise NoData(f"{one.id} prints shares of imports and has no flows to screen")
         held = frozenset().union(*flows.codes_held(origin).values())
-        found.append(Used(one, held.difference(*(before.codes for before in found))))
+        held = held.difference(*(before.codes for before in found))
+        regrouped = _regrouped(held, one.nomenclature, found)
+        found.append(Used(one, held - regrouped.keys(), regrouped))
     return found
+
+
+Goods = frozenset[tuple[str, str]]  # mineral and form
+
+
+def _regrouped(held: Iterable[str], nomenclature: str, before: Iterable[Used]) -> dict[str, str]:
+    """Codes whose goods a source has under codes that ended before the nomenclature."""
+    now = _goods(nomenclature)
+    ended: dict[tuple[str, str], str] = {}
+    for one in before:
+        then = _goods(one.source.nomenclature)
+        for code in sorted(one.codes - now.keys()):
+            ended |= dict.fromkeys(then.get(code, ()), f"{one.source.nomenclature} {code}")
+    found = {}
+    for code in sorted(held):
+        goods_of = now.get(code, frozenset())
+        if goods_of and goods_of <= ended.keys():
+            found[code] = listed(sorted({ended[one] for one in goods_of}))
+    return found
+
+
+def _goods(nomenclature: str) -> dict[str, Goods]:
+    """Minerals and forms of each code of a nomenclature."""
+    found: dict[str, Goods] = {}
+    for line in lines():
+        if in_nomenclature(line, nomenclature):
+            found[line.code] = found.get(line.code, frozenset()) | {(line.mineral, line.form)}
+    return found
+
+
+def cautions(asked: Asked, of: Iterable[Used]) -> Iterator[Caution]:
+    """Codes that are not compared, as their trade is under earlier codes."""
+    for one in of:
+        left = [code for code in one.regrouped if asked.codes is None or code in asked.codes]
+        if left and {*asked.years} & {*flows.years(one.source.origin)}:
+            named = [f"{one.source.nomenclature} {c} (in {one.regrouped[c]})" for c in left]
+            yield caution("screen_regrouped", codes=listed(named), source=one.source.origin)
 
 
 def years(asked: Asked, found: Iterable[Used]) -> tuple[int, ...]:
@@ -57,8 +103,9 @@ def years(asked: Asked, found: Iterable[Used]) -> tuple[int, ...]:
     held = {year for one in found for year in flows.years(one.source.origin)}
     absent = [year for year in asked.years if year not in held]
     if absent:
-        ids = listed([one.source.id for one in found])
-        raise NoData(f"{ids} have {min(held)} to {max(held)}, not {listed(list(map(str, absent)))}")
+        every = [one.source.id for one in found]
+        ids = f"{listed(every)} {'has' if len(every) == 1 else 'have'}"
+        raise NoData(f"{ids} {min(held)} to {max(held)}, not {listed(list(map(str, absent)))}")
     return asked.years or (max(held),)
 
 
@@ -164,7 +211,8 @@ def _row(
 
 def nothing(asked: Asked, found: Iterable[Used]) -> str:
     """Reason why there is no row."""
-    ids = listed([one.source.id for one in found])
+    every = [one.source.id for one in found]
     who = listed([the(one.name) for one in asked.buyers]) or "any buyer"
     years = listed(list(map(str, asked.years)))
-    return f"{ids} record no imports of these products by {who} in {years}"
+    verb = "records" if len(every) == 1 else "record"
+    return f"{listed(every)} {verb} no imports of these products by {who} in {years}"

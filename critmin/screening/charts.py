@@ -11,6 +11,7 @@ from critmin.charts.forms import Heat, share_cell
 from critmin.charts.labels import headline
 from critmin.charts.model import CHINA, FRACTION, Bar, Bars, Chart
 from critmin.core.wording import capital
+from critmin.screening.rules import of_query
 from critmin.screening.sentences import goods_of
 from critmin.summaries.phrases import known_place, possessive
 
@@ -30,6 +31,7 @@ def screen(table: Table) -> Chart | None:
     met = [row for row in rows if row["meets"] is True] or rows
     buyers = {row["buyer_iso3"] for row in met}
     which = RULED.get(str(table.query.get("rule")), "")
+    which += " with other thresholds" if of_query(table.query) else ""
     which = f" {which}" if any(row["meets"] is True for row in met) else ""
     if len(buyers) == 1:
         return _one(table, met, which, newest)

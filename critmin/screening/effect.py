@@ -27,8 +27,10 @@ from critmin.screening.windows import (
     Monthly,
     Totals,
     Window,
-    change,
+    absent,
+    in_quantity,
     place,
+    told,
     totals,
     windows,
 )
@@ -105,11 +107,12 @@ def effect(
     view = _View(control, country, goods, months)
     parts = [part for one in found for part in view.buyers(one, asked)]
     if not parts:
-        raise NoData(_nothing(data.name, slug, goods, asked))
+        held = data.name if source is None else found[0].source.id
+        raise NoData(_nothing(held, slug, goods, asked))
     cautions = [
         caution("after_not_because", control=control.text),
         *([caution("sample_trade", note=data.note)] if data.note else []),
-        *_touched(country, view.touched),
+        *_touched(view, parts),
         *(said for part in parts for said in part.cautions()),
     ]
     query = {
@@ -160,29 +163,29 @@ class _View:
 
     def __init__(self, control: Control, country: str, goods: Sequence[Good], most: int) -> None:
         self.control, self.country, self.goods, self.most = control, country, goods, most
-        self.touched: list[Good] = []
+        self.touched: dict[str, list[Good]] = {}  # by source
 
     def free(self, found: Months) -> list[Good]:
         """Comparison goods that no control touches up to the last month of a source."""
         free, touched = comparison_goods(self.country, last_day(found.held[-1]))
-        self.touched += [good for good in touched if good not in self.touched]
+        self.touched[found.source.id] = touched
         own = {good.code for good in self.goods}
         return [good for good in free if good.code not in own]
 
     def buyers(self, found: Months, asked: Sequence[Buyer]) -> Iterator[_Part]:
         """A part for each buyer with imports of a good under control."""
-        if asked:
-            for one in asked:
-                own = [f for f in found.flows if f.buyer in one.members(int(f.month))]
-                outside = [f for f in own if f.partner not in one.members(int(f.month))]
-                yield from self._part(found, one.code, one.name, outside)
-            return
-        for code in sorted({flow.buyer for flow in found.flows if flow.buyer}):
-            own = [flow for flow in found.flows if flow.buyer == code]
-            yield from self._part(found, code, flows.place_name(code)[0], own)
+        for one in asked:
+            own = [f for f in found.flows if f.buyer in one.members(int(f.month))]
+            outside = [f for f in own if f.partner not in one.members(int(f.month))]
+            yield from self._part(found, one, outside)
+        if not asked:
+            for code in sorted({flow.buyer for flow in found.flows if flow.buyer}):
+                own = [flow for flow in found.flows if flow.buyer == code]
+                one = Buyer(flows.place_name(code)[0], code, is_bloc=False)
+                yield from self._part(found, one, own)
 
-    def _part(self, found: Months, code: str, name: str, own: Sequence[Monthly]) -> Iterator[_Part]:
-        part = _Part(self, found, code, name, own)
+    def _part(self, found: Months, buyer: Buyer, own: Sequence[Monthly]) -> Iterator[_Part]:
+        part = _Part(self, found, buyer, own)
         if part.goods and part.windows[0].months and part.windows[1].months:
             yield part
 
@@ -190,16 +193,17 @@ class _View:
 class _Part:
     """Imports of one buyer by one source."""
 
-    def __init__(
-        self, view: _View, found: Months, code: str, name: str, own: Sequence[Monthly]
-    ) -> None:
-        self.view, self.found, self.code, self.name = view, found, code, name
+    def __init__(self, view: _View, found: Months, buyer: Buyer, own: Sequence[Monthly]) -> None:
+        self.view, self.found, self.code, self.name = view, found, buyer.code, buyer.name
+        self.held = found.months_of(buyer.members)
         self.free = view.free(found)
         self.by: dict[str, list[Monthly]] = {}
         for flow in own:
             self.by.setdefault(flow.code, []).append(flow)
         self.goods = [good for good in view.goods if good.code in self.by]
-        self.windows = windows(found.held, view.control.effective.first, view.most)
+        begins = view.control.effective.first
+        self.windows = windows(self.held, begins, view.most)
+        self.absent = absent(found.held, self.held, begins, view.most)
 
     @property
     def shortest(self) -> int:
@@ -217,7 +221,7 @@ class _Part:
         worth = {good.code: sum(f.value for f in self.by[good.code]) for good in self.goods}
         flows_of = self.by[max(worth, key=lambda code: worth[code])]
         found = []
-        for month in self.found.held:
+        for month in self.held:
             of = totals(flows_of, Window("", (month,)), self.view.country)
             if of.t is not None and of.t_from is not None:
                 found.append((month.position, of.t_from, of.t))
@@ -226,17 +230,13 @@ class _Part:
     def change(self, code: str) -> float | None:
         """Change of the weight from the country that controls."""
         before, after = (self.totals(code, window) for window in self.windows[:2])
-        if before is None or after is None:
-            return None
-        return change(before.t_from, after.t_from)
+        return None if before is None or after is None else told(before, after)
 
     def _same_months(self, code: str, earlier: Window) -> float | None:
         """Change against the same months a year earlier, of those that have one."""
         later = Window(AFTER, tuple(Month(int(one) + 1, one.month) for one in earlier.months))
         before, after = self.totals(code, earlier), self.totals(code, later)
-        if before is None or after is None:
-            return None
-        return change(before.t_from, after.t_from)
+        return None if before is None or after is None else told(before, after)
 
     @property
     def comparisons(self) -> dict[str, float]:
@@ -247,14 +247,15 @@ class _Part:
         }
 
     def _often(self, code: str) -> bool:
-        """Whether a good was bought from the country in at least half of the months before."""
+        """Whether a good was bought from the country in half of the months before, in quantity."""
         before = self.windows[0].months
         bought = {
             flow.month
             for flow in self.by.get(code, [])
             if flow.partner == self.view.country and flow.month in before
         }
-        return 2 * len(bought) >= len(before)
+        of = self.totals(code, self.windows[0])
+        return 2 * len(bought) >= len(before) and of is not None and in_quantity(of)
 
     def rows(self) -> Iterator[Row]:
         """Rows of the goods under control, then of the comparison goods."""
@@ -273,16 +274,17 @@ class _Part:
         if window.name == YEAR_EARLIER:
             own = self._same_months(good.code, window)
         enough = len(others) >= ENOUGH and self.shortest >= SHORT
-        told = window.name == AFTER and role == CONTROLLED
+        judged = window.name == AFTER and role == CONTROLLED
         flags = [
             *(self.view.control.flags if role == CONTROLLED else ()),
-            "few_comparisons" if told and len(others) < ENOUGH else None,
+            "few_comparisons" if judged and len(others) < ENOUGH else None,
             "months_revised" if {*window.months} & {*self.found.source.revised} else None,
             "no_months" if of is None else None,
             "few_months" if 0 < len(window.months) < SHORT else None,
             "flows_without_value" if of is not None and of.missing else None,
             "partners_unnamed" if of is not None and of.unnamed else None,
             "weight_missing" if of is not None and of.t is None else None,
+            "months_not_held" if self.absent and window.name != YEAR_EARLIER else None,
         ]
         return Row(
             self.name,
@@ -305,10 +307,10 @@ class _Part:
             of.supplier if of and of.supplier else None,
             of.supplier_share if of else None,
             own,
-            place(own, others) if told and enough else None,
-            len(others) if told else None,
-            min(others, default=None) if told else None,
-            max(others, default=None) if told else None,
+            place(own, others) if judged and enough else None,
+            len(others) if judged else None,
+            min(others, default=None) if judged else None,
+            max(others, default=None) if judged else None,
             self.view.control.measure.measure_id,
             codes(*flags),
             (self.found.source.id, self.view.control.measure.source),
@@ -325,13 +327,25 @@ class _Part:
                 (self.found.source.id, self.view.control.measure.source),
             )
 
+    def _unnamed(self, code: str) -> bool:
+        """Whether partners of a good are not named in a month before or after."""
+        both = [self.totals(code, window) for window in self.windows[:2]]
+        return any(of is not None and (of.unnamed or of.t_unnamed) for of in both)
+
     def cautions(self) -> Iterator[Caution]:
-        """Few comparison goods, and few months."""
+        """Few comparison goods, few or absent months, and partners that are not named."""
         number = len(self.comparisons)
         country = the(names.countries()[self.view.country].name)
         if number < ENOUGH:
             name = "few_comparisons" if number else "few_comparisons:none"
             yield caution(name, buyer=self.name, count=number, country=country)
+        if self.absent:
+            months = few([str(month) for month in self.absent], 6)
+            yield caution("months_not_held", buyer=self.name, months=months)
+        unnamed = [good.goods for good in self.goods if self._unnamed(good.code)]
+        if unnamed:
+            goods = few(unnamed)
+            yield caution("partners_unnamed:effect", buyer=self.name, goods=goods, country=country)
         before, after = (len(window.months) for window in self.windows[:2])
         if self.shortest < SHORT:
             yield caution(
@@ -339,11 +353,17 @@ class _Part:
             )
 
 
-def _touched(country: str, touched: Sequence[Good]) -> Iterator[Caution]:
-    if touched:
-        name = the(names.countries()[country].name)
-        goods = few([good.goods for good in touched], 6)
-        yield caution("comparison_touched", country=name, goods=goods)
+def _touched(view: _View, parts: Sequence[_Part]) -> Iterator[Caution]:
+    """Goods that a control touches, with the buyers where they are not the same for all."""
+    buyers_of: dict[tuple[str, ...], list[str]] = {}
+    for part in parts:
+        of = tuple(good.goods for good in view.touched[part.found.source.id])
+        buyers_of.setdefault(of, []).append(part.name)
+    country = the(names.countries()[view.country].name)
+    for of, bought in buyers_of.items():
+        if of:
+            name = "comparison_touched" if len(buyers_of) == 1 else "comparison_touched:buyer"
+            yield caution(name, buyer=few(bought), country=country, goods=few(of, 6))
 
 
 def _nothing(data: str, slug: str, goods: Sequence[Good], asked: Sequence[Buyer]) -> str:

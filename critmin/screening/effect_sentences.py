@@ -6,8 +6,13 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Table
 from critmin.core.wording import capital, counted, listed, lower, percent, the
+from critmin.screening.effect_rows import ENOUGH, SHORT
 from critmin.summaries.phrases import Row, amount, known_place, number, possessive
 
+UNKNOWN = {
+    "partners_unnamed": "part of them is from partners that are not named",
+    "weight_missing": "weights are missing",
+}
 SMALL = 0.1  # of the largest rise; a smaller fall is not said
 
 
@@ -29,13 +34,14 @@ def effect(table: Table) -> str:
         if r["window"] == "before" and (r["buyer"], r["code"]) == (row["buyer"], row["code"])
     )
     who, moved = _country(table), amount(row, "from_country_change")
-    verb = "fell" if moved < 0 else "rose"
+    by = percent(abs(moved))
+    change = "did not change" if by == percent(0) else f"{'fell' if moved < 0 else 'rose'} by {by}"
     first = (
         f"{capital(possessive(known_place(str(row['buyer_iso3']))))} imports of "
-        f"{lower(str(row['goods']))} from {who} {verb} by {percent(abs(moved))} after the control "
+        f"{lower(str(row['goods']))} from {who} {change} after the control "
         f"of {_day(table)}: {_t(before)} a month before, {_t(row)} after"
     )
-    return f"{first}. {_beside(row)}"
+    return f"{first}. {beside(row, before)}"
 
 
 def _t(row: Row) -> str:
@@ -43,14 +49,11 @@ def _t(row: Row) -> str:
     return f"{value:,.0f} t" if value >= 10 else f"{value:.2g} t"
 
 
-def _beside(row: Row) -> str:
-    """How many comparison goods fell or rose as much."""
+def beside(row: Row, before: Row) -> str:
+    """How many comparison goods fell or rose as much, or why that is not said."""
     place, others = number(row, "fall_place"), int(amount(row, "comparisons"))
     if place is None:
-        goods = counted(others, "comparison good")
-        if others:
-            return f"{capital(goods)} can stand beside it: too little to say if that is unusual."
-        return "No comparison good can stand beside it."
+        return _too_little(row, before, others)
     more = int(place) - 1
     verb = "fell"
     if amount(row, "from_country_change") >= 0:
@@ -60,9 +63,39 @@ def _beside(row: Row) -> str:
     return f"Of {others} goods without a control, {more} {verb} as much or more."
 
 
+def _too_little(row: Row, before: Row, others: int) -> str:
+    """Every reason why a change cannot be told from the usual."""
+    windows = ((before, "before"), (row, "after"))
+    short = [
+        f"{counted(int(amount(of, 'months')), 'month')} {when} the control"
+        + (f" ({int(amount(of, 'months_recorded'))} with imports)" if _gaps(of) else "")
+        for of, when in windows
+        if amount(of, "months") < SHORT
+    ]
+    reasons = []
+    if short:
+        reasons.append(f"only {listed(short)} can be compared")
+    if others < ENOUGH:
+        goods = counted(others, "comparison good") if others else "no comparison good"
+        reasons.append(f"{goods} can stand beside it")
+    if not others and not short:
+        return "No comparison good can stand beside it."
+    return f"{capital(', and '.join(reasons))}: too little to say if that is unusual."
+
+
+def _gaps(of: Row) -> bool:
+    return number(of, "months_recorded") not in {None, number(of, "months")}
+
+
 def _from_nothing(table: Table, after: Sequence[Row]) -> str:
     goods = listed(list(dict.fromkeys(lower(str(row["goods"])) for row in after))) or "the goods"
-    return f"No imports of {goods} from {_country(table)} were recorded before the control."
+    who = _country(table)
+    controlled = [r for r in table.records() if r["treatment"] == "controlled"]
+    flags = {flag for row in controlled for flag in row["flag"]}
+    reasons = [said for flag, said in UNKNOWN.items() if flag in flags]
+    if reasons:
+        return f"How imports of {goods} from {who} changed is not known: {listed(reasons)}."
+    return f"No imports of {goods} from {who} were recorded before the control."
 
 
 def _replaced(table: Table, rows: Sequence[Row]) -> str:

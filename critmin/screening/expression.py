@@ -28,6 +28,7 @@ class Held(NamedTuple):
     exports: bool
     worldwide: bool
     unique: bool = False  # at most one row for each year, importer, exporter and code
+    gaps: tuple[tuple[str, int], ...] = ()  # blocs and years without all imports of all members
 
 
 class Wanted(NamedTuple):
@@ -325,5 +326,7 @@ def _years_held(found: Table, held: Held, limits: Thresholds) -> IntegerValue:
     number = ibis.literal(0, "int64")
     for year in held.years:
         inside = (found.year >= year) & (found.year < year + limits.of_years)
+        for bloc in (bloc for bloc, at in held.gaps if at == year):
+            inside = inside & (found.buyer_iso3 != bloc)
         number = number + inside.cast("int64")
     return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
@@ -11,9 +11,11 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.wording import few, the
 from critmin.screening import goods
 from critmin.screening.arrow_rows import (
     ArrowRows,
+    among,
     joined,
     mapped,
     masked,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100_000  # most rows that become rows of Python at once
 SAID = 10_000  # most rows that a sentence reads
+NAMED = 6  # most members of a bloc that are named
 FLAGS = (
     "code_not_exclusive",
     "partners_unnamed",
@@ -53,6 +56,7 @@ class Found(NamedTuple):
     rows: pa.Table
     no: int
     unknown: int
+    gaps: tuple[Caution, ...] = ()
 
 
 def of_lake(
@@ -81,7 +85,8 @@ def of_lake(
         )
     found = [(one, part) for one in used for part in _screened(asked, one, top)]
     if not any(len(part.rows) or part.no or part.unknown for _, part in found):
-        raise NoData(f"{data.name} has no imports of these products, buyers and years")
+        gaps = "".join(f"; {one.message}" for _, part in found for one in part.gaps)
+        raise NoData(f"{data.name} has no imports of these products, buyers and years{gaps}")
     table = sorted_rows([part.rows for _, part in found], Row)
     rows: Any = ArrowRows(table, Row)
     if len(table) <= AT_ONCE:
@@ -91,7 +96,12 @@ def of_lake(
         columns_of(Row),
         query=query,
         cited=[one.record for one in used if one.record is not None],
-        cautions=(*_data(data.name, used), *about_rule(asked), *_left(asked, found)),
+        cautions=(
+            *_data(data.name, used),
+            *(one for _, part in found for one in part.gaps),
+            *about_rule(asked),
+            *_left(asked, found),
+        ),
         notes=[NOTE],
         from_user=True,
         chart=_chart,
@@ -113,7 +123,7 @@ def _data(name: str, used: list[TradeSource]) -> Iterator[Caution]:
             source=one.id,
             nomenclature=one.nomenclature,
             currency=one.currency,
-            span=one.span,
+            span=one.contents,
         )
 
 
@@ -131,16 +141,22 @@ def _screened(asked: Asked, source: TradeSource, top: int | None) -> Iterator[Fo
         return
     rows = reader.engine.flows(reader.lake, reader.of.source, reader.of.edition)
     rows = rows.filter(rows.nomenclature == reader.of.nomenclature)
+    lacking = dict(_lacking(asked, reader, years, periods))
+    gaps = () if source.worldwide else tuple(lacking)
     held = Held(
         tuple(sorted(periods)),
         _has_exports(reader, rows),
         source.worldwide,
         all(one.reader == "baci" for one in reader.of.added),
+        gaps,
     )
     wanted = Wanted(
         tuple(one.code for one in asked.buyers if not one.is_bloc),
         {
-            one.code: {year: one.members(year) for year in periods}
+            one.code: {
+                year: frozenset() if (one.code, year) in gaps else one.members(year)
+                for year in periods
+            }
             for one in asked.buyers
             if one.is_bloc
         },
@@ -159,7 +175,51 @@ def _screened(asked: Asked, source: TradeSource, top: int | None) -> Iterator[Fo
         found = found.filter(found["meets"])
     if top is not None and not asked.everything:
         found = _largest(found, top)
-    yield Found(_named(asked, source, found, frozenset(periods - whole)), no, unknown)
+    named = _named(asked, source, found, frozenset(periods - whole), _partial(reader, years))
+    yield Found(named, no, unknown, tuple(_about_gaps(asked, source, lacking)))
+
+
+def _lacking(
+    asked: Asked, reader: OwnFlows, years: Sequence[int], periods: Collection[int]
+) -> Iterator[tuple[tuple[str, int], list[str]]]:
+    """Blocs and years of which the source has not all imports of all members, with these."""
+    window = asked.limits.of_years if asked.limits else 1
+    read = {year - back for year in years for back in range(window)} & {*periods}
+    for one in asked.buyers:
+        for year in sorted(read) if one.is_bloc else ():
+            found = reader.lacking(year, one.members(year))
+            if found:
+                yield (one.code, year), sorted(found)
+
+
+def _about_gaps(
+    asked: Asked, source: TradeSource, lacking: Mapping[tuple[str, int], list[str]]
+) -> Iterator[Caution]:
+    """Members without imports: their bloc has no figures, or they are not in the sum."""
+    names = {one.code: the(one.name) for one in asked.buyers}
+    for (bloc, year), codes in lacking.items():
+        members = few([the(_place(code)) for code in codes], NAMED)
+        if source.worldwide:
+            absent = f"{members}, of whom {source.id} has no imports then"
+            yield caution("bloc_incomplete:imports", what=f"imports of {year}", absent=absent)
+        else:
+            yield caution(
+                "no_data:members", bloc=names[bloc], year=year, source=source.id, members=members
+            )
+
+
+def _partial(reader: OwnFlows, years: Sequence[int]) -> frozenset[tuple[str, int]]:
+    """Importers and years with some of the months that the source has of the year."""
+    if reader.reporters is None:
+        return frozenset()
+    found = set()
+    for year in years:
+        parts = reader.recorded(year)
+        if len(parts) > 1:
+            seen = reader.seen(parts).values()
+            every = frozenset[str]().union(*seen)
+            found |= {(code, year) for code in every if not all(code in of for of in seen)}
+    return frozenset(found)
 
 
 def _largest(found: pa.Table, top: int) -> pa.Table:
@@ -179,7 +239,11 @@ def _has_exports(reader: OwnFlows, rows: ibis.Table) -> bool:
 
 
 def _named(
-    asked: Asked, source: TradeSource, found: pa.Table, incomplete: frozenset[int]
+    asked: Asked,
+    source: TradeSource,
+    found: pa.Table,
+    incomplete: frozenset[int],
+    partial: frozenset[tuple[str, int]],
 ) -> pa.Table:
     """Rows with names, goods, flags and source."""
     of = source.nomenclature
@@ -198,7 +262,9 @@ def _named(
         lambda t: t["exports"].is_null(),
         lambda t: t["export_hhi"].is_null() if needs_world else None,
         lambda t: masked(t, "years_told", "less", limits.of_years) if limits else None,
-        lambda t: mapped(t["year"], lambda year: year in incomplete),
+        lambda t: among(
+            t, ("buyer_iso3", "year"), partial, mapped(t["year"], incomplete.__contains__)
+        ),
     ]
 
     new = {

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
 
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.periods import Month, month
 from critmin.screening.goods import HEADING
 from critmin.screening.windows import Monthly
-from critmin.trade import monthly_sample
+from critmin.trade import monthly_sample, sources
 from critmin.trade.lake_flows import INWARD
 from critmin.trade.own_trade import SAMPLE, opened
 from critmin.trade.sources import Data, TradeSource
 
 
 class Months(NamedTuple):
-    """Imports of one source by month, and the months that it holds for each buyer."""
+    """Imports of one source by month, and the months that it holds for some buyer."""
 
     source: TradeSource
     flows: tuple[Monthly, ...]
     held: tuple[Month, ...]
     codes: frozenset[str]  # with any flow in the source, of those asked for
+
+    def months_of(self, members: Callable[[int], frozenset[str]]) -> tuple[Month, ...]:
+        """Months with the imports of all members of a buyer: another month is not zero.
+
+        Parameters
+        ----------
+        members : callable
+            Codes of the buyer's members in a year.
+        """
+        reader: Any = self.source.reader
+        if hasattr(reader, "whole"):
+            found: tuple[Month, ...] = reader.whole(self.held, members)
+            return found
+        of = self.source.reporters() if self.source.reporters else frozenset()
+        return tuple(month for month in self.held if members(int(month)) <= of)
 
 
 def read(
@@ -31,15 +47,19 @@ def read(
 
     Raises
     ------
+    UnknownName
+        For a source that the data do not have.
     NoData
         If the data have no months.
     """
     data = opened(trade or SAMPLE, engine, source)
+    with sources.asked_of(data):
+        named = sources.check(source) if trade in {None, SAMPLE} else None
     wanted = frozenset(codes)
     found = []
     for one in data.sources.values():
         months = tuple(sorted(getattr(one.reader, "months", ())))
-        if months:
+        if months and named in {None, one.origin}:
             lines = _of_sample(one) if trade in {None, SAMPLE} else _of_lake(one, months, wanted)
             flows = tuple(flow for flow in lines if flow.code in wanted)
             found.append(Months(one, flows, months, frozenset(flow.code for flow in flows)))
@@ -63,6 +83,9 @@ def _of_lake(
     source: TradeSource, months: Collection[Month], codes: Collection[str]
 ) -> Iterator[Monthly]:
     """Sums of the engine; the weight is unknown where that of a row is."""
+    import ibis
+
+    from critmin.lakes.schema import RESIDUAL
     from critmin.trade.lake_source import OwnFlows
 
     reader = source.reader
@@ -72,7 +95,10 @@ def _of_lake(
         reader.lake, reader.of.source, reader.of.edition, [str(one) for one in months]
     )
     rows = rows.filter((rows.nomenclature == reader.of.nomenclature) & rows.flow.isin(INWARD))
-    rows = rows.mutate(code=rows.code.left(HEADING), exporter=rows.exporter.fill_null(""))
+    unnamed = rows.state == RESIDUAL
+    rows = rows.mutate(
+        code=rows.code.left(HEADING), exporter=ibis.ifelse(unnamed, "", rows.exporter.fill_null(""))
+    )
     rows = rows.filter(rows.code.isin(sorted(codes)))
     sums = rows.group_by("period", "importer", "code", "exporter").agg(
         value=rows.value.sum(),

@@ -9,7 +9,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted
-from critmin.screening.rules import Rule, Thresholds, criteria
+from critmin.screening.rules import Rule, Thresholds, criteria, differences
 from critmin.trade.buyers import Buyer
 
 NOTE = (
@@ -95,9 +95,14 @@ def about_rule(asked: Asked) -> Iterator[Caution]:
         return
     published = criteria(asked.rule.thresholds)
     own = criteria(asked.limits)
-    name = "screen_rule" if own == published else "screen_rule:changed"
+    other = differences(asked.rule, asked.limits)
     yield caution(
-        name, title=asked.rule.title, own=own, published=published, cited=asked.rule.cited
+        "thresholds_changed" if other else "screen_rule",
+        title=asked.rule.title,
+        own=own,
+        other="; ".join(other),
+        published=published,
+        cited=asked.rule.cited,
     )
     if asked.limits.outside_share is not None and not all(one.is_bloc for one in asked.buyers):
         yield caution("screen_rule:bloc", title=asked.rule.title)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 from critmin.core.errors import QueryError, UnknownName
 from critmin.core.named_tuple import NamedTuple
 
 SCALE = 10_000  # of the HHI; the rules state it from 0 to 1
+LEAST_OF_SCALE = 100  # a threshold above 1 and below this is a percent or a slip
 DECIMALS = 6  # figures are rounded to these before they are compared with a threshold
 
 
@@ -119,15 +121,44 @@ OPTIONS: Mapping[str, str] = {
 }
 
 
+def differences(published: Rule, own: Thresholds) -> list[str]:
+    """Criteria whose thresholds differ from the published ones, in words.
+
+    >>> differences(GEODEP, changed(GEODEP, import_hhi=0.1, met_in=1))
+    ['HHI of imports over 0.1', 'met in 1 of 3 years']
+    """
+    words = {
+        "import_hhi": f"HHI of imports over {(own.import_hhi or 0) / SCALE:g}",
+        "export_hhi": f"HHI of the world's exports over {(own.export_hhi or 0) / SCALE:g}",
+        "outside_share": f"over {100 * (own.outside_share or 0):g}% of imports from outside",
+        "ratio": f"imports over {own.ratio or 0:g} times the exports",
+        "met_in": f"met in {own.met_in} of {own.of_years} years",
+    }
+    of = published.thresholds
+    return [said for name, said in words.items() if getattr(own, name) != getattr(of, name)]
+
+
+def of_query(query: Mapping[str, Any]) -> list[str]:
+    """Criteria of a screen whose thresholds differ from those of its rule, in words."""
+    published = RULES.get(str(query.get("rule")))
+    if published is None:
+        return []
+    own = changed(published, **{name: query.get(name) for name in OPTIONS})
+    return differences(published, own)
+
+
 def _checked(name: str, option: str, value: float, rule: Thresholds) -> float:
     if name in {"import_hhi", "export_hhi"}:
-        if not 0 <= value <= SCALE:
-            raise QueryError(f"{option} is {value:g}: write 0 to 1, as 0.4, or 0 to 10,000")
+        if not (0 <= value <= 1 or LEAST_OF_SCALE <= value <= SCALE):
+            raise QueryError(
+                f"{option} is {value:g}: write 0 to 1, as 0.4, or {LEAST_OF_SCALE} to 10,000, as "
+                "4000"
+            )
         return value * SCALE if value <= 1 else value
     if name == "outside_share" and not 0 <= value <= 1:
         raise QueryError(f"{option} is {value:g}: write a share from 0 to 1, as 0.5")
-    if name == "ratio" and not value >= 0:
-        raise QueryError(f"{option} is {value:g}: write 0 or more")
+    if name == "ratio" and not (value >= 0 and isfinite(value)):
+        raise QueryError(f"{option} is {value:g}: write a number from 0, as 1.5")
     if name == "met_in" and value not in range(1, rule.of_years + 1):
         raise QueryError(f"{option} is {value:g}: write a whole number from 1 to {rule.of_years}")
     return value

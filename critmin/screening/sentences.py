@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Table, several
 from critmin.core.wording import capital, counted, listed, percent, the
+from critmin.screening.rules import of_query
 from critmin.summaries.phrases import Row, amount, known_place, number, possessive
 
 RULES = {"geodep": "CEPII's rule", "ec2021": "the European Commission's rule of 2021"}
@@ -16,7 +17,7 @@ NAMED = 3  # products named in a sentence
 def screen(table: Table) -> str:
     """How many products meet the rule, and the largest of them with their suppliers."""
     rows = table.records()
-    rule = RULES.get(str(table.query.get("rule")))
+    rule = rule_of(table)
     buyers = list(dict.fromkeys(str(row["buyer_iso3"]) for row in rows))
     if not rows:
         asked = [known_place(code) for code in several(tuple(table.query.get("buyers", ())))]
@@ -33,6 +34,13 @@ def screen(table: Table) -> str:
         return _one_buyer(met, buyers[0], rule, when, cut=bool(table.query.get("top")))
     top = table.query.get("top")
     return _many(met, rule, when) + (f" Only the {top} largest of each are counted." if top else "")
+
+
+def rule_of(table: Table) -> str | None:
+    """Rule of a screen in a sentence, with the thresholds that are not the published ones."""
+    rule = RULES.get(str(table.query.get("rule")))
+    other = of_query(table.query)
+    return f"{rule} with other thresholds ({'; '.join(other)})" if rule and other else rule
 
 
 def goods_of(row: Row) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Table
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import counted, listed, the
+from critmin.core.wording import counted, listed, percent, the
 from critmin.summaries.phrases import (
     OWN_NAMES,
     Row,
@@ -29,6 +29,7 @@ from critmin.summaries.phrases import (
 
 MOST = 3  # forms said one by one
 REST = "Other countries"  # the residual of printed shares
+UNNAMED = {REST, "Not specified"}  # no supplier: what is not attributed to a country
 HALF = 0.5
 LITTLE = 0.05  # a form with less of the buyer's value of the mineral is said last, as little
 LEADS = 0.9  # a supplier with more needs no second beside it
@@ -48,13 +49,15 @@ class Line(NamedTuple):
     def ranked(self) -> list[Row]:
         """Suppliers with a share above zero, the largest first."""
         known = [row for row in self.rows if number(row, "share") is not None]
-        named = [row for row in known if row["supplier"] != REST and amount(row, "share") > 0]
+        named = [
+            row for row in known if row["supplier"] not in UNNAMED and amount(row, "share") > 0
+        ]
         return sorted(named, key=lambda row: -amount(row, "share"))
 
     @property
     def rest(self) -> float:
         """Share of suppliers that the source does not name."""
-        return sum(amount(row, "share") for row in self.rows if row["supplier"] == REST)
+        return sum(amount(row, "share") for row in self.rows if row["supplier"] in UNNAMED)
 
     @property
     def value(self) -> float:
@@ -224,6 +227,9 @@ def _one(table: Table, line: Line) -> str:
     ranked, first = line.ranked, line.ranked[0]
     tied = _tied(line)
     when = in_year(first)
+    if line.rest >= HALF and not any(row["supplier"] == REST for row in line.rows):
+        most = f"{_figure(line)} came from {_names(tied)}, the most of any named"
+        return sentence(f"{_unnamed(table, line, line.goods)}; {most}")
     head = (
         f"{_buyer(table)} bought {_figure(line)} of its recorded imports of {line.goods} from "
         f"{_names(tied)}"
@@ -237,6 +243,12 @@ def _one(table: Table, line: Line) -> str:
         second = ranked[len(tied)]
         head += f" and {about_percent(second)} from {the(str(second['supplier']))}"
     return sentence(f"{head} {when}{_end(table, line)}")
+
+
+def _unnamed(table: Table, line: Line, what: str) -> str:
+    """Part of the imports that is of no country named."""
+    of = f"{percent(line.rest)} of {possessive(_buyer(table))} recorded imports of {what}"
+    return f"for {of} {in_year(line.first)}{_end(table, line)}, no country of supply is named"
 
 
 def _before(line: Line) -> str:
@@ -307,6 +319,10 @@ def _of_suppliers(table: Table, lines: Sequence[Line]) -> str:
 
 def _no_share(table: Table, lines: Sequence[Line]) -> str:
     """Why no share can be given."""
+    bare = [line for line in lines if line.rest >= HALF]
+    if bare and not table.query.get("supplier"):
+        what = names_or_count(list(dict.fromkeys(line.goods for line in bare)))
+        return sentence(_unnamed(table, bare[0], what))
     if not any({"code_not_exclusive"} & flags(row) for line in lines for row in line.rows):
         return ""
     what = names_or_count(list(dict.fromkeys(line.goods for line in lines)))

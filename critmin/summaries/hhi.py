@@ -26,7 +26,7 @@ from critmin.summaries.phrases import (
     withheld_in,
     year,
 )
-from critmin.summaries.stages import activity, caveat
+from critmin.summaries.stages import activity, caveat, on_several_bases
 
 BANDS = {
     "high": "highly concentrated",
@@ -47,6 +47,8 @@ WEIGHTED = "governance-weighted HHI"
 
 def hhi(table: Table) -> str:
     """Band and index of each stage with its largest supplier; of many minerals, counts."""
+    if several := on_several_bases(table):
+        return several
     known = [row for row in table if row["year"] is not None and _has_index(row)]
     if not known:
         return ""

@@ -25,7 +25,7 @@ from critmin.summaries.phrases import (
     withheld_in,
     year,
 )
-from critmin.summaries.stages import OF, caveat, does, object_of, tables_of
+from critmin.summaries.stages import OF, caveat, does, object_of, on_several_bases, tables_of
 from critmin.summaries.standing import (
     EXCLUDED,
     MOST_UNNAMED,
@@ -42,7 +42,7 @@ SECOND = 0.9  # a leader with more needs no second beside it
 
 def share(table: Table) -> str:
     """Largest supplier at each stage, with the next one, and who is in no share."""
-    return by_edition(table, _share(table))
+    return on_several_bases(table) or by_edition(table, _share(table))
 
 
 def _share(table: Table) -> str:
@@ -385,7 +385,7 @@ def _what_and_when(rows: Sequence[Row]) -> str:
 def _missing(table: Table) -> str:
     """Minerals asked for that have no figure."""
     without = dict.fromkeys(
-        f"{lower(mineral_name(str(row['mineral'])))} {row['stage']}"
+        f"{lower(mineral_name(str(row['mineral'])))} {row['stage'] or ''}".strip()
         for row in table
         if row["year"] is None
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from critmin.answers.table import Table
 from critmin.core.names import minerals
-from critmin.core.wording import lower
-from critmin.summaries.phrases import Row, adjective, flags, own, sentence, what
+from critmin.core.wording import counted, lower
+from critmin.summaries.phrases import Row, adjective, flags, names_or_count, own, sentence, what
 
 # What a country does at a stage: in the past, and projected.
 DOES = {
@@ -30,6 +30,26 @@ def tables_of(table: Table) -> list[list[Row]]:
             key = (row["mineral"], row.get("stage"), row["basis"], row["year"])
             found.setdefault(key, []).append(row)
     return list(found.values())
+
+
+def on_several_bases(table: Table) -> str:
+    """Bases of an own table's figures, which no sentence may compare; empty if it has one."""
+    found: dict[tuple[object, object], dict[str, Row]] = {}
+    for row in table:
+        if row["year"] is not None and own(row):
+            bases = found.setdefault((row["mineral"], row["stage"]), {})
+            bases.setdefault(str(row["basis"]), row)
+    mixed = [bases for bases in found.values() if len(bases) > 1]
+    if not mixed:
+        return ""
+    first = mixed[0]
+    others = (
+        f" and of {counted(len(mixed) - 1, 'other mineral or stage')}" if len(mixed) > 1 else ""
+    )
+    return sentence(
+        f"the figures of {activity(next(iter(first.values())))}{others} are on several bases "
+        f"({names_or_count([*first])}), which cannot be compared; ask for one basis"
+    )
 
 
 def does(row: Row, *, stage: str = "") -> str:

@@ -29,7 +29,7 @@ from critmin.summaries.phrases import (
     withheld_in,
     year,
 )
-from critmin.summaries.stages import activity, caveat, does
+from critmin.summaries.stages import activity, caveat, does, on_several_bases
 from critmin.summaries.standing import EXCLUDED
 
 NAMED = 3  # countries, or minerals, of which the change is said
@@ -43,7 +43,7 @@ UNCLEAR = "residual_large"
 
 def trend(table: Table) -> str:
     """Change of the largest suppliers' shares, or of the HHI, between the first and last year."""
-    return by_edition(table, _trend(table))
+    return on_several_bases(table) or by_edition(table, _trend(table))
 
 
 def _trend(table: Table) -> str:

@@ -12,6 +12,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
+from critmin.core.names import suggestions
 from critmin.core.sources import Source
 from critmin.supply.own_table_reading import FIRST_LINES, Key, Line, Reading, Remark, key_of
 from critmin.supply.own_table_reading import read as read
@@ -19,15 +20,26 @@ from critmin.supply.supply_table import Inputs, Missing, SupplyTable
 from critmin.user_tables.own_data import OwnData
 
 IN_FULL = 10  # remarks of a kind that are said in full
+MORE = {
+    "country_unrecognised": "country_unrecognised:more",
+    "mineral_unrecognised": "mineral_unrecognised:more",
+}
 
 
 def find_in_file(
-    own: OwnData, *, minerals: Sequence[str], stages: Sequence[str], years: Sequence[int]
+    own: OwnData,
+    *,
+    minerals: Sequence[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+    basis: str | None = None,
 ) -> Inputs:
     """Supply tables of a user's own that answer a query.
 
     Raises
     ------
+    UnknownName
+        For a basis that the table does not have for the query.
     DataError
         For the first fatal problem, with line and column.
     NoData
@@ -46,7 +58,7 @@ def find_in_file(
                 column=first.column,
                 code=first.code,
             )
-        return _select(reading, minerals, [names.stage(word) for word in stages], years)
+        return _select(reading, minerals, [names.stage(word) for word in stages], years, basis)
 
 
 @contextmanager
@@ -101,6 +113,7 @@ def _missing(
     wanted: set[str],
     stages: Sequence[str],
     years: Sequence[int],
+    basis: str | None,
 ) -> list[Missing]:
     """Minerals and stages of the query without a row, each with what the file has instead."""
     there = {(table.mineral, table.stage) for table in found}
@@ -110,25 +123,54 @@ def _missing(
         for stage in stages or [""]:
             if (mineral, stage) in there or (not stages and mineral in {m for m, _ in there}):
                 continue
-            reason = _why_missing(reading, mineral, stage, years)
+            reason = _why_missing(reading, mineral, stage, years, basis)
             missing.append(Missing(mineral, stage, reason))
     return missing
 
 
-def _why_missing(reading: Reading, mineral: str, stage: str, years_asked: Sequence[int]) -> str:
+def _why_missing(
+    reading: Reading, mineral: str, stage: str, years_asked: Sequence[int], basis: str | None
+) -> str:
     keys = [key for key in reading.tables() if key[0] == mineral]
     if not keys:
         have = ", ".join(sorted({slug for slug, *_ in reading.tables()}))
         return f"no row for {mineral} in {reading.file}; it has {have}"
+    if basis is not None:
+        bases = ", ".join(sorted({key[2] for key in keys}))
+        keys = [key for key in keys if key[2] == basis]
+        if not keys:
+            return f"no row for {mineral} on basis {basis} in {reading.file}; it has {bases}"
     years = ", ".join(str(year) for year in sorted({key[3] for key in keys}))
     stages = ", ".join(sorted({key[1] for key in keys if key[1]})) or "no stage named"
     wanted = f"{mineral} at {stage}" if stage else mineral
     when = f" in {years_asked[0]}" if len(years_asked) == 1 else ""
-    return f"no row for {wanted}{when} in {reading.file}; it has {years} ({stages})"
+    on = "" if basis is None else f" on basis {basis}"
+    return f"no row for {wanted}{on}{when} in {reading.file}; it has {years} ({stages})"
+
+
+def _newest(keys: Sequence[Key]) -> list[Key]:
+    """Newest year of each mineral, stage and basis."""
+    newest: dict[tuple[str, str, str], int] = {}
+    for key in keys:
+        newest[key[:3]] = max(key[3], newest.get(key[:3], key[3]))
+    return [key for key in keys if newest[key[:3]] == key[3]]
+
+
+def _on_basis(keys: Sequence[Key], basis: str) -> list[Key]:
+    """Tables on the basis asked for."""
+    found = [key for key in keys if key[2] == basis]
+    if keys and not found:
+        known = sorted({key[2] for key in keys})
+        raise UnknownName("basis", basis, suggestions(basis, known), known)
+    return found
 
 
 def _select(
-    reading: Reading, minerals: Sequence[str], stages: Sequence[str], years: Sequence[int]
+    reading: Reading,
+    minerals: Sequence[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+    basis: str | None,
 ) -> Inputs:
     keys = reading.tables()
     if len(stages) > 1 and not any(stage for _, stage, *_ in keys):
@@ -141,34 +183,38 @@ def _select(
         for key in keys
         if (not wanted or key[0] in wanted) and (not stages or (key[1] or default) in stages)
     ]
-    if not years:
-        newest: dict[tuple[str, str, str], int] = {}
-        for mineral, stage, basis, year in asked:
-            at = (mineral, stage, basis)
-            newest[at] = max(year, newest.get(at, year))
-        asked = [key for key in asked if newest[key[:3]] == key[3]]
-    else:
-        asked = [key for key in asked if key[3] in years]
+    if basis is not None:
+        asked = _on_basis(asked, basis)
+    asked = [key for key in asked if key[3] in years] if years else _newest(asked)
     groups: dict[Key, list[Line]] = {}
     for line in reading.lines_at({*asked}):
-        mineral, stage, basis, year = key_of(line)
-        groups.setdefault((mineral, stage or default, basis, year), []).append(line)
+        mineral, stage, of, year = key_of(line)
+        groups.setdefault((mineral, stage or default, of, year), []).append(line)
     inputs = Inputs(from_user=True, all_minerals=not minerals)
     used = 0
-    for (mineral, stage, basis, year), lines in sorted(groups.items()):
+    for (mineral, stage, of, year), lines in sorted(groups.items()):
         rows = tuple(line.row for line in lines)
         used += len(lines)
-        inputs.tables.append(SupplyTable(mineral, stage, basis, year, lines[0].unit, source, rows))
-    inputs.missing = _missing(reading, inputs.tables, wanted, stages, years)
+        inputs.tables.append(SupplyTable(mineral, stage, of, year, lines[0].unit, source, rows))
+    inputs.missing = _missing(reading, inputs.tables, wanted, stages, years, basis)
     inputs.sources = (Source(source, f"own table {reading.file}", "", "", ""),)
     inputs.cautions = [*_said(reading.remarks()), *reading.cautions]
-    aside = reading.rows_in - used
-    counts = {"file": reading.file, "read": reading.rows_in, "used": used, "aside": aside}
-    if reading.wide and aside:
-        inputs.cautions.append(caution("rows_read:wide", **counts))
-    else:
-        inputs.cautions.append(caution("rows_read:aside" if aside else "rows_read", **counts))
+    inputs.cautions.append(_rows_read(reading, used, basis))
     return inputs
+
+
+def _rows_read(reading: Reading, used: int, basis: str | None) -> Caution:
+    """How many rows were read, used and set aside."""
+    aside = reading.rows_in - used
+    name = "rows_read:aside" if basis is None else "rows_read:basis"
+    name = "rows_read:wide" if reading.wide else name
+    return caution(
+        name if aside else "rows_read",
+        file=reading.file,
+        read=reading.rows_in,
+        used=used,
+        aside=aside,
+    )
 
 
 def _said(remarks: Sequence[Remark]) -> Iterator[Caution]:
@@ -177,16 +223,14 @@ def _said(remarks: Sequence[Remark]) -> Iterator[Caution]:
     for remark in remarks:
         by_code.setdefault(remark.code, []).append(remark)
     for code, found in by_code.items():
-        for remark in found[:IN_FULL]:
+        full = IN_FULL if len(found) > IN_FULL + 1 else len(found)  # one more is named too
+        for remark in found[:full]:
             yield Caution(code, f"{_places(remark.number, remark.lines)}: {remark.message}")
-        rest = found[IN_FULL:]
+        rest = found[full:]
         if rest:
             number = sum(remark.number for remark in rest)
             lines = sorted(line for remark in rest for line in remark.lines)[:FIRST_LINES]
-            names_ = f"{len(rest):,} more unknown name{'s' if len(rest) > 1 else ''}"
-            yield Caution(
-                code, f"{_places(number, lines)}: {names_}, used as written (critmin check)"
-            )
+            yield caution(MORE[code], lines=_places(number, lines), names=len(rest))
 
 
 def _places(number: int, lines: Sequence[int]) -> str:

@@ -54,7 +54,9 @@ def find(
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.supply.own_table import find_in_file
 
-    return find_in_file(data, minerals=minerals, stages=arguments.words(stages), years=years)
+    return find_in_file(
+        data, minerals=minerals, stages=arguments.words(stages), years=years, basis=basis
+    )
 
 
 def find_bundled(

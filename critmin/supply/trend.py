@@ -105,7 +105,7 @@ def trend(
     stage = said.stage(stage)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = (
-        query.find(said.minerals, stage, years=years or ALL, data=user_table)
+        query.find(said.minerals, stage, years=years or ALL, basis=basis, data=user_table)
         if data is not None
         else _ask_all_years(said.minerals, stage, years, source, basis, chosen.by_mineral)
     )

@@ -47,6 +47,7 @@ from critmin.summaries.phrases import (
 )
 from critmin.supply.charts import ROWS, STACKS, STEPS
 from critmin.trade import codes, us_imports
+from critmin.trade.flows import NOT_SPECIFIED
 
 Row = dict[str, Any]
 LEAST = 0.005  # of imports; smaller suppliers are added up
@@ -180,8 +181,8 @@ def _state(row: Row) -> str:
 
 
 def _kind(row: Row) -> str:
-    """Kind of a row: a country, also a former one, or the residual of printed shares."""
-    return RESIDUAL if row["supplier"] == us_imports.REST_NAME else COUNTRY
+    """Kind of a row: a country, also a former one, or what is of no country named."""
+    return RESIDUAL if row["supplier"] in {us_imports.REST_NAME, NOT_SPECIFIED} else COUNTRY
 
 
 def _by_year(
@@ -275,6 +276,8 @@ def _of_one(rows: Sequence[Row], what: str, buyer: str) -> str:
     """Title on one form: its largest supplier now, and the share it had when it differed most."""
     newest = max(row["year"] for row in rows)
     now = [row for row in rows if row["year"] == newest and _kind(row) != RESIDUAL]
+    if not now:
+        return f"No country of supply is named for {possessive(buyer)} recorded imports of {what}"
     first = max(now, key=lambda row: row["share"] or 0.0)
     before = {
         row["year"]: float(row["share"])

@@ -24,6 +24,7 @@ from critmin.trade.weights import OUTLIER
 __all__ = ["MEASURES", "ODD_PART", "ImportTable", "Supplier", "refuse_shared", "suppliers_of"]
 
 MEASURES = ("value", "weight", "contained")
+HALF = 0.5  # residual from which on an HHI cannot be told
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +198,12 @@ class ImportTable:
         return sorted(found, key=order)
 
     def hhi(self, measure: str) -> float | None:
-        """HHI of the imports on the 0-10,000 scale; the lower bound if shares are printed."""
+        """HHI of the imports on the 0-10,000 scale; the lower bound if shares are printed.
+
+        None if the source names no country of supply for half of the imports or more.
+        """
+        if self.rest is not None and (self.share(self.rest, measure) or 0.0) >= HALF:
+            return None
         parts = [share for s, share in self.ranked(measure) if share is not None and s.place]
         return measures.hhi(parts) * measures.SCALE if parts else None
 

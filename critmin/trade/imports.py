@@ -274,7 +274,7 @@ class ImportFinder:
             ]
             if data is not None and not found:
                 raise NoData(f"no data for {self.buyer.name} in {data.name}: {data.holds}")
-            return found
+            return self._reported(found, members) or found
         source = sources.trade_source(self.source)
         if source.reader is None:
             raise NoData(source.holds)
@@ -285,6 +285,15 @@ class ImportFinder:
                 f"{', '.join(sorted(outside))}"
             )
         return [self.source]
+
+    def _reported(self, origins: list[str], members: frozenset[str]) -> list[str]:
+        """Sources whose files say that the buyer reported by them in one of the years."""
+        return [
+            origin
+            for origin in origins
+            if (told := sources.trade_source(origin).reporting) is None
+            or any(members <= told(year) for year in self.years)
+        ]
 
     def both_ways(self, mineral: str, form: str, year: int) -> tuple[ImportTable, ImportTable]:
         """Recorded imports and exports of a form from one source; one of them may be empty.

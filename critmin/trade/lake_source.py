@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.names import countries, suggestions
+from critmin.core.periods import Month, period
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
 from critmin.lakes.engine import Engine, connect
+from critmin.lakes.reading import UNDATED
 from critmin.lakes.store import Added, Lake, open_lake
 from critmin.trade.codes import REVISIONS, places
 from critmin.trade.lake_flows import INWARD, LakeFlows, Part
 from critmin.trade.sources import Data, TradeSource
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from critmin.trade.readers import Flow
 
 DEFAULT = "lake"  # name of the default lake
@@ -27,6 +28,7 @@ NAMED = 6  # most countries or files that are named
 SEVERAL = ";"  # between the nomenclatures or currencies of one file
 WORLD = 100  # importers, and exporters, of a source that has the trade between all countries
 RECONCILED = "trade"  # flow of a source that has one figure of both sides
+_DAY = re.compile(r"v?((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-3][0-9]))?")
 _kept: dict[tuple[Any, ...], Data] = {}  # data of a lake as it was, so that a program asks on
 
 
@@ -66,7 +68,8 @@ def _data(lake: Lake, engine: str, source: str | None) -> Data:
     if not parts:
         raise QueryError(f"the lake {lake.address} is empty: critmin lake add FILE --as READER")
     reads = connect(engine) if engine else connect()
-    found = [_source(lake, reads, part, named) for part, named in _newest(parts, source)]
+    used = _newest(parts, source)
+    found = [_source(lake, reads, part, named, _others(parts, part)) for part, named in used]
     found.sort(key=_preference)
     return Data(f"the lake {lake.address}", found)
 
@@ -76,8 +79,38 @@ def _parts(added: Iterable[Added]) -> Iterable[Part]:
     files: dict[tuple[str, str, str], list[Added]] = {}
     for one in added:
         for nomenclature in one.nomenclature.split(SEVERAL):
-            files.setdefault((one.source, one.edition, nomenclature), []).append(one)
-    return (Part(*key, tuple(of)) for key, of in sorted(files.items()))
+            of = _under(one, nomenclature)
+            files.setdefault((one.source, one.edition, nomenclature), []).append(of)
+    return (Part(*key, tuple(files[key])) for key in sorted(files, key=_by_edition))
+
+
+def _under(one: Added, nomenclature: str) -> Added:
+    """A file as it is under one of its nomenclatures: the periods and reporters of that alone."""
+    held = one.about.get("held", {}).get(nomenclature)
+    if held is None:
+        return one
+    reporters = sorted({code for codes in held.values() for code in codes})
+    return one._replace(
+        parts=tuple(part for part in one.parts if part.period in held),
+        about={**one.about, "reporters": reporters},
+    )
+
+
+def _by_edition(key: tuple[str, str, str]) -> tuple[Any, ...]:
+    source, edition, nomenclature = key
+    return source, edition_order(edition), nomenclature
+
+
+def edition_order(edition: str) -> tuple[Any, ...]:
+    """What editions are sorted by: days and numbers as such, and ``undated`` before all.
+
+    A day is read with and without signs between its figures, so that 202601 is before 2026-02.
+    """
+    text = edition.casefold()
+    day = _DAY.fullmatch(text)
+    words = day.groups("0") if day else re.findall(r"[0-9]+|[^0-9_.-]+", text)
+    ordered = tuple((0, int(w), "") if w.isdigit() else (1, 0, w) for w in words)
+    return text != UNDATED, ordered, edition
 
 
 def _newest(parts: list[Part], source: str | None) -> list[tuple[Part, str]]:
@@ -104,12 +137,24 @@ def _newest(parts: list[Part], source: str | None) -> list[tuple[Part, str]]:
     return [(part, name) for name, part in newest.items()]
 
 
+def _others(parts: list[Part], used: Part) -> tuple[str, ...]:
+    """Other editions of a source that are in the lake, from the oldest."""
+    same = (used.source, used.nomenclature)
+    return tuple(
+        part.edition
+        for part in parts
+        if (part.source, part.nomenclature) == same and part.edition != used.edition
+    )
+
+
 def _preference(source: TradeSource) -> tuple[bool, int, str]:
     of = source.nomenclature
     return (not source.worldwide, REVISIONS.index(of) if of in REVISIONS else -1, source.origin)
 
 
-def _source(lake: Lake, engine: Engine, part: Part, name: str) -> TradeSource:
+def _source(
+    lake: Lake, engine: Engine, part: Part, name: str, others: tuple[str, ...]
+) -> TradeSource:
     reader = OwnFlows(engine, lake, part)
     everywhere = reader.reporters is None
     return TradeSource(
@@ -125,8 +170,15 @@ def _source(lake: Lake, engine: Engine, part: Part, name: str) -> TradeSource:
         headings=reader.headings,
         gap=reader.gap,
         span=reader.span,
+        other_editions=others,
+        reporting=None if everywhere or _unsaid(part) else reader.reporting,
         revised=tuple(reader.months[-newest:]) if (newest := _revised(part)) else (),
     )
+
+
+def _unsaid(part: Part) -> bool:
+    """Whether a file does not say who reported its rows."""
+    return not all(one.about.get("reporters") for one in part.added)
 
 
 def _currency(name: str, part: Part) -> str:
@@ -165,11 +217,6 @@ def _countries(codes: Collection[str]) -> str:
     return few([the(known[code].name) if code in known else code for code in sorted(codes)], NAMED)
 
 
-def _world(found: Mapping[str, Collection[str]]) -> bool:
-    """Whether enough countries are there in every period."""
-    return all(len(places) >= WORLD for places in found.values())
-
-
 class OwnFlows(LakeFlows):
     """Reader of a lake's source that knows whose imports it has, and in which months."""
 
@@ -181,23 +228,44 @@ class OwnFlows(LakeFlows):
     def _reporters(self) -> frozenset[str] | None:
         """Codes of those whose imports it has; None for the trade between all countries."""
         said = [one.about for one in self.of.added]
-        reconciled = all(about.get("flows") == [RECONCILED] for about in said)
-        if all(about.get("reporters") for about in said):
+        if not _unsaid(self.of):
             return frozenset(code for about in said for code in about["reporters"])
-        every = self._lines([*self.years, *self.months])
-        importers = self._by_period(every, "importer")
-        # Whoever cuts a file of the world's trade to some countries leaves its name as it is.
-        if reconciled and _world(importers) and _world(self._by_period(every, "exporter")):
-            return None
-        return frozenset().union(*importers.values())
+        baci = all(one.reader == "baci" for one in self.of.added)
+        if baci or all(about.get("flows") == [RECONCILED] for about in said):
+            ends = {end(self.periods_by_rows, key=lambda pair: pair[1])[0] for end in (min, max)}
+            self._see(ends)
+            sides = [*self._seen.values(), *self._sellers(ends)]
+            if all(len(of - {""}) >= WORLD for of in sides):
+                return None  # a file that was cut to some importers has them alone
+        self._see([*self.years, *self.months])
+        return frozenset(code for of in self._seen.values() for code in of if code)
 
-    def _by_period(self, rows: Any, side: str) -> dict[str, set[str]]:
-        """Importers or exporters of each recorded period."""
-        found: dict[str, set[str]] = {str(part): set() for part in [*self.years, *self.months]}
-        for line in self.engine.fetch(rows.select("period", side).distinct()).to_pylist():
-            if line[side]:
-                found[line["period"]].add(line[side])
-        return found
+    def _sellers(self, parts: Iterable[int]) -> list[set[str]]:
+        """Exporters of each of some recorded periods, with any code."""
+        rows = self._lines(parts).select("period", "exporter").distinct()
+        found = self.engine.fetch(rows).to_pylist()
+        of = [[row["exporter"] or "" for row in found if row["period"] == str(p)] for p in parts]
+        return [set(one) for one in of]
+
+    @property
+    def periods_by_rows(self) -> list[tuple[int, int]]:
+        """Recorded periods with their rows."""
+        rows: dict[int, int] = {}
+        for part in (part for one in self.of.added for part in one.parts):
+            at = period(part.period)
+            rows[at] = rows.get(at, 0) + part.rows
+        return list(rows.items())
+
+    def reporting(self, year: int) -> frozenset[str]:
+        """Codes of those whose imports it has in a year or month, as its files say."""
+        wanted = {str(part) for part in self.parts(year)}
+        found: set[str] = set()
+        for one in self.of.added:
+            held = one.about.get("held", {}).get(self.of.nomenclature)
+            for part in one.parts:
+                if part.period in wanted:
+                    found.update(held[part.period] if held else one.about.get("reporters", ()))
+        return frozenset(found)
 
     def _lines(self, parts: Iterable[int]) -> Any:
         """Rows of imports of all codes."""
@@ -229,19 +297,60 @@ class OwnFlows(LakeFlows):
 
         One that is asked for alone and has nothing is not among them.
         """
-        parts = self.parts(year)
+        parts = self.recorded(year)
         if len(parts) < 2 and len(importers) < 2:
             return {}
-        self._see(parts)
-        joint = [place for place in places().values() if place.first <= year <= place.last]
+        seen = self.seen(parts)
+        together = len(importers) > 1
         found = {}
         for code in sorted(importers):
-            if len(importers) > 1 and code not in countries():
+            if together and code not in countries():
                 continue
-            as_ = {code, *(place.code for place in joint if code in place.members)}
-            has = sum(not as_.isdisjoint(self._seen[part]) for part in parts)
-            if has < len(parts) and (has or len(importers) > 1):
+            has = sum(code in seen[part] for part in parts)
+            if has < len(parts) and (has or together):
                 found[code] = has
+        return found
+
+    def whole(
+        self, months: Sequence[Month], members: Callable[[int], Collection[str]]
+    ) -> tuple[Month, ...]:
+        """Months in which every member of a buyer has imports, of any code.
+
+        Parameters
+        ----------
+        months : sequence of Month
+            Recorded months.
+        members : callable
+            Codes of the buyer's members in a year.
+        """
+        if self.reporters is None:
+            return tuple(months)
+        self._see(months)
+        found = []
+        for one in months:
+            here = members(int(one))
+            has = not self._seen[one].isdisjoint(here)
+            if has and not (len(here) > 1 and self.lacking(one, here)):
+                found.append(one)
+        return tuple(found)
+
+    def recorded(self, year: int) -> Sequence[int]:
+        """Recorded periods of a year, also where some of its months are absent."""
+        own = () if isinstance(year, Month) else [one for one in self.months if int(one) == year]
+        return self.parts(year) or own
+
+    def seen(self, parts: Collection[int]) -> dict[int, frozenset[str]]:
+        """Importers with any import in recorded periods, and the members of joint places."""
+        self._see(parts)
+        found = {}
+        for part in parts:
+            there = self._seen[part]
+            joint = [
+                place.members
+                for place in places().values()
+                if place.code in there and place.first <= part <= place.last
+            ]
+            found[part] = there.union(*joint)
         return found
 
     def _see(self, parts: Iterable[int]) -> None:
@@ -253,13 +362,13 @@ class OwnFlows(LakeFlows):
         found = self.engine.fetch(rows).to_pylist()
         for part in new:
             self._seen[part] = frozenset(
-                line["importer"] for line in found if line["period"] == str(part)
+                line["importer"] or "" for line in found if line["period"] == str(part)
             )
 
     def _why(self, year: int, lacking: Mapping[str, int], *, together: bool) -> str:
         known = countries()
         names = {code: known[code].name if code in known else code for code in lacking}
-        id_, number = f"{self.of.source}@{self.of.edition}", len(self.parts(year))
+        id_, number = f"{self.of.source}@{self.of.edition}", len(self.recorded(year))
         if not together:
             ((code, has),) = lacking.items()
             return f"no data for {names[code]} in {year}: {id_} has {has} of its {number} months"

@@ -101,7 +101,7 @@ def _cautions(data: Data, used: list[TradeSource]) -> Iterator[Caution]:
             source=source.id,
             nomenclature=source.nomenclature,
             currency=source.currency,
-            span=source.span,
+            span=source.contents,
         )
     if data.note and used:
         yield caution("sample_trade", note=data.note)

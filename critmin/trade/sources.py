@@ -21,6 +21,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import members, suggestions
 from critmin.core.periods import Month
 from critmin.core.sources import Source
+from critmin.core.wording import few
 from critmin.trade.codes import NOMENCLATURES
 from critmin.trade.readers import PackedFlows, Reader
 
@@ -57,6 +58,10 @@ class TradeSource(NamedTuple):
         Years and months that it has, in words.
     revised : tuple of int
         Its newest months, which the publisher still revises.
+    other_editions : tuple of str
+        Editions of it that the user also has, and that do not answer.
+    reporting : callable, optional
+        Codes of the places whose imports it has in a year or month, where its files say so.
     """
 
     origin: str
@@ -73,6 +78,20 @@ class TradeSource(NamedTuple):
     gap: Callable[[int], str] | None = None
     span: str = ""
     revised: tuple[int, ...] = ()
+    other_editions: tuple[str, ...] = ()
+    reporting: Callable[[int], frozenset[str]] | None = None
+
+    @property
+    def contents(self) -> str:
+        """Years and months that it has, and its other editions, in words."""
+        if not self.other_editions:
+            return self.span
+        some = "edition" if len(self.other_editions) == 1 else "editions"
+        last = f"{self.origin}@{self.other_editions[-1]}"
+        return (
+            f"{self.span} (the lake also has {some} {few(self.other_editions)}, not used: "
+            f"--source {last} asks it)"
+        )
 
     @property
     def id(self) -> str:

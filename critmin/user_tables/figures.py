@@ -38,6 +38,7 @@ BESIDE = re.compile(
     r"(?:(?P<before>[^\d\s.,<>+-]+)\s*)?(?P<number>[<>]?\s*\d.*?)"
     r"(?:(?<=\d)\s*(?P<after>[^\W\d][^\d]*|[€£$¥￥]))?"
 )
+AS_POINT = re.compile(r"\d*\.?\d+")
 Cells = Sequence[tuple[int, str]]
 
 
@@ -162,16 +163,30 @@ def is_percent_header(header: str) -> bool:
 
 def _percent_or_fraction(shares: Cells, mark: str, header: str) -> str:
     """Why shares under a header with % may be fractions all the same: none is above 1."""
-    texts = [with_point(text, mark) for _line, text in shares]
-    numbers = [float(n) for text in texts for n in NUMERAL.findall(text) if marks_of(n) in ".,"]
-    if not numbers or max(numbers) > 1 or not any(numbers):
+    found = [(text, numbers) for _, text in shares if (numbers := _numbers(text, mark))]
+    largest = max((max(numbers) for _, numbers in found), default=0)
+    if not 0 < largest <= 1:
         return ""
-    first = next(text for text in texts if NUMERAL.search(text)).strip()
-    percent = f"{float(NUMERAL.findall(first)[0]) * 100:g}%"
+    text, (number, *_) = found[0]
+    first, percent = with_point(text, mark).strip(), f"{number * 100:g}%"
     return (
         f"{first!r} under {header.strip()!r} may be {percent} or {first}%: write the % sign in the "
         "cells, or take it out of the header"
     )
+
+
+def _numbers(cell: str, mark: str) -> list[float]:
+    """Numbers of a cell in the file's notation, else in the other; none if neither fits."""
+    if isinstance(cell, Exact):
+        try:
+            return [float(cell)]
+        except ValueError:  # a number with its % sign
+            pass
+    for one in (mark, POINT if mark == COMMA else COMMA):
+        found = NUMERAL.findall(with_point(cell, one))
+        if all(AS_POINT.fullmatch(numeral) for numeral in found):
+            return [float(numeral) for numeral in found]
+    return []
 
 
 def _in_point_notation(cell: str, mark: str) -> str:

@@ -27,7 +27,7 @@ def needs_openpyxl(case: dict[str, str]) -> None:
 
 
 def test_every_file_has_a_case() -> None:
-    apart = {"cases.csv", "README.md", "not_parquet.parquet", "definitions", "suppliers"}
+    apart = {"cases.csv", "README.md", "not_parquet.parquet", "definitions", "lakes", "suppliers"}
     assert {path.name for path in BROKEN.iterdir()} - apart == {case["file"] for case in CASES}
 
 
@@ -286,9 +286,60 @@ def test_unknown_names_are_used_as_written_and_said(run, own) -> None:
         ("unobtainium", "Atlantis", ""),
         ("unobtainium", "Chile", "CHL"),
     ]
-    assert "mineral_unrecognised: line 2" in got.err
-    assert "country_unrecognised: line 2" in got.err
+    assert "mineral_unrecognised: lines 2, 3: unknown mineral" in got.err
+    assert "country_unrecognised: line 2: unknown country" in got.err
     assert run("check", path).code == 1
+
+
+BASES = (
+    "mineral,year,country,quantity,unit,basis",
+    "lithium,2000,Chile,50,t,content",
+    "lithium,2000,China,50,t,content",
+    "lithium,2000,Chile,10,t,gross",
+    "lithium,2000,China,90,t,gross",
+    "lithium,1999,China,100,t,gross",
+    "tin,2000,Peru,1,t,content",
+)
+
+
+@pytest.mark.parametrize("command", ["share", "hhi", "trend"])
+def test_one_basis_of_an_own_table(run, own, command) -> None:
+    path = own(*BASES)
+    years = ["--year", "1999,2000"]
+    got = run(command, "lithium", "--data", path, "--basis", "gross", *years)
+    assert {(row["basis"], row["year"]) for row in rows_of(got)} == {
+        ("gross", "1999"),
+        ("gross", "2000"),
+    }
+    assert "3 used, 3 set aside (another mineral, stage, basis or year)" in got.err
+    line = run(command, "--data", path, "--basis", "nosuch").refused(3)
+    assert line == "error: unknown basis 'nosuch'; known: content, gross"
+    line = run(command, "tin", "--data", path, "--basis", "gross").refused(3)
+    assert line == "error: unknown basis 'gross'; known: content"
+
+
+def test_a_mineral_without_the_basis_is_named(run, own) -> None:
+    got = run("share", "lithium", "tin", "--data", own(*BASES), "--basis", "gross", "--notes")
+    assert [r["country"] for r in rows_of(got)] == ["China", "Chile", ""]
+    assert "no row for tin on basis gross" in got.err
+    assert "it has content" in got.err
+    line = run("share", "lithium", "--data", own(*BASES), "--basis", "content", "--year", "1999")
+    assert "on basis content in 1999" in line.refused(4)
+    assert "it has 2000" in line.refused(4)
+
+
+@pytest.mark.parametrize("command", ["share", "hhi", "trend"])
+@pytest.mark.parametrize("more", [[], ["--country", "CHL"], ["--country", "eu27"]])
+def test_no_sentence_compares_two_bases(run, own, command, more) -> None:
+    if command == "hhi" and more:
+        return
+    for years in ([], ["--year", "1999,2000"]):
+        got = run(command, "lithium", *more, "--data", own(*BASES), *years)
+        first = got.err.splitlines()[0]
+        assert first == (
+            "The figures of lithium mining in your table are on several bases (content and gross), "
+            "which cannot be compared; ask for one basis."
+        )
 
 
 def test_rows_in_used_and_aside_are_counted(run, own) -> None:

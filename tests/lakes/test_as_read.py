@@ -144,3 +144,41 @@ def test_amounts_are_figures_that_the_lake_can_keep(tmp_path: Path) -> None:
         (Decimal("1.000"), None),
         (Decimal("2500.000"), Decimal("0.000")),
     ]
+
+
+@pytest.mark.parametrize("sign", ['b""', "b', error('pwned'), '", 'b"", error(\'pwned\'), r.""b'])
+@pytest.mark.parametrize(
+    ("name", "reader", "header", "row"),
+    [
+        ("t.csv", "table", "period,importer,exporter,code,value", "2024,JPN,CHN,250410,1"),
+        (
+            "full_v2_202401.dat",
+            "comext",
+            "REPORTER,PARTNER,PRODUCT_NC,FLOW,PERIOD,VALUE_EUR,QUANTITY_KG",
+            "DE,CN,25041000,1,202401,1,3",
+        ),
+        ("h.csv", "hmrc", *hmrc("25041000")),
+        (
+            "EXP_2025.csv",
+            "comexstat",
+            *(line.replace(";", ",") for line in comexstat("1;25041000;10;23;SP")),
+        ),
+    ],
+)
+def test_the_name_of_a_column_is_a_name_and_no_sql(
+    tmp_path: Path, name: str, reader: str, header: str, row: str, sign: str
+) -> None:
+    mark = ";" if reader == "comexstat" else ","
+    text = [f'{header},"{sign}"'.replace(",", mark), f"{row},5".replace(",", mark)]
+    if mark == ";":
+        text[0] = header.replace(",", ";") + f';"{sign}"'
+    done = read(tmp_path, name, text, reader)
+    assert done.record.rows_used == 1
+
+
+def test_a_mapped_column_is_a_name_and_no_sql(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text('period,importer,exporter,code,"the ""value"""\n2024,JPN,CHN,250410,7\n')
+    mapped = {"value": 'the "value"'}
+    add([file], reader="table", lake=tmp_path / "lake", columns=mapped)
+    assert values(tmp_path, "value") == [(Decimal("7.000"),)]

@@ -95,10 +95,14 @@ def test_a_part_that_is_gone_is_no_empty_answer(tmp_path, engine, rows) -> None:
 def test_a_damaged_part_is_one_line(tmp_path, engine, rows) -> None:
     lake = open_lake(put(tmp_path, rows[:50]))
     file = tmp_path / lake.parts()[0].path
-    file.write_bytes(file.read_bytes()[:200])
+    content = file.read_bytes()
+    file.write_bytes(content[:200] + bytes(len(content) - 200))
     with pytest.raises(EngineError, match="DuckDB") as raised:
         engine.fetch(engine.flows(lake))
     assert "\n" not in str(raised.value)
+    file.write_bytes(content[:200])
+    with pytest.raises(DataError, match="not as it was added: critmin lake check"):
+        engine.flows(lake)
 
 
 def test_a_folder_with_brackets_is_a_folder(tmp_path, engine, rows) -> None:

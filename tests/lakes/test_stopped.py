@@ -164,7 +164,7 @@ FLOWS = st.dictionaries(
         st.sampled_from(["2023", "2024-01", "2024-02"]),
         st.sampled_from(["JPN", "USA", "COD"]),
         st.sampled_from(["CHN", "AUS", ""]),
-        st.sampled_from(["250410", "28252000", "0101"]),
+        st.sampled_from(["250410", "282520", "010121"]),
     ),
     st.tuples(AMOUNTS, st.none() | AMOUNTS),
     min_size=1,

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from critmin.core.errors import NoData, QueryError
+from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.periods import Month, between
 from critmin.export_controls.bundled_tables import measures
 from critmin.screening.comparison import Good, comparison_goods, controlled_goods
 from critmin.screening.effect import effect
+from critmin.screening.effect_sentences import beside
 from critmin.screening.replaced import own_output, replacements
-from critmin.screening.windows import Monthly, Window, change, place, totals, windows
+from critmin.screening.windows import (
+    Monthly,
+    Totals,
+    Window,
+    change,
+    in_quantity,
+    place,
+    totals,
+    windows,
+)
 from critmin.trade import monthly_sample
 
 HELD = list(between(Month(2024, 6), Month(2026, 6)))
@@ -141,6 +151,67 @@ def test_a_transit_candidate_needs_a_printed_zero() -> None:
     assert flagged(good._replace(made=(("rare-earths", "magnet"),))) == set()
 
 
+def test_a_source_is_the_only_one_or_refused() -> None:
+    for name in ("hmrc", "hmrc@2026-06", "HMRC"):
+        table = effect("tungsten", since_control="china", source=name)
+        assert {row["buyer_iso3"] for row in table.records()} == {"GBR"}
+        assert {source.id for source in table.sources} == {"hmrc@2026-06", "controls@2026"}
+    for name in ("nosuch", "comext", "baci-hs92"):
+        for trade in (None, "sample"):
+            with pytest.raises(UnknownName, match=r"unknown trade source .* known: hmrc@2026-06"):
+                effect("tungsten", since_control="china", source=name, trade=trade)
+    with pytest.raises(NoData, match="by the United Kingdom"):
+        effect("tungsten", "uk", since_control="china", source="comexstat")
+
+
+def test_every_reason_why_a_change_is_not_judged() -> None:
+    """British imports of antimony from China: three months before, imports in two of them."""
+    said = effect("antimony", since_control="china").summary
+    assert "Only 3 months before the control (2 with imports) can be compared" in said
+    after = {"months": 12, "months_recorded": 12, "comparisons": 12, "fall_place": None}
+    before = {"months": 3, "months_recorded": 3}
+    only = "Only 3 months before the control can be compared: too little to say if that is unusual."
+    assert beside(after, before) == only  # goods are enough: they are not the reason
+    assert beside({**after, "comparisons": 4}, {"months": 8, "months_recorded": 7}) == (
+        "4 comparison goods can stand beside it: too little to say if that is unusual."
+    )
+    both = beside({**after, "months": 2, "months_recorded": 0}, before)
+    assert "3 months before the control and 2 months after the control (0 with imports)" in both
+
+
+def test_a_touched_good_is_named_with_the_buyer_whose_months_it_is_left_out_of() -> None:
+    """A control of rare gases begins after the British months and within the Brazilian ones."""
+    table = effect("tungsten", since_control="china")
+    compared = {(r["buyer"], r["goods"]) for r in table.records() if r["treatment"] == "comparison"}
+    touched = [about for about in table.warnings if about.code == "comparison_touched"]
+    assert len(touched) == 2
+    for about in touched:
+        buyer = about.message.partition(":")[0]
+        assert buyer in {"United Kingdom", "Brazil"}
+        assert not [goods for of, goods in compared if of == buyer and goods in about.message]
+    (alone,) = (
+        about.message
+        for about in effect("tungsten", "uk", since_control="china").warnings
+        if about.code == "comparison_touched"
+    )
+    assert "Rare gases" not in alone
+
+
+def test_a_comparison_good_was_bought_in_quantity() -> None:
+    """Acid-grade fluorspar, 29 kg a month before, was bought in seven months of eight."""
+    table = effect("tungsten", "uk", since_control="china")
+    rows = [
+        r for r in table.records() if r["treatment"] == "comparison" and r["window"] == "before"
+    ]
+    assert "252922" not in {row["code"] for row in rows}
+    assert all(row["from_country_t"] >= max(0.1, 0.01 * row["month_t"]) for row in rows)
+    assert len(rows) > 4
+    of = Totals(8, 10.0, 9.0, 0.1, 8.0, "CHN", 0.8)
+    assert in_quantity(of)
+    assert not in_quantity(of._replace(t=10.1))
+    assert not in_quantity(of._replace(t=None))
+
+
 def test_refusals() -> None:
     with pytest.raises(QueryError, match="--since-control"):
         effect("tungsten")
@@ -150,6 +221,61 @@ def test_refusals() -> None:
         effect("gallium", since_control="china")
     with pytest.raises(NoData, match="no export control"):
         effect("tungsten", since_control="japan")
+
+
+def _lake_of(tmp_path, without=(), confidential="9999-99"):  # type: ignore[no-untyped-def]
+    """Lake of graphite: the United Kingdom buys 1 t a month from China and 0.1 t from Brazil."""
+    pytest.importorskip("ibis")
+    pytest.importorskip("duckdb")
+    from critmin.lakes.adding import add
+
+    lines = ["period,reporter,importer,exporter,flow,code,value,weight_kg,nomenclature,state"]
+    for month in between(Month(2022, 11), Month(2024, 12)):
+        lines.append(f"{month},FRA,FRA,CHN,import,250410,500,500,HS22,number")
+        if str(month) not in without:
+            lines.append(f"{month},GBR,GBR,BRA,import,250410,100,100,HS22,number")
+            hidden = str(month) >= confidential
+            of, state = ("", "suppressed") if hidden else ("CHN", "number")
+            lines.append(f"{month},GBR,GBR,{of},import,250410,1000,1000,HS22,{state}")
+    file = tmp_path / "graphite.csv"
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    add([file], reader="table", lake=tmp_path / "lake")
+    return str(tmp_path / "lake")
+
+
+def test_months_that_a_buyer_lacks_are_not_zero(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """France has the months, so the source has them; the United Kingdom has no row of any code."""
+    without = [f"2024-0{month}" for month in range(3, 9)]
+    lake = _lake_of(tmp_path, without)
+    table = effect("graphite", "uk", since_control="china", trade=lake)
+    before, after = table.records()[:2]
+    assert (before["from_country_t"], after["from_country_t"]) == (1, 1)
+    assert after["from_country_change"] == 0
+    assert (after["first"], after["last"], after["months"]) == ("2023-12", "2024-11", 6)
+    assert "months_not_held" in after["flag"]
+    assert "did not change" in table.summary
+    (about,) = (a.message for a in table.warnings if a.code == "months_not_held")
+    assert all(month in about for month in without)
+    other = effect("graphite", "france", since_control="china", trade=lake)
+    assert "months_not_held" not in {about.code for about in other.warnings}
+    with pytest.raises(NoData):  # the EU has one member in this lake
+        effect("graphite", "eu27", since_control="china", trade=lake)
+
+
+def test_partners_that_become_confidential_are_no_fall(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    lake = _lake_of(tmp_path, confidential="2024-01")
+    table = effect("graphite", "uk", since_control="china", trade=lake)
+    after = table.records()[1]
+    assert after["from_country_change"] is None
+    assert "partners_unnamed" in after["flag"]
+    assert "is not known: part of them is from partners that are not named" in table.summary
+    (about,) = (a.message for a in table.warnings if a.code == "partners_unnamed")
+    assert "which may be China" in about
+
+
+def test_a_bloc_is_not_one_of_its_members() -> None:
+    with pytest.raises(NoData):  # the sample has one member of the G7
+        effect("tungsten", "g7", since_control="china")
 
 
 def test_a_lake_gives_the_answer_of_the_sample(tmp_path) -> None:  # type: ignore[no-untyped-def]

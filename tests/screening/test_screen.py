@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from critmin.answers.reading import strongest
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.screening.indicators import Recorded, figures, meets
 from critmin.screening.rules import EC2021, GEODEP, Thresholds, changed, over_years
@@ -125,6 +126,42 @@ def test_every_shows_what_does_not_meet_the_rule() -> None:
     assert single and all("years_few" in r["flag"] and r["meets"] is not True for r in single)
 
 
+def test_changed_thresholds_are_not_called_the_published_rule() -> None:
+    table = screen("japan", import_hhi=0.1)
+    assert "meet CEPII's rule with other thresholds (HHI of imports over 0.1) in" in table.summary
+    about = next(c for c in table.warnings if c.code == "thresholds_changed")
+    assert about.level == "changes-reading"
+    assert "exceeds 0.1" in about.message and "Published: " in about.message
+    assert "(HHI of imports over 0.1)" in about.short
+    assert any("HHI of imports over 0.1" in line.text for line in strongest(table))
+    assert "screen_rule" not in {c.code for c in table.warnings}
+    assert "other thresholds (" in screen("japan", rule=" GeoDep", import_hhi=0.1).summary
+    for same in (screen("japan"), screen("japan", import_hhi=0.4), screen("japan", ratio=1)):
+        assert "other thresholds" not in same.summary
+        assert "screen_rule" in {c.code for c in same.warnings}
+    none = screen("japan", "gallium", ratio=5000, export_hhi=1, met_in=3)
+    assert "imports over 5000 times the exports; met in 3 of 3 years" in none.summary
+
+
+def test_a_product_under_two_codes_is_counted_once() -> None:
+    """Borates are 252890 in HS92 and 252800 in HS17; tantalum and beryllium have two codes too."""
+    table = screen("eu27", rule="ec2021", every=True)
+    found = {row["code"]: row["nomenclature"] for row in table.records()}
+    assert {"252890": "HS92", "810310": "HS92", "811211": "HS92"}.items() <= found.items()
+    assert not {"252800", "810320", "811212"} & found.keys()
+    # Goods with codes of HS17 alone here, and a code with more goods than the earlier one, stay.
+    assert {"811292": "HS17", "850511": "HS17", "810194": "HS17"}.items() <= found.items()
+    (about,) = (c for c in table.warnings if c.code == "screen_regrouped")
+    assert "HS17 252800 (in HS92 252890)" in about.message
+    (scope,) = (c for c in table.warnings if c.code == "screen_scope")
+    assert f"only the {len(found)} tariff codes" in scope.message
+    own = screen("eu27", "boron", rule="ec2021", every=True, source="baci-hs17")
+    assert "252800" in {row["code"] for row in own.records()}
+    assert "screen_regrouped" not in {c.code for c in own.warnings}
+    for other in (screen("eu27", "tungsten"), screen("eu27", year=2021)):
+        assert "screen_regrouped" not in {c.code for c in other.warnings}
+
+
 def test_refusals() -> None:
     with pytest.raises(UnknownName):
         screen("japan", rule="oecd")
@@ -134,7 +171,18 @@ def test_refusals() -> None:
         screen("japan", rule="none", ratio=2)
     with pytest.raises(QueryError, match="--import-hhi is -1"):
         screen("japan", import_hhi=-1)
-    with pytest.raises(NoData, match="1995 to 2024"):
+    for value in (1.5, 40, 10_001, float("inf"), float("nan")):
+        with pytest.raises(QueryError, match=r"write 0 to 1, as 0\.4, or 100 to 10,000"):
+            screen("japan", import_hhi=value)
+    for value in (-1, float("inf"), float("nan")):
+        with pytest.raises(QueryError, match=r"--ratio is .*: write a number from 0"):
+            screen("japan", ratio=value)
+    for value in (40, float("nan")):
+        with pytest.raises(QueryError, match=r"--outside-share is .*: write a share from 0 to 1"):
+            screen("eu27", rule="ec2021", outside_share=value)
+    with pytest.raises(NoData, match="comext@2024 records no imports of these products by Japan"):
+        screen("japan", source="comext")
+    with pytest.raises(NoData, match="baci-hs17@202601 have 1995 to 2024"):
         screen("japan", year=1990)
     with pytest.raises(QueryError, match="--engine reads a lake"):
         screen("japan", engine="duckdb")

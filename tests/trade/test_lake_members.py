@@ -23,6 +23,7 @@ MAGNESIUM = "CN,81041100,100,EUR,10,\n"
 
 def made(folder: Path, text: str, source: str) -> Path:
     """Lake with one table."""
+    folder.mkdir(exist_ok=True)
     (folder / "t.csv").write_text(HEADER + text, "utf-8")
     add([folder / "t.csv"], reader="table", lake=folder / "lake", source=source, edition="1")
     return folder / "lake"
@@ -50,9 +51,9 @@ def test_a_member_without_a_row_is_refused_by_name(tmp_path: Path) -> None:
     lake = made(tmp_path, text, "comext")
     for ask in (dependency, exposure):
         given = {"supplier": "CHN"} if ask is exposure else {}
-        with pytest.raises(NoData, match="no imports, or not those of all months, by Germany$"):
+        with pytest.raises(NoData, match=r"no imports, or not those of all months, by Germany$"):
             ask("eu27", "magnesium", stage="refined", year=2021, trade=lake, **given)
-    with pytest.raises(NoData, match="in 2022-04: comext@1 has no imports.* by Germany"):
+    with pytest.raises(NoData, match=r"in 2022-04: comext@1 has no imports.* by Germany"):
         dependency("eu27", "magnesium", stage="refined", year="2022-04", trade=lake)
     assert dependency("eu27", "magnesium", year=2020, trade=lake).column("share") == [1.0]
     table = trend("eu27", "magnesium", stage="refined", year="2022-03:2022-04", trade=lake)
@@ -70,12 +71,14 @@ def test_a_member_without_a_month_of_the_year_is_refused(tmp_path: Path) -> None
 
 
 def test_trade_between_all_countries_names_the_members_without_imports(tmp_path: Path) -> None:
-    others = [code for code in sorted(countries()) if code != "DEU"][:240]
+    every = sorted({*list(countries())[:150], *EU} - {"DEU"})
     text = "".join(
-        f"2023,,{code},{'CHN' if code != 'CHN' else 'USA'},trade,HS22,810411,100,USD,10,\n"
-        f"2023,,ZAF,{code},trade,HS22,999999,1,USD,1,\n"  # others sell too
-        for code in sorted({*others, *EU} - {"DEU", "ZAF"})
+        f"2023,,{code},{other},trade,HS22,810411,100,USD,10,\n"
+        for code in every
+        for other in ("CHN", every[every.index(code) - 1])
+        if other != code
     )
+    text = "".join(dict.fromkeys(text.splitlines(keepends=True)))
     lake = made(tmp_path, text, "world")
     table = dependency("eu27", "magnesium", year=2023, trade=lake)
     assert "Germany: world@1 has no imports by it then" in said(table, "bloc_incomplete")
@@ -97,3 +100,45 @@ def test_a_cut_of_baci_is_not_the_trade_of_the_world(tmp_path: Path, side: str) 
     assert len(flows) > 100
     with pytest.raises(NoData, match="trade between all countries"):
         via("JPN", "graphite", supplier="CHN", trade=tmp_path / "lake")
+
+
+def test_what_has_no_country_is_no_supplier(tmp_path: Path) -> None:
+    """83% are confidential: no HHI, and a sentence that says so (12% China, 5% USA)."""
+    text = "".join(
+        f"2025,GBR,GBR,{partner},import,CN,81041100,{value},EUR,10,{state}\n"
+        for partner, value, state in (("", 83, "suppressed"), ("CHN", 12, ""), ("USA", 5, ""))
+    )
+    lake = made(tmp_path, text, "own")
+    table = dependency("GBR", "magnesium", trade=lake, extended=True)
+    assert set(table.column("import_hhi")) == {None}
+    assert "the import HHI is not available" in said(
+        dependency("GBR", "magnesium", trade=lake), "import_hhi"
+    )
+    assert table.summary.startswith(
+        "For 83% of the United Kingdom's recorded imports of refined magnesium in 2025, by value, "
+        "no country of supply is named; 12% came from China"
+    )
+    assert table.chart is not None
+    assert "Not specified" not in str(getattr(table.chart, "title", ""))
+    every = made(tmp_path / "x", "2025,GBR,GBR,,import,CN,81041100,9,EUR,1,residual\n", "own")
+    alone = dependency("GBR", "magnesium", trade=every)
+    assert "100%" in alone.summary
+    assert "no country of supply is named" in alone.summary
+    least = made(tmp_path / "y", text.replace(",83,", ",10,"), "own")
+    under = dependency("GBR", "magnesium", trade=least, extended=True)
+    assert under.column("import_hhi")[0] == pytest.approx((144 + 25) / 27**2 * 10_000)
+    assert "from China" in under.summary
+
+
+def test_a_cut_file_of_the_world_is_not_the_world(tmp_path: Path) -> None:
+    """A file of BACI with the rows of one importer has that importer's imports alone."""
+    file = tmp_path / "BACI_HS17_Y2023_V202601.csv"
+    rows = "".join(f"2023,{of},392,250410,1000,10\n" for of in (156, 842, 76))
+    file.write_text("t,i,j,k,v,q\n" + rows, "utf-8")
+    add([file], reader="baci", lake=tmp_path / "lake")
+    asked = {"year": 2023, "trade": tmp_path / "lake"}
+    assert len(dependency("JPN", "graphite", **asked)) == 3
+    with pytest.raises(NoData, match="has only the imports of Japan"):
+        dependency("KOR", "graphite", **asked)
+    with pytest.raises(NoData, match="that needs the trade between all countries"):
+        via("JPN", "graphite", supplier="CHN", **asked)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from critmin.core.errors import QueryError
 from critmin.user_tables.decimal_notation import Exact, notation_of, with_point
@@ -78,3 +80,33 @@ def test_the_mark_as_the_user_says_it(text: str | None, found: str) -> None:
 def test_another_mark_is_refused() -> None:
     with pytest.raises(QueryError, match=r"--decimal is ';': write , or \."):
         read_mark(";")
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubt"),
+    [
+        (("0,04", "0.5"), "'0,04' under 'Share (%)' may be 4% or 0,04%"),
+        (("0.5", "0,04"), "'0.5' under 'Share (%)' may be 50% or 0.5%"),
+        (("0.5", "1.234,5"), ""),
+        (("1,2,3", "0,04"), "'0.04' under 'Share (%)' may be 4% or 0.04%"),
+        (("1,2,3", "n.d."), ""),
+        ((Exact(1e-05), Exact(0.5)), "'1e-05' under 'Share (%)' may be 0.001% or 1e-05%"),
+    ],
+)
+def test_a_percent_header_above_fractions_in_any_notation(cells, doubt) -> None:
+    shares = list(enumerate(cells, 2))
+    found = figures_of([], shares, share_header="Share (%)", stated="", separator=";")
+    assert found.doubt.startswith(doubt)
+    assert bool(found.doubt) == bool(doubt)
+
+
+@given(
+    st.lists(st.text("0123456789.,-<% '％５", max_size=8), min_size=1),
+    st.sampled_from(["", ".", ","]),
+    st.sampled_from([";", ",", ""]),
+)
+def test_no_cell_is_too_odd_for_its_notation(cells, stated, separator) -> None:
+    shares = list(enumerate(cells, 2))
+    found = figures_of([], shares, share_header="Share (%)", stated=stated, separator=separator)
+    for cell in cells:
+        assert found.share(cell).text is not None
