@@ -34,6 +34,7 @@ import results  # noqa: E402
 
 MEMORY = "4GB"
 LIMIT = 1.2  # of the time of hand-written SQL
+WRITTEN = 300e6  # bytes of a lake whose answer goes to a Parquet file and not to memory
 LAST = 2024
 BASE = ROOT / "datasets/trade/hs92_2024.csv.gz"
 
@@ -133,7 +134,7 @@ def make(folder: Path, rows: int, years: int) -> None:
     (folder / store.HEAD).write_text(json.dumps({"format": store.FORMAT}), "utf-8")
 
 
-def screen(engine: Any, folder: Path) -> Any:
+def screen(engine: Any, folder: Path, file: Path | None = None) -> int:
     """Every product, buyer and year of a lake, by GeoDep."""
     from critmin.lakes.store import open_lake
     from critmin.screening.expression import Held, Wanted, screened
@@ -143,10 +144,20 @@ def screen(engine: Any, folder: Path) -> Any:
     years = tuple(sorted(int(part.period) for part in lake.parts()))
     held = Held(years, exports=True, worldwide=True, unique=True)
     wanted = Wanted((), {}, years, GEODEP, GEODEP.thresholds)
-    return engine.fetch(screened(engine.flows(lake), held, wanted))
+    question = screened(engine.flows(lake), held, wanted)
+    if file is None:
+        return engine.fetch(question).num_rows
+    engine.write_parquet(question, file)
+    return rows_of(file)
 
 
-def by_hand(folder: Path, temp: str) -> Any:
+def rows_of(file: Path) -> int:
+    import pyarrow.parquet
+
+    return int(pyarrow.parquet.read_metadata(file).num_rows)
+
+
+def by_hand(folder: Path, temp: str, file: Path | None = None) -> int:
     import duckdb
 
     con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": temp})
@@ -156,24 +167,30 @@ def by_hand(folder: Path, temp: str) -> Any:
         "hive_partitioning = false)"
     )
     first = con.execute("SELECT min(period) FROM flows").fetchall()[0][0]
-    return con.execute(SQL.replace("{first}", first)).to_arrow_table()
+    query = SQL.replace("{first}", first)
+    if file is None:
+        return int(con.execute(query).to_arrow_table().num_rows)
+    con.execute(f"COPY ({query}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+    return rows_of(file)
 
 
 def one(kind: str, folder: Path) -> None:
     """Measure one question in this process and print what was measured."""
     with tempfile.TemporaryDirectory(dir=folder.parent) as temp:
+        many = sum(one.stat().st_size for one in folder.rglob("*.parquet")) > WRITTEN
+        file = Path(temp) / "answer.parquet" if many else None
         if kind == "sql":
             start, used = time.perf_counter(), time.process_time()
-            found = by_hand(folder, temp)
+            found = by_hand(folder, temp, file)
         else:
             from critmin.lakes.engine import connect
 
             with connect(f"duckdb:memory={MEMORY},temp={temp}") as engine:
                 start, used = time.perf_counter(), time.process_time()
-                found = screen(engine, folder)
+                found = screen(engine, folder, file)
         seconds, used = time.perf_counter() - start, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"s": seconds, "cpu": used, "mb": peak, "rows": found.num_rows}))
+    print(json.dumps({"s": seconds, "cpu": used, "mb": peak, "rows": found}))
 
 
 def measured(kind: str, folder: Path) -> dict[str, float]:
@@ -297,7 +314,7 @@ def on_spark(rows: int, base: Path) -> list[str]:
                     runs.append(time.perf_counter() - start)
                 seconds[workers] = min(runs)
                 first = runs[0]
-            print(workers, runs, found.num_rows, flush=True)
+            print(workers, runs, found, flush=True)
     ratio = seconds[2] / seconds[1]
     return [
         f"Spark, standalone cluster on this machine, {rows:.0e} rows: {seconds[1]:.1f} s with one "
@@ -331,7 +348,9 @@ def main() -> None:
         f"Screen of every product, buyer and year by GeoDep through Ibis, beside the same question "
         f"in hand-written SQL (benchmarks/scale.py). {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} cores, limit of memory {MEMORY}; duckdb {duckdb.__version__}, ibis "
-        f"{ibis.__version__}; without the start of Python and its imports.\n\n" + "\n".join(lines)
+        f"{ibis.__version__}; without the start of Python and its imports. At 1e8 "
+        "rows the answer is written to Parquet; before, it is held in memory.\n\n"
+        + "\n".join(lines)
     )
     print(text)
     if asked.write:

@@ -107,13 +107,31 @@ class _Search:
     def yardsticks(self, mineral: str, year: int, held: Sequence[str]) -> Iterator[Yardstick]:
         """Nearest yardstick of each form that has no code in the year."""
         for form in forms_of(mineral):
-            if form in held or not _years(mineral, form):
+            if form in held or not (_years(mineral, form) or sources.asked()):
                 continue
             if self.finder.has_codes(mineral, form, year):
                 continue
-            near = sorted(_years(mineral, form), key=lambda one: (abs(one - year), -one))
-            found = (self._yardstick(mineral, form, one, held) for one in near)
-            yield from islice((one for one in found if one is not None), 1)
+            own = list(islice(self.nearest(mineral, form, year, held), 1))
+            yield from own or self._bundled(mineral, form, year, held)
+
+    def _bundled(
+        self, mineral: str, form: str, year: int, held: Sequence[str]
+    ) -> Iterator[Yardstick]:
+        """Yardstick of the bundled trade, where a user's data have none."""
+        if sources.asked() is None:
+            return
+        with sources.asked_of(None):
+            near = list(_Search(ImportFinder(self.finder.buyer)).nearest(mineral, form, year, held))
+        yield from (one._replace(source=f"the bundled {one.source}") for one in near[:1])
+
+    def nearest(
+        self, mineral: str, form: str, year: int, held: Sequence[str]
+    ) -> Iterator[Yardstick]:
+        """Yardsticks of a form, of the nearest years first."""
+        for at in sorted(_years(mineral, form), key=lambda one: (abs(one - year), -one)):
+            found = self._yardstick(mineral, form, at, held)
+            if found is not None:
+                yield found
 
     def _yardstick(
         self, mineral: str, form: str, year: int, held: Sequence[str]

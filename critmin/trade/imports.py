@@ -344,8 +344,8 @@ class ImportFinder:
             return Missing(mineral, form, why_nothing(mineral, form, [year]))
         try:
             by_code = self._flows(origin, year)
-        except NoData as why:  # of a user's data: of a member or a month
-            return Missing(mineral, form, str(why), (NO_IMPORTS,))
+        except NoData as gap:  # of a user's data: of a member or a month
+            return Missing(mineral, form, str(gap), (NO_IMPORTS,))
         if not by_code:
             why = self._no_importer(origin, year)
             reason = f"no data for {self.buyer.name} in {year}: {why}"

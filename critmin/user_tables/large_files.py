@@ -15,8 +15,9 @@ from critmin.user_tables.files import decode_and_split
 from critmin.user_tables.frames import name_of
 from critmin.user_tables.grid import Grid, IsHeader, Score
 
-LARGE_BYTES = 4_000_000  # of a text file or Parquet file, from which DuckDB reads it
-LARGE_ROWS = 100_000  # of a frame
+LARGE_BYTES = 4_000_000  # of a text file, from which DuckDB reads it
+LARGE_ROWS = 100_000  # of a frame or a Parquet file
+SMALL_PARQUET = 100_000  # bytes that are not worth a look at the number of rows
 HEAD = 65_536  # bytes of the head
 PARTS, PART = 300, 4_096  # parts of the sample, spread over the file, and their bytes
 BLOCK = 1 << 23
@@ -51,15 +52,33 @@ def is_large(data: Any) -> bool:
         if path.suffix.casefold() not in TEXT_SUFFIXES | PARQUET:
             return False
         try:
-            return path.stat().st_size >= LARGE_BYTES
+            size = path.stat().st_size
         except OSError:
             return False
+        if size >= LARGE_BYTES or path.suffix.casefold() not in PARQUET:
+            return size >= LARGE_BYTES
+        return size >= SMALL_PARQUET and _rows_of_parquet(path) >= LARGE_ROWS
     if isinstance(data, Sequence):
         return False
     try:
         return len(data) >= LARGE_ROWS
     except TypeError:
         return False
+
+
+def _rows_of_parquet(path: Path) -> int:
+    """Number of rows that the footer of a Parquet file says; 0 if it cannot be read."""
+    try:
+        import duckdb
+    except ImportError:
+        return 0
+    with duckdb.connect() as connection:
+        name = quoted(glob.escape(str(path)))
+        try:
+            said = connection.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({name})")
+            return int(said.fetchall()[0][0] or 0)
+        except duckdb.Error:
+            return 0
 
 
 def relation_of(connection: Any, data: Any, is_header: IsHeader, score: Score) -> Relation:

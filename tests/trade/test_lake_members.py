@@ -142,3 +142,14 @@ def test_a_cut_file_of_the_world_is_not_the_world(tmp_path: Path) -> None:
         dependency("KOR", "graphite", **asked)
     with pytest.raises(NoData, match="that needs the trade between all countries"):
         via("JPN", "graphite", supplier="CHN", **asked)
+
+
+def test_a_trifle_is_called_one_as_in_the_bundled_trade(tmp_path: Path) -> None:
+    """Antimony metal has no code of its own in HS92; ore is 0.1% of what Japan buys."""
+    lake = made(tmp_path, "2024,JPN,JPN,AUT,import,HS92,261710,60,USD,10,\n", "own")
+    table = dependency("JPN", "antimony", year=2024, trade=lake)
+    assert "most_not_held" in table.column("flag")[0]
+    assert "by the bundled baci" in said(table, "most_not_held")
+    assert "Most of what it buys" in table.summary
+    named = dependency("JPN", "antimony", stage="ore", year=2024, trade=lake)
+    assert "most_not_held" not in named.column("flag")[0]

@@ -202,6 +202,21 @@ def test_nothing_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert [one.name for one in tmp_path.iterdir()] == ["own.csv"]
 
 
+def test_a_parquet_file_is_large_by_its_rows(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(large_files, "LARGE_BYTES", 4_000_000)
+    monkeypatch.setattr(large_files, "LARGE_ROWS", 1_000)
+    monkeypatch.setattr(large_files, "SMALL_PARQUET", 0)
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    for rows, large in ((999, False), (1_000, True)):
+        path = tmp_path / f"[{rows}] it's.parquet"
+        pandas.DataFrame({"mineral": ["tin"] * rows}).to_parquet(path)
+        assert path.stat().st_size < 10_000
+        assert large_files.is_large(str(path)) is large
+    path.write_bytes(b"PAR1 is not a table")
+    assert not large_files.is_large(path)
+
+
 @pytest.mark.slow
 def test_two_hundred_thousand_rows(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
