@@ -21,8 +21,6 @@ from critmin.trade.lake_flows import INWARD, LakeFlows, Part
 from critmin.trade.sources import Data, TradeSource
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from critmin.trade.readers import Flow
 
 DEFAULT = "lake"  # name of the default lake
@@ -234,12 +232,20 @@ class OwnFlows(LakeFlows):
             return frozenset(code for about in said for code in about["reporters"])
         baci = all(one.reader == "baci" for one in self.of.added)
         if baci or all(about.get("flows") == [RECONCILED] for about in said):
-            ends = (min, max)
-            self._see({end(self.periods_by_rows, key=lambda pair: pair[1])[0] for end in ends})
-            if all(len(of - {""}) >= WORLD for of in self._seen.values()):
+            ends = {end(self.periods_by_rows, key=lambda pair: pair[1])[0] for end in (min, max)}
+            self._see(ends)
+            sides = [*self._seen.values(), *self._sellers(ends)]
+            if all(len(of - {""}) >= WORLD for of in sides):
                 return None  # a file that was cut to some importers has them alone
         self._see([*self.years, *self.months])
         return frozenset(code for of in self._seen.values() for code in of if code)
+
+    def _sellers(self, parts: Iterable[int]) -> list[set[str]]:
+        """Exporters of each of some recorded periods, with any code."""
+        rows = self._lines(parts).select("period", "exporter").distinct()
+        found = self.engine.fetch(rows).to_pylist()
+        of = [[row["exporter"] or "" for row in found if row["period"] == str(p)] for p in parts]
+        return [set(one) for one in of]
 
     @property
     def periods_by_rows(self) -> list[tuple[int, int]]:

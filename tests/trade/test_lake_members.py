@@ -14,6 +14,7 @@ from critmin import dependency, exposure, trend, via
 from critmin.core.errors import NoData
 from critmin.core.names import countries, members
 from critmin.lakes.adding import add
+from critmin.lakes.places import places
 
 EU = sorted(members("eu27", "2023-12-31"))
 HEADER = "period,reporter,importer,exporter,flow,nomenclature,code,value,currency,weight_kg,state\n"
@@ -85,6 +86,20 @@ def test_trade_between_all_countries_names_the_members_without_imports(tmp_path:
     assert "bloc_incomplete" not in {
         about.code for about in dependency("FRA", "magnesium", year=2023, trade=lake).warnings
     }
+
+
+@pytest.mark.parametrize("side", ["importer", "exporter"])
+def test_a_cut_of_baci_is_not_the_trade_of_the_world(tmp_path: Path, side: str) -> None:
+    file = tmp_path / "BACI_HS92_Y2024_V202601.csv"
+    numbers = [place for place, iso3, _kind in places("numeric") if iso3 in countries()]
+    own = "392" if side == "importer" else "156"
+    flows = [(n, own) if side == "importer" else (own, n) for n in numbers if n != own]
+    cells = [f"2024,{seller},{buyer},250410,1,1" for seller, buyer in flows]
+    file.write_text("\n".join(["t,i,j,k,v,q", *cells]) + "\n", "utf-8")
+    add([file], reader="baci", lake=tmp_path / "lake")
+    assert len(flows) > 100
+    with pytest.raises(NoData, match="trade between all countries"):
+        via("JPN", "graphite", supplier="CHN", trade=tmp_path / "lake")
 
 
 def test_what_has_no_country_is_no_supplier(tmp_path: Path) -> None:
