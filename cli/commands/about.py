@@ -6,7 +6,6 @@ from typing import Annotated
 
 from critmin.answers.table import Table
 
-from .. import completers
 from .. import options as o
 from .. import writing_options as w
 from ..help_text import topic_names
@@ -26,25 +25,12 @@ Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
 ExportPath = Annotated[
     Path, o.argument("PATH", "A new file, .sqlite or .duckdb, or a new folder for Parquet.")
 ]
-ExportKind = Annotated[
-    str | None,
-    o.option(
-        "--as",
-        takes="sqlite|duckdb|parquet",
-        help="Kind of file, whatever its name ends with.",
-        completes=completers.choices("sqlite", "duckdb", "parquet"),
-    ),
-]
 Metadata = Annotated[
     Path | None,
     o.option("--metadata", takes="FILE.json", help="Also write titles and licences for Datasette."),
 ]
 Overwrite = Annotated[
     bool, o.option("--overwrite", help="Replace a file, or a folder of an earlier export.")
-]
-
-ListTools = Annotated[
-    bool, o.option("--list", help="Print the tools with their schemas as JSON, and stop.")
 ]
 
 
@@ -113,7 +99,7 @@ def tables() -> Table:
 
 def export(
     path: ExportPath,
-    kind: ExportKind = None,
+    kind: o.ExportKind = None,
     metadata: Metadata = None,
     overwrite: Overwrite = False,
 ) -> Table:
@@ -135,7 +121,7 @@ def export(
     return work.answer().replace(sources=())
 
 
-def mcp(listed: ListTools = False) -> None:
+def mcp(listed: o.ListTools = False) -> None:
     """The questions as tools for language models (Model Context Protocol, on stdin and stdout).
 
     critmin mcp

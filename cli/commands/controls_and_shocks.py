@@ -50,9 +50,6 @@ Substitution = Annotated[
     float,
     o.option("--substitution", takes="S", help="Part of the loss that other materials replace."),
 ]
-Replace = Annotated[
-    float, o.option("--replace", takes="R", help="Supply from elsewhere, as a share of imports.")
-]
 StockDays = Annotated[
     float | None,
     o.option(
@@ -187,15 +184,6 @@ EffectNames = Annotated[
     list[str] | None,
     o.argument("MINERAL [BUYER...]", "A mineral, and buyers.", completers.names_of_any_kind),
 ]
-ControlSince = Annotated[
-    str | None,
-    o.option(
-        "--since-control",
-        takes="C",
-        completes=completers.country_names,
-        help="Country whose first control on the mineral (or a measure's id) divides the months.",
-    ),
-]
 MonthsEach = Annotated[
     int, o.option("--months", takes="N", help="Most months before and after the control.")
 ]
@@ -206,7 +194,7 @@ BySupplier = Annotated[
 
 def effect(
     names: EffectNames = None,
-    since_control: ControlSince = None,
+    since_control: o.EffectSinceControl = None,
     buyer: o.BuyersOption = None,
     mineral: o.Mineral = None,
     months: MonthsEach = 12,
@@ -249,7 +237,7 @@ def shock(
     pass_through: PassThrough = 1.0,
     reach: Reach = 0.0,
     substitution: Substitution = 0.0,
-    replace: Replace = 0.0,
+    replace: o.ReplacedShare = 0.0,
     stock_days: StockDays = None,
     second_hand: SecondHand = False,
     source: o.TradeSource = None,

@@ -9,22 +9,12 @@ from .. import completers
 from .. import options as o
 
 ACTIONS = ("add", "list", "check", "remove")
-READERS = ("baci", "comext", "census", "comtrade", "hmrc", "comexstat", "table")
 
 Action = Annotated[
     str, o.argument("ACTION", "add, list, check or remove.", completes=completers.choices(*ACTIONS))
 ]
 Names = Annotated[
     list[str] | None, o.argument("FILE...|SOURCE[@EDITION]", "Files to add, or what to remove.")
-]
-As = Annotated[
-    str | None,
-    o.option(
-        "--as",
-        takes="PUBLISHER",
-        help="Whose files they are: baci, comext, census, comtrade, hmrc, comexstat or table.",
-        completes=completers.choices(*READERS),
-    ),
 ]
 LakeFolder = Annotated[
     Path | None,
@@ -34,10 +24,6 @@ LakeFolder = Annotated[
         help="Folder of the lake. Default: the setting, else critmin/lake among your data.",
     ),
 ]
-Edition = Annotated[
-    str | None,
-    o.option("--edition", takes="NAME", help="Edition of the data, if the files do not name it."),
-]
 Called = Annotated[
     str | None,
     o.option("--called", takes="NAME", help="Name of the data in a plain table. Default: table."),
@@ -46,21 +32,18 @@ Period = Annotated[
     str | None,
     o.option("--period", takes="PERIOD", help="Remove only files of this year or month."),
 ]
-Replace = Annotated[
-    bool, o.option("--replace", help="Put these files in the place of others of the same periods.")
-]
 
 
 def lake(
     action: Action,
     names: Names = None,
-    reader: As = None,
+    reader: o.Publisher = None,
     lake: LakeFolder = None,
-    edition: Edition = None,
+    edition: o.LakeEdition = None,
     called: Called = None,
     column_map: o.ColumnMap = None,
     period: Period = None,
-    replace: Replace = False,
+    replace: o.ReplaceFiles = False,
 ) -> tuple[Table, int]:
     """Your own trade data: add publishers' files, list and check them, remove them.
 

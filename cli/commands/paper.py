@@ -13,9 +13,6 @@ Number = Annotated[
         "N", "1 to 7.", completes=lambda incomplete: completers.matching(incomplete, "1234567")
     ),
 ]
-Edition = Annotated[
-    str | None, o.option("--edition", takes="YEAR", help="Another edition of the figure's source.")
-]
 Differences = Annotated[
     bool,
     o.option(
@@ -29,7 +26,9 @@ ClaimIds = Annotated[
 Explain = Annotated[bool, o.option("--explain", help="Show the numbers behind each verdict.")]
 
 
-def figure(number: Number, edition: Edition = None, differences: Differences = False) -> Table:
+def figure(
+    number: Number, edition: o.FigureEdition = None, differences: Differences = False
+) -> Table:
     """The paper's figures, rebuilt: table, CSV or picture.
 
     critmin figure 2 -o figure2.svg

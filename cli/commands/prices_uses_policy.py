@@ -11,15 +11,6 @@ Index = Annotated[
     str | None,
     o.option("--index", takes="YEAR|MONTH", help="Base of the index, whose mean is 100."),
 ]
-SinceControl = Annotated[
-    str | None,
-    o.option(
-        "--since-control",
-        takes="C",
-        completes=completers.country_names,
-        help="Index 100 before this country's first control (or a measure's id) took effect.",
-    ),
-]
 Annual = Annotated[bool, o.option("--annual", help="Calendar-year means of monthly prices.")]
 TechnologyNames = Annotated[
     list[str] | None,
@@ -48,15 +39,6 @@ Products = Annotated[
 ]
 OfDemand = Annotated[
     bool, o.option("--hhi", help="Concentration by year, with bounds, instead of countries.")
-]
-ListIds = Annotated[
-    list[str] | None,
-    o.option(
-        "--list",
-        takes="ID",
-        completes=completers.list_names,
-        help="Only this list, or all lists of an issuer, as US-2025, EU; repeat for more.",
-    ),
 ]
 Matrix = Annotated[bool, o.option("--matrix", help="A row per mineral, a column per list.")]
 Changes = Annotated[
@@ -142,7 +124,7 @@ def price(
     first: o.FirstPeriod = None,
     last: o.LastPeriod = None,
     index: Index = None,
-    since_control: SinceControl = None,
+    since_control: o.IndexSinceControl = None,
     source: o.PriceSource = None,
     annual: Annual = False,
     forms: o.PricedForms = False,
@@ -226,7 +208,7 @@ def lists(
     names: o.ListNames = None,
     mineral: o.Mineral = None,
     country: o.ListIssuers = None,
-    list_ids: ListIds = None,
+    list_ids: o.ListIds = None,
     matrix: Matrix = False,
     changes: Changes = False,
 ) -> Table:

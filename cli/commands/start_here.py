@@ -23,18 +23,9 @@ Processes = Annotated[
         min=1,
     ),
 ]
-Role = Annotated[
-    str | None,
-    o.option(
-        "--as",
-        takes="buyer|supplier",
-        help="Which side of a country or bloc. Default: buyer.",
-        completes=completers.choices("buyer", "supplier"),
-    ),
-]
 
 
-def brief(subject: Subject, role: Role = None, as_of: o.ControlDay = None) -> Table:
+def brief(subject: Subject, role: o.BriefSide = None, as_of: o.ControlDay = None) -> Table:
     """A country, bloc or mineral on one screen: what matters, and what changes next.
 
     critmin brief japan

@@ -13,3 +13,4 @@ from .minerals import *  # noqa: F403
 from .names import *  # noqa: F403
 from .places import *  # noqa: F403
 from .rows import *  # noqa: F403
+from .several_meanings import *  # noqa: F403

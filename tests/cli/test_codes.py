@@ -23,15 +23,24 @@ with (HERE / "codes.csv").open(encoding="utf-8", newline="") as stream:
 
 # Codes that no command can give on the bundled tables, and why.
 UNREACHABLE = {
+    "exports_not_held": "needs a lake of imports alone: screening/test_screen",
+    "flows_without_value": "needs a lake with withheld values: screening/test_same_numbers",
+    "lake_rows": "needs a file added to a lake: lakes/test_publishers",
     "mixed_forms": "marks tables in caveats.csv that answer nothing; `no_data` has the sentence",
+    "months_absent": "needs a lake of months: screening/test_lake_members",
+    "months_not_held": "needs a lake of months: screening/test_effect",
+    "no_months": "needs a lake of a few months: screening/test_effect",
     "one_country": "marks tables in caveats.csv that answer nothing; `no_data` has the sentence",
     "own_shipments": "own shipments are given in Python alone: tracing/test_chains",
     "partner_not_specified": "bundled trade names every partner: trade/test_lake_trade",
     "partner_suppressed": "bundled imports name every partner: trade/test_lake_trade",
+    "partners_unnamed": "needs a lake with withheld partners: screening/test_effect",
     "reliance_over_1": "no balance of the bundled editions exceeds 1: supply_risk/test_us_reliance",
     "ring": "no bundled network has a ring that nobody feeds: tracing/test_network",
+    "transit_candidate": "no good of the sample has a printed zero of output: screening/test_effect",
     "value_incomplete": "bundled trade has all its values: trade/test_lake_trade",
     "value_not_in_usd": "bundled euros have no weight: trade/test_lake_trade",
+    "world_not_held": "needs a lake of a few countries: screening/test_screen",
 }
 
 

@@ -230,5 +230,8 @@ def test_a_screen_of_a_lake_without_a_row_says_so(tmp_path) -> None:  # type: ig
     found = screen("japan", trade=lake)
     assert len(found) == 0
     assert found.summary.startswith("No product")
+    (row,) = screen("japan", trade=lake, every=True).records()
+    assert "world_not_held" in row["flag"]
+    assert row["export_hhi"] is None  # two flows are not the world
     with pytest.raises(NoData, match="no imports of these products, buyers and years"):
         screen("france", trade=lake)

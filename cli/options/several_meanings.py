@@ -1,0 +1,79 @@
+"""Flags that mean something else in different commands, each meaning beside the other."""
+
+from typing import Annotated
+
+from .. import completers
+from .declare import option
+
+READERS = ("baci", "comext", "census", "comtrade", "hmrc", "comexstat", "table")
+
+BriefSide = Annotated[
+    str | None,
+    option(
+        "--as",
+        takes="buyer|supplier",
+        help="Which side of a country or bloc. Default: buyer.",
+        completes=completers.choices("buyer", "supplier"),
+    ),
+]
+ExportKind = Annotated[
+    str | None,
+    option(
+        "--as",
+        takes="sqlite|duckdb|parquet",
+        help="Kind of file, whatever its name ends with.",
+        completes=completers.choices("sqlite", "duckdb", "parquet"),
+    ),
+]
+Publisher = Annotated[
+    str | None,
+    option(
+        "--as",
+        takes="PUBLISHER",
+        help="Whose files they are: baci, comext, census, comtrade, hmrc, comexstat or table.",
+        completes=completers.choices(*READERS),
+    ),
+]
+LakeEdition = Annotated[
+    str | None,
+    option("--edition", takes="NAME", help="Edition of the data, if the files do not name it."),
+]
+FigureEdition = Annotated[
+    str | None, option("--edition", takes="YEAR", help="Another edition of the figure's source.")
+]
+ListTools = Annotated[
+    bool, option("--list", help="Print the tools with their schemas as JSON, and stop.")
+]
+ListIds = Annotated[
+    list[str] | None,
+    option(
+        "--list",
+        takes="ID",
+        completes=completers.list_names,
+        help="Only this list, or all lists of an issuer, as US-2025, EU; repeat for more.",
+    ),
+]
+ReplaceFiles = Annotated[
+    bool, option("--replace", help="Put these files in the place of others of the same periods.")
+]
+ReplacedShare = Annotated[
+    float, option("--replace", takes="R", help="Supply from elsewhere, as a share of imports.")
+]
+IndexSinceControl = Annotated[
+    str | None,
+    option(
+        "--since-control",
+        takes="C",
+        completes=completers.country_names,
+        help="Index 100 before this country's first control (or a measure's id) took effect.",
+    ),
+]
+EffectSinceControl = Annotated[
+    str | None,
+    option(
+        "--since-control",
+        takes="C",
+        completes=completers.country_names,
+        help="Country whose first control on the mineral (or a measure's id) divides the months.",
+    ),
+]
