@@ -37,7 +37,7 @@ UNREACHABLE = {
     "partners_unnamed": "needs a lake with withheld partners: screening/test_effect",
     "reliance_over_1": "no balance of the bundled editions exceeds 1: supply_risk/test_us_reliance",
     "ring": "no bundled network has a ring that nobody feeds: tracing/test_network",
-    "transit_candidate": "no good of the sample has a printed zero of output: screening/test_effect",
+    "transit_candidate": "no good of the sample has a printed zero: screening/test_effect",
     "value_incomplete": "bundled trade has all its values: trade/test_lake_trade",
     "value_not_in_usd": "bundled euros have no weight: trade/test_lake_trade",
     "world_not_held": "needs a lake of a few countries: screening/test_screen",

@@ -194,10 +194,11 @@ def test_a_lake_gives_the_answer_of_the_bundled_trade(tmp_path) -> None:  # type
     from critmin.lakes.adding import add
 
     lines = ["period,importer,exporter,code,value,weight_kg,nomenclature"]
+    codes = {"720293", "261000", "283691", "280480", "760110"}  # all countries sell aluminium
     for year in (2022, 2023, 2024):
         lines += [
             f"{year},{f.importer},{f.exporter},{f.code},{Decimal(f.value)},,HS92"
-            for f in flows.flows("baci-hs92", year, {"720293", "261000", "283691", "280480"})
+            for f in flows.flows("baci-hs92", year, codes)
         ]
     file = tmp_path / "flows.csv"
     file.write_text("\n".join(lines) + "\n", "utf-8")
