@@ -96,6 +96,8 @@ def test_help_answers_then_shows_two_examples(command) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_examples_run(command, tmp_path) -> None:
     for line in examples(helped(command)):
+        if line.startswith("critmin lake add"):
+            continue  # needs a publisher's file: tests/lakes
         done = ran(line, tmp_path)
         assert done.returncode == 0, (line, done.stderr)
         assert "error:" not in done.stderr
@@ -160,8 +162,8 @@ def printed_commands() -> list[str]:
 
 @pytest.mark.parametrize("line", printed_commands())
 def test_printed_commands_run(line, tmp_path) -> None:
-    if "jq" in line.split() or "xlsx" in line:
-        pytest.skip("needs a program or package that the tests do not")
+    if "jq" in line.split() or "xlsx" in line or line.startswith("critmin lake add"):
+        pytest.skip("needs a program, a package or a publisher's file that the tests do not")
     done = ran(line, tmp_path)
     assert done.returncode == 0, done.stderr
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.company.supplier_line import AmountColumn, SupplierLine, line_spans, unit_of
+from critmin.company.line_numbers import line_spans
+from critmin.company.supplier_line import AmountColumn, SupplierLine, unit_of
 from critmin.company.supplier_list import SupplierList
 from critmin.core import names
 from critmin.core.errors import NoData

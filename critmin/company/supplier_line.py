@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
+from critmin.company.line_numbers import line_spans
 from critmin.company.material import Reading, read_material
 from critmin.core import names, products, table_words
 from critmin.core.errors import AmbiguousName, UnknownName
@@ -22,7 +23,6 @@ from critmin.user_tables.figures import in_our_words, needs_comma, number_and_un
 from critmin.user_tables.places import country_named, place_kind
 
 NAMES_KEPT = 20_000
-SPANS_SHOWN = 10
 # Texts with words that are not known, or none at all: the tariff code may tell what it is.
 UNCLEAR = {"", "good_unclear", "good_unclear:ore"}
 # Sentences on unreadable lines, and on lists without amounts.
@@ -39,24 +39,6 @@ def unit_of(text: str) -> str:
     ('t', 't', 'drums')
     """
     return "t" if text.strip() == "MT" else table_words.unit(text) or text
-
-
-def line_spans(numbers: Sequence[int]) -> str:
-    """Ascending numbers of lines in words, ten spans of them at most.
-
-    >>> line_spans([3]), line_spans([2, 3, 4, 9])
-    ('line 3', 'lines 2-4, 9')
-    """
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][-1] + 1:
-            spans[-1][1:] = [number]
-        else:
-            spans.append([number])
-    shown = ", ".join("-".join(str(end) for end in span) for span in spans[:SPANS_SHOWN])
-    rest = len(numbers) - sum(span[-1] - span[0] + 1 for span in spans[:SPANS_SHOWN])
-    tail = f" and {rest:,} more" if rest else ""
-    return f"line{'s' if len(numbers) > 1 else ''} {shown}{tail}"
 
 
 class Problem(NamedTuple):

@@ -1,0 +1,25 @@
+"""Numbers of lines as spans: 2-4, 7. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SPANS_SHOWN = 10
+
+
+def line_spans(numbers: Sequence[int]) -> str:
+    """Ascending numbers of lines in words, ten spans of them at most.
+
+    >>> line_spans([3]), line_spans([2, 3, 4, 9])
+    ('line 3', 'lines 2-4, 9')
+    """
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    shown = ", ".join("-".join(str(end) for end in span) for span in spans[:SPANS_SHOWN])
+    rest = len(numbers) - sum(span[-1] - span[0] + 1 for span in spans[:SPANS_SHOWN])
+    tail = f" and {rest:,} more" if rest else ""
+    return f"line{'s' if len(numbers) > 1 else ''} {shown}{tail}"
