@@ -82,6 +82,13 @@ def among(table: pa.Table, names: Sequence[str], keys: Collection[Any], also: An
     return pa.array([bool(test) or of in keys for *of_, test in cells for of in (tuple(of_),)])
 
 
+def both(one: Any, other: Any) -> Any:
+    """Whether two tests are true in a row."""
+    import pyarrow.compute as pc
+
+    return pc.and_(one, other)
+
+
 def joined(table: pa.Table, names: Sequence[str], tests: Sequence[Any]) -> Any:
     """Names whose test is true in a row, joined with ``;``."""
     import numpy as np

@@ -179,7 +179,7 @@ def _row(
         *cautions,
         "partners_unnamed" if of.import_hhi != of.import_hhi_high else None,
         "flows_without_value" if of.missing else None,
-        *flags_of(of.exports, of.export_hhi, told[1], asked.limits),
+        *flags_of(of, told[1], asked.limits),
     ]
     supplier = flows.place_name(of.supplier)[0] if of.supplier else None
     return Row(

@@ -145,7 +145,7 @@ def _countries(rows: Table, held: Held, wanted: Wanted) -> Table:
         exports = exports.filter(exports.partner.isin(wanted.countries))
     bought = _by_buyer(bought.mutate(buyer_iso3=bought.importer), unique=held.unique)
     found = _with_exports(bought, exports.rename(buyer_iso3="partner"))
-    return found.mutate(inside=found.imported.cast("float64") * 0)
+    return found.mutate(inside=found.imported.cast("float64") * 0, unmoved=found.missing * 0)
 
 
 def _bloc(
@@ -168,15 +168,20 @@ def _bloc(
     if not (wanted.rule is not None and wanted.rule.inside_exports):
         outward = outward & ~rows.into
     sold = rows.filter(outward).group_by("buyer_iso3", *PRODUCT)
-    found = _with_exports(bought, sold.agg(exported=lambda t: t.paid.sum()))
+    found = _with_exports(bought, sold.agg(exported=lambda t: t.paid.sum(), unsold=_lacking))
     within = (
         rows.filter(inward & rows.out)
         .group_by("buyer_iso3", *PRODUCT)
-        .agg(inside=lambda t: t.paid.sum().cast("float64"))
+        .agg(inside=lambda t: t.paid.sum().cast("float64"), unmoved=_lacking)
     )
     keys = ["buyer_iso3", *PRODUCT]
     found = found.left_join(within, keys).drop(*(f"{key}_right" for key in keys))
-    return found.mutate(inside=found.inside.fill_null(0))
+    return found.mutate(inside=found.inside.fill_null(0), unmoved=found.unmoved.fill_null(0))
+
+
+def _lacking(rows: Table) -> NumericValue:
+    """Number of rows without a published value."""
+    return rows.paid.isnull().cast("int64").sum()
 
 
 def _member(
@@ -219,7 +224,7 @@ def _by_buyer(rows: Table, *, unique: bool) -> Table:
 def _sold(rows: Table) -> Table:
     """Exports of each product by country; the engine adds them up once for all that asks."""
     sold = rows.filter(rows.flow.isin(OUTWARD) & rows.partner.notnull())
-    return sold.group_by(*PRODUCT, "partner").agg(exported=sold.paid.sum())
+    return sold.group_by(*PRODUCT, "partner").agg(exported=sold.paid.sum(), unsold=_lacking)
 
 
 def _with_exports(bought: Table, exports: Table) -> Table:
@@ -229,14 +234,18 @@ def _with_exports(bought: Table, exports: Table) -> Table:
 
 def _world(rows: Table) -> Table:
     """HHI of the world's exports of each product and year."""
+    import ibis
+
     of = _sold(rows)
     of = of.mutate(v=of.exported.cast("float64"))
     found = of.group_by(*PRODUCT).agg(
-        squares_world=(of.v * of.v).sum(), total_world=of.exported.sum().cast("float64")
+        squares_world=(of.v * of.v).sum(),
+        total_world=of.exported.sum().cast("float64"),
+        lacking_world=of.unsold.sum(),
     )
+    whole = ibis.ifelse(found.lacking_world > 0, ibis.null("float64"), found.squares_world)
     return found.select(
-        *PRODUCT,
-        export_hhi=SCALE * found.squares_world / (found.total_world * found.total_world).nullif(0),
+        *PRODUCT, export_hhi=SCALE * whole / (found.total_world * found.total_world).nullif(0)
     )
 
 
@@ -248,19 +257,23 @@ def _figures(found: Table, held: Held) -> Table:
     squares = found.squares.fill_null(0)
     top = found.largest["v"].fill_null(0)
     unnamed = found.unnamed.fill_null(0)
+    unsold = found.unsold.fill_null(0)
     if held.exports:
-        exports: NumericValue = found.exported.cast("float64").fill_null(0)
+        sold = found.exported.cast("float64").fill_null(0)
+        exports: NumericValue = ibis.ifelse(unsold > 0, ibis.null("float64"), sold)
     else:
-        exports = ibis.null("float64")
+        exports, unsold = ibis.null("float64"), found.missing * 0
+    inside = ibis.ifelse(found.unmoved > 0, ibis.null("float64"), found.inside)
     return found.mutate(
         imports=total,
+        missing=found.missing + found.unmoved + unsold,
         import_hhi=SCALE * squares / over,
         import_hhi_high=SCALE * (squares + 2 * top * unnamed + unnamed * unnamed) / over,
         supplier_iso3=ibis.ifelse(total > 0, found.largest["of"], ibis.null("string")),
         share=found.largest["v"] / total.nullif(0),
         exports=exports,
         imports_over_exports=total / exports.nullif(0),
-        outside_share=total / (total + found.inside).nullif(0),
+        outside_share=total / (total + inside).nullif(0),
     )
 
 

@@ -34,7 +34,7 @@ class Figures(NamedTuple):
     imports : float
         Value of the recorded imports from outside the buyer.
     missing : int
-        Flows without a published value, which are in no figure.
+        Imports, exports and flows inside a bloc without a published value, which are in no figure.
     import_hhi, import_hhi_high : float or None
         HHI of the imports, 0-10,000; the higher one if all partners that are not named were the
         largest supplier. None if all values are missing or zero.
@@ -43,9 +43,11 @@ class Figures(NamedTuple):
     share : float or None
         Its share of the imports.
     exports : float or None
-        Value of the recorded exports: 0 if none is recorded, None if the source has no exports.
+        Value of the recorded exports: 0 if none is recorded; None if the source has no exports,
+        or some of them without a value.
     export_hhi : float or None
-        HHI of the world's exports of the product; None if the source has not the whole world.
+        HHI of the world's exports of the product; None if the source has not the whole world, or
+        some exports without a value.
     outside_share : float or None
         Share of the imports of a bloc's members that come from outside it.
     """
@@ -128,8 +130,8 @@ def figures(
         Whether the source records exports, and those of the whole world.
     """
     imports: dict[Key, _Sum] = {}
-    inside: dict[Key, Amount] = {}
-    exports: dict[Key, Amount] = {}
+    inside: dict[Key, _Sum] = {}
+    exports: dict[Key, _Sum] = {}
     world: dict[tuple[str, int], _Sum] = {}
     every_export = rule is not None and rule.inside_exports
     for flow in flows:
@@ -137,19 +139,18 @@ def figures(
             continue  # goods that come back are no trade with another country
         buyers = bought(flow.importer, flow.year)
         sellers = bought(flow.exporter, flow.year) if flow.exporter else NOBODY
-        value = flow.value or 0
         for buyer in buyers - sellers:
             key = (buyer, flow.code, flow.year)
             imports.setdefault(key, _Sum()).add(flow.exporter, flow.value)
         for buyer in buyers & sellers:
             key = (buyer, flow.code, flow.year)
-            inside[key] = inside.get(key, 0) + value
+            inside.setdefault(key, _Sum()).add(flow.exporter, flow.value)
         for seller in sellers if every_export else sellers - buyers:
             key = (seller, flow.code, flow.year)
-            exports[key] = exports.get(key, 0) + value
+            exports.setdefault(key, _Sum()).add(flow.importer, flow.value)
         if flow.exporter:
             world.setdefault((flow.code, flow.year), _Sum()).add(flow.exporter, flow.value)
-    indexes = {key: found.hhi()[0] for key, found in world.items()}
+    indexes = {key: None if of.missing else of.hhi()[0] for key, of in world.items()}
     for key in sorted(imports):
         _, code, year = key
         found = imports[key]
@@ -157,19 +158,20 @@ def figures(
         supplier, most = found.largest()
         total = found.total
         supplier = supplier if total > 0 else ""
-        both = total + inside.get(key, 0)
+        within, sold = inside.get(key, _Sum()), exports.get(key, _Sum())
+        both = total + within.total
         yield (
             key,
             Figures(
                 float(total),
-                found.missing,
+                found.missing + within.missing + (sold.missing if exports_known else 0),
                 low,
                 high,
                 supplier,
                 most / float(total) if total > 0 and supplier else None,
-                float(exports.get(key, 0)) if exports_known else None,
+                float(sold.total) if exports_known and not sold.missing else None,
                 indexes.get((code, year)) if worldwide else None,
-                float(total) / float(both) if both > 0 else None,
+                float(total) / float(both) if both > 0 and not within.missing else None,
             ),
         )
 

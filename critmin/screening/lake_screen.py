@@ -16,6 +16,7 @@ from critmin.screening import goods
 from critmin.screening.arrow_rows import (
     ArrowRows,
     among,
+    both,
     joined,
     mapped,
     masked,
@@ -259,7 +260,7 @@ def _named(
         lambda t: masked(t, "import_hhi_high", "greater", "import_hhi"),
         lambda t: masked(t, "missing", "greater", 0),
         lambda t: masked(t, "exports", "equal", 0),
-        lambda t: t["exports"].is_null(),
+        lambda t: both(t["exports"].is_null(), masked(t, "missing", "equal", 0)),
         lambda t: t["export_hhi"].is_null() if needs_world else None,
         lambda t: masked(t, "years_told", "less", limits.of_years) if limits else None,
         lambda t: among(

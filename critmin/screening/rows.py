@@ -9,6 +9,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted
+from critmin.screening.indicators import Figures
 from critmin.screening.rules import Rule, Thresholds, criteria, differences
 from critmin.trade.buyers import Buyer
 
@@ -57,15 +58,13 @@ class Asked(NamedTuple):
     everything: bool
 
 
-def flags_of(
-    exports: float | None, export_hhi: float | None, told: int | None, limits: Thresholds | None
-) -> tuple[str, ...]:
+def flags_of(of: Figures, told: int | None, limits: Thresholds | None) -> tuple[str, ...]:
     """Warning codes of what is not recorded, or not known."""
     needs = limits is None or limits.export_hhi is not None
     return codes(
-        "no_exports_recorded" if exports == 0 else None,
-        "exports_not_held" if exports is None else None,
-        "world_not_held" if export_hhi is None and needs else None,
+        "no_exports_recorded" if of.exports == 0 else None,
+        "exports_not_held" if of.exports is None and not of.missing else None,
+        "world_not_held" if of.export_hhi is None and needs else None,
         "years_few" if limits and told is not None and told < limits.of_years else None,
     )
 

@@ -86,6 +86,14 @@ def test_two_of_three_years(
     assert over_years(met, 2024, held, GEODEP.thresholds) == expected
 
 
+def test_exports_without_a_value_are_not_none() -> None:
+    """JPN sold B some goods, for which no value is published: nothing follows from a ratio."""
+    flows_ = [*WORLD[:2], Recorded(2024, "260400", "BBB", "JPN", None)]
+    found = dict(figures(flows_, alone))[("JPN", "260400", 2024)]
+    assert (found.exports, found.ratio, found.export_hhi, found.missing) == (None, None, None, 1)
+    assert meets(found, GEODEP.thresholds) is None
+
+
 def test_published_thresholds() -> None:
     """CEPII's page of GeoDep (HHI 0.4, ratio 1, two of three years); SWD(2021) 352."""
     assert GEODEP.thresholds == Thresholds(4000, 4000, None, 1, 2, 3)
