@@ -320,7 +320,12 @@ def _record(
         set_aside=done.set_aside,
         parts=tuple(parts),
         added=date.today().isoformat(),
-        about={**about, "examples": done.examples, "notes": [*map(visible, plan.notes)]},
+        about={
+            **about,
+            "examples": done.examples,
+            "notes": [*map(visible, plan.notes)],
+            "unused": [*map(visible, plan.unused)],
+        },
     )
 
 

@@ -183,6 +183,8 @@ def _cautions(record: Added) -> Iterator[Caution]:
             for reason, count in sorted(record.set_aside.items(), key=lambda pair: -pair[1])
         )
         yield caution("lake_rows", file=record.name, reasons=reasons)
+    if unused := record.about["unused"]:
+        yield caution("column_not_used", file=record.name, columns=", ".join(unused))
 
 
 def lake_list(*, lake: Folder = None) -> Table:

@@ -319,7 +319,7 @@ def _check_fields(cells: Any, kind: type[Added | Part]) -> None:
 
 _ABOUT = {
     "reporters": list, "flows": list, "nomenclatures": list, "currencies": list, "whole": bool,
-    "scope": str, "examples": dict, "notes": list,
+    "scope": str, "examples": dict, "notes": list, "unused": list,
 }  # fmt: skip
 NO_SUM = {"value": None}
 

@@ -96,3 +96,14 @@ def table_as_parquet(file: Path) -> None:
     header, *rows = [line.split(",") for line in file.read_text("utf-8").splitlines()]
     columns = {name: [row[at] for row in rows] for at, name in enumerate(header)}
     parquet.write_table(pa.table(columns), file.with_suffix(".parquet"))
+
+
+def test_a_column_that_is_not_used_is_said(tmp_path: Path) -> None:
+    from critmin.lakes.managing import lake_add
+
+    file = tmp_path / "t.csv"
+    file.write_text("Period,importer,exporter,code,value,Shop\n2024,JPN,CHN,250410,1,x\n", "utf-8")
+    answer = lake_add(file, reader="table", lake=tmp_path / "lake")
+    assert [(one.code, one.message) for one in answer.warnings] == [
+        ("column_not_used", "t.csv: columns not used: Shop")
+    ]
