@@ -6,10 +6,12 @@ added to codes that hold one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import TRADE_FORMS
@@ -28,7 +30,7 @@ from critmin.trade.source_choice import (
     lines_with_flows,
     why_nothing,
 )
-from critmin.trade.sources import BACI
+from critmin.trade.sources import BACI, TradeSource
 
 # Causes of a missing table; the cautions name each differently.
 SHARED_CODES = "shared codes"  # all minerals are shown, and this one has only shared codes
@@ -362,7 +364,22 @@ class ImportFinder:
         if exclusive and not lines[0].exclusive:
             reason = f"{mineral} {form} {year}: only codes shared with other minerals"
             return Missing(mineral, form, reason, (SHARED_CODES,))
-        return import_table(self.buyer.name, origin, mineral, form, year, recorded)
+        table = import_table(self.buyer.name, origin, mineral, form, year, recorded)
+        return replace(table, caveats=(*table.caveats, *self._secret(source, table)))
+
+    def _secret(self, source: TradeSource, table: ImportTable) -> Iterator[Caution]:
+        """Imports whose code the publisher keeps secret: they may be of this form."""
+        if source.secret is None:
+            return
+        heading, chapter = source.secret(table.year, self.buyer.members(table.year), table.codes)
+        if heading or chapter:
+            yield caution(
+                "codes_secret",
+                what=f"{table.mineral} {table.form} {table.year}",
+                source=source.id,
+                heading=f"{heading:,} {source.currency}",
+                chapter=f"{chapter:,} {source.currency}",
+            )
 
     def _no_importer(self, origin: str, year: int) -> str:
         if not self.buyer.members(year):

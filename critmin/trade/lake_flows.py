@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 INWARD = ("import", "trade")  # flows of which imports are made; `trade` is reconciled
 OUTWARD = ("export", "trade")
 STATES = (SUPPRESSED, MISSING, RESIDUAL)
+NATIONAL = 8  # least digits of a national code
 NOBODY = ""  # place of importers that are not asked for
 
 
@@ -42,6 +43,13 @@ class Part(NamedTuple):
         """Years and months of its files."""
         names = {part.period for one in self.added for part in one.parts}
         return tuple(map(period, sorted(names)))
+
+
+class Secret(NamedTuple):
+    """Value of imports under secret codes: of the same heading of four digits, or its chapter."""
+
+    heading: int
+    chapter: int
 
 
 class LakeFlows(PeriodFlows):
@@ -104,6 +112,32 @@ class LakeFlows(PeriodFlows):
         rows = self._rows([*self.years, *self.months])
         found = self.engine.fetch(rows.select("code").distinct())
         return frozenset(found["code"].to_pylist())
+
+    def secret(self, year: int, importers: Collection[str], codes: Collection[str]) -> Secret:
+        """Value of imports whose code is kept secret, of which some may be under given codes.
+
+        A publisher may give only the first digits of the code of a secret good.
+        """
+        parts, heading, chapter = {*map(str, self.parts(year))}, Decimal(0), Decimal(0)
+        for of, importer, code, value in self._without_code if self.headings else ():
+            near = any(one.startswith(code) or code.startswith(one) for one in codes)
+            if near and of in parts and importer in importers:
+                if len(code) < tariff_codes.HEADING - 2:
+                    chapter += value
+                else:
+                    heading += value
+        return Secret(_whole(heading), _whole(chapter))
+
+    @cached_property
+    def _without_code(self) -> list[tuple[str, str, str, Decimal]]:
+        """Periods, importers, known digits and values of imports whose code is kept secret."""
+        rows = self._of_periods([*self.years, *self.months])
+        rows = rows.filter(
+            rows.flow.isin(INWARD) & (rows.state == SUPPRESSED) & (rows.code.length() < NATIONAL)
+        )
+        found = rows.group_by("period", "importer", "code").agg(value=rows.value.sum())
+        lines = self.engine.fetch(found).to_pylist()
+        return [(r["period"], r["importer"], r["code"] or "", r["value"] or 0) for r in lines]
 
     def read(self, parts: Sequence[int], asked: Asked) -> Iterable[Flow]:
         """Flows of recorded periods, one for each importer, code and exporter."""

@@ -169,6 +169,7 @@ def _source(
         record=_record(name, part),
         headings=reader.headings,
         gap=reader.gap,
+        secret=reader.secret,
         span=reader.span,
         other_editions=others,
         reporting=None if everywhere or _unsaid(part) else reader.reporting,

@@ -9,7 +9,7 @@ others (`Data`, `asked_of`): a bundled source never stands in for one that is no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
@@ -62,6 +62,9 @@ class TradeSource(NamedTuple):
         Editions of it that the user also has, and that do not answer.
     reporting : callable, optional
         Codes of the places whose imports it has in a year or month, where its files say so.
+    secret : callable, optional
+        Values of a year's imports whose codes are kept secret, of which some may be under given
+        codes: those of the same heading, and those of which only the chapter is known.
     """
 
     origin: str
@@ -80,6 +83,7 @@ class TradeSource(NamedTuple):
     revised: tuple[int, ...] = ()
     other_editions: tuple[str, ...] = ()
     reporting: Callable[[int], frozenset[str]] | None = None
+    secret: Callable[[int, Collection[str], Collection[str]], tuple[int, int]] | None = None
 
     @property
     def contents(self) -> str:
