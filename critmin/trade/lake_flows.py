@@ -137,7 +137,8 @@ class LakeFlows(PeriodFlows):
         )
         found = rows.group_by("period", "importer", "code").agg(value=rows.value.sum())
         lines = self.engine.fetch(found).to_pylist()
-        return [(r["period"], r["importer"], r["code"] or "", r["value"] or 0) for r in lines]
+        zero = Decimal(0)
+        return [(r["period"], r["importer"], r["code"] or "", r["value"] or zero) for r in lines]
 
     def read(self, parts: Sequence[int], asked: Asked) -> Iterable[Flow]:
         """Flows of recorded periods, one for each importer, code and exporter."""
