@@ -29,7 +29,7 @@ PREPARE = {
 }
 # What is typed before the tab, and the line after it.
 LINES = {
-    "a command": ("critmin expo", "critmin exposure"),
+    "a command": ("critmin expos", "critmin exposure"),
     "a country": ("critmin dependency jap", "critmin dependency japan"),
     "its case": ("critmin dependency JAP", "critmin dependency JAPAN"),
     "a mineral": ("critmin share graph", "critmin share graphite"),
