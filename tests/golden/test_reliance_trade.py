@@ -285,7 +285,7 @@ def test_output_on_another_basis_is_refused(basis: str) -> None:
 
 def test_a_shard_is_read_once_for_many_buyers(monkeypatch: pytest.MonkeyPatch) -> None:
     files._packed.cache_clear()
-    trade._imports.cache_clear()
+    trade._kept.cache_clear()
     opened: list[str] = []
     whole = Path.read_bytes
 
