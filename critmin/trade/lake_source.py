@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,8 +12,8 @@ from critmin.core.names import countries, suggestions
 from critmin.core.periods import Month, period
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
+from critmin.lakes.editions import edition_order
 from critmin.lakes.engine import Engine, connect
-from critmin.lakes.reading import UNDATED
 from critmin.lakes.store import Added, Lake, open_lake
 from critmin.trade.codes import REVISIONS, places
 from critmin.trade.lake_flows import INWARD, LakeFlows, Part
@@ -28,7 +27,6 @@ NAMED = 6  # most countries or files that are named
 SEVERAL = ";"  # between the nomenclatures or currencies of one file
 WORLD = 100  # importers, and exporters, of a source that has the trade between all countries
 RECONCILED = "trade"  # flow of a source that has one figure of both sides
-_DAY = re.compile(r"v?((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-3][0-9]))?")
 _kept: dict[tuple[Any, ...], Data] = {}  # data of a lake as it was, so that a program asks on
 
 
@@ -99,18 +97,6 @@ def _under(one: Added, nomenclature: str) -> Added:
 def _by_edition(key: tuple[str, str, str]) -> tuple[Any, ...]:
     source, edition, nomenclature = key
     return source, edition_order(edition), nomenclature
-
-
-def edition_order(edition: str) -> tuple[Any, ...]:
-    """What editions are sorted by: days and numbers as such, and ``undated`` before all.
-
-    A day is read with and without signs between its figures, so that 202601 is before 2026-02.
-    """
-    text = edition.casefold()
-    day = _DAY.fullmatch(text)
-    words = day.groups("0") if day else re.findall(r"[0-9]+|[^0-9_.-]+", text)
-    ordered = tuple((0, int(w), "") if w.isdigit() else (1, 0, w) for w in words)
-    return text != UNDATED, ordered, edition
 
 
 def _newest(parts: list[Part], source: str | None) -> list[tuple[Part, str]]:

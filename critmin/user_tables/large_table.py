@@ -194,9 +194,10 @@ def _exhaust(steps: Iterator[tuple[int, int]]) -> None:
 
 def _steps(connection: Any, worker: Thread) -> Iterator[tuple[int, int]]:
     """How much of a table is read, in percent."""
+    progress = getattr(connection, "query_progress", None)  # DuckDB has it from 1.3 on
     while worker.is_alive():
         worker.join(LOOK)
-        done = connection.query_progress()
+        done = progress() if progress else 0
         yield max(0, min(100, int(done))), 100
 
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from critmin.core.errors import NoData
 from critmin.lakes.adding import add
+from critmin.lakes.editions import edition_order
 from critmin.lakes.store import open_lake
 from critmin.trade.dependency import dependency
-from critmin.trade.lake_source import edition_order, lake_data
+from critmin.trade.lake_source import lake_data
 
 HEADER = "period,importer,exporter,code,value,weight_kg\n"
 COMTRADE = (
