@@ -31,12 +31,16 @@ from pathlib import Path
 from typing import Any
 
 import coverage
-import mutations
 import pytest
+from _pytest.doctest import DoctestItem
 from _pytest.runner import runtestprotocol
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+sys.path[:0] = [str(ROOT), str(HERE)]  # the package as it stands here, and no other
+
+import mutations  # noqa: E402
+
 SECONDS = 4  # a mutant that needs more on top of three times the usual time is killed by that
 MEMORY = 6 * 2**30
 COUNTED = ("module", "mutants", "killed", "survived", "not tried", "seconds", "digest")
@@ -186,7 +190,11 @@ class Child:
 
 def passes(item: pytest.Item) -> bool:
     """Run a test by itself; whether it passes or skips."""
-    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+    names = dict(item.dtest.globs) if isinstance(item, DoctestItem) else {}
+    reports = runtestprotocol(item, log=False, nextitem=None)
+    if names:  # a doctest forgets its names when it has run
+        item.dtest.globs.update(names)
+    return not any(report.failed for report in reports)
 
 
 def clear_caches() -> None:
@@ -367,7 +375,8 @@ def run(modules: list[str], tests: list[str], pick: int, seed: int, jobs: int) -
     plugin = Reached(modules, pick, seed, jobs)
     options = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov", "-x"]
     os.chdir(ROOT)
-    pytest.main([*options, *tests, *modules], plugins=[plugin])
+    if pytest.main([*options, *tests, *modules], plugins=[plugin]) != pytest.ExitCode.OK:
+        raise SystemExit(f"the tests of {', '.join(modules)} were not all collected")
     if plugin.failed:
         print("tests that fail without any change, left out:", *plugin.failed, sep="\n    ")
     return plugin
