@@ -16,6 +16,7 @@ from critmin.core.files import read_table
 from critmin.core.folding import fold as fold
 from critmin.core.folding import fold_all
 from critmin.core.folding import singular as singular
+from critmin.core.folding import word as plain_word
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.stages import PRODUCT_STAGES as PRODUCT_STAGES
 from critmin.core.stages import STAGE_FORMS as STAGE_FORMS
@@ -303,7 +304,7 @@ def stage(text: str) -> str:
     UnknownName
         With the known stages.
     """
-    word = text.strip().casefold()
+    word = plain_word(text)
     word = STAGE_WORDS.get(word, word)
     if word in STAGES:
         return word
@@ -333,7 +334,7 @@ def trade_forms(text: str) -> tuple[str, ...]:
     >>> trade_forms("refined"), trade_forms("mine")
     (('refined',), ('ore',))
     """
-    word = text.strip().casefold()
+    word = plain_word(text)
     if word in TRADE_FORMS:
         return (word,)
     word = STAGE_WORDS.get(word, word)
