@@ -78,6 +78,8 @@ class Reached:
             self.tried[module] = self._try(module, found)
             self.tried[module].seconds = time.monotonic() - start
             print(_line(self.tried[module]), flush=True)
+            for one in self.tried[module].survived if self.pick else ():
+                print(f"  {one.line} {one.before}", f"    {one.after}", sep="\n", flush=True)
         return True
 
     def _run_once(self, items: list[pytest.Item]) -> None:
@@ -99,15 +101,21 @@ class Reached:
                 self.by_line[path, line] = [by_id[one] for one in contexts if one in by_id]
 
     def _chosen(self) -> dict[str, list[mutations.Mutant]]:
-        found = {module: mutations.mutants(ROOT / module) for module in self.modules}
+        paths = {module: ROOT / module for module in self.modules}
         if not self.pick:
-            return found
-        both = [(module, one) for module, ones in found.items() for one in ones]
-        drawn = random.Random(self.seed).sample(both, min(self.pick, len(both)))
+            return {module: mutations.mutants(path) for module, path in paths.items()}
+        both = [
+            (module, at)
+            for module, path in paths.items()
+            for at, _site in enumerate(mutations.sites(path))
+        ]
+        random.Random(self.seed).shuffle(both)
         kept: dict[str, list[mutations.Mutant]] = defaultdict(list)
-        for module, one in drawn:
-            kept[module].append(one)
-        return dict(sorted(kept.items()))
+        for module, at in both:  # a place may give no mutant, or one that is no other
+            if sum(map(len, kept.values())) >= self.pick:
+                break
+            kept[module] += mutations.mutants(paths[module], partial(_at, at))
+        return dict(sorted((module, found) for module, found in kept.items() if found))
 
     def _try(self, module: str, found: list[mutations.Mutant]) -> Tried:
         tried = Tried(module)
@@ -180,6 +188,10 @@ class Reached:
                 for item in items
             }
         return sorted(found.values(), key=lambda item: self.took[item.nodeid])
+
+
+def _at(at: int, sites: list[mutations.Site]) -> list[mutations.Site]:
+    return sites[at : at + 1]
 
 
 class Child:
@@ -397,11 +409,9 @@ def main() -> int:
     modules = chosen(given.modules) or list(tests)
     if given.sample or given.tests:
         found = run(modules, given.tests, given.sample, given.seed, given.jobs)
-        survived = [(one, m) for one, tried in found.tried.items() for m in tried.survived]
-        for module, mutant in survived:
-            print(f"{module}:{mutant.line} {mutant.operator}", mutant.before, mutant.after, sep="\n  ")
-        done = sum(tried.killed for tried in found.tried.values()) + len(survived)
-        print(f"{len(survived)} of {done} survived")
+        survived = sum(len(tried.survived) for tried in found.tried.values())
+        done = sum(tried.killed for tried in found.tried.values()) + survived
+        print(f"{survived} of {done} survived")
         return 0
     held = {row["module"]: row["digest"] for row in read("results.csv")}
     if not given.all:
