@@ -396,7 +396,9 @@ def run(modules: list[str], tests: list[str], pick: int, seed: int, jobs: int) -
 
 def main() -> int:
     """Try the mutants; 1 if the tables do not say what was found."""
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    ask = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     ask.add_argument("modules", nargs="*", help="modules or packages; those of modules.csv")
     ask.add_argument("--tests", nargs="*", default=[], help="their tests, if not in modules.csv")
     ask.add_argument("--all", action="store_true", help="also what is as it was")

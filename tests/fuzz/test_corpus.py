@@ -28,7 +28,9 @@ def targets() -> dict[str, Callable[[bytes], None]]:
             module = importlib.import_module(name)
         except ImportError:  # an extra is not installed
             continue
-        found |= {n[5:]: f for n, f in vars(module).items() if n.startswith("fuzz_") and callable(f)}
+        found |= {
+            n[5:]: f for n, f in vars(module).items() if n.startswith("fuzz_") and callable(f)
+        }
     return found
 
 
@@ -41,7 +43,9 @@ def test_each_target_has_inputs_and_each_input_a_target() -> None:
     known = set()
     for name in MODULES:
         text = (HERE / f"{name}.py").read_text(encoding="utf-8")
-        known |= {line[9:].partition("(")[0] for line in text.splitlines() if line.startswith("def fuzz_")}
+        known |= {
+            line[9:].partition("(")[0] for line in text.splitlines() if line.startswith("def fuzz_")
+        }
     assert {path.parent.name for path in INPUTS} <= known
 
 

@@ -60,8 +60,7 @@ def test_governance_on_the_scale_of_the_eu(estimate: float, weight: float) -> No
 
 
 @pytest.mark.parametrize(
-    ("reliance", "risk"),
-    [(0.0, 2.0), (0.5, 2.5), (1.0, 3.0), (-0.4, 2.0), (1.7, 3.0)],
+    ("reliance", "risk"), [(0.0, 2.0), (0.5, 2.5), (1.0, 3.0), (-0.4, 2.0), (1.7, 3.0)]
 )
 def test_the_blend_of_world_and_sourcing_by_hand(reliance: float, risk: float) -> None:
     """World 4, sourcing 2: at full reliance (4 + 2) / 2, without any the sourcing alone."""
