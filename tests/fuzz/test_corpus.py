@@ -1,4 +1,4 @@
-"""Each target holds for the inputs that are kept: a start for the fuzzer, and what once broke it."""
+"""Each target holds for the inputs that are kept: starts of the fuzzer, and what once broke one."""
 
 from __future__ import annotations
 
