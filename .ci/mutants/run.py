@@ -78,7 +78,7 @@ class Reached:
             self.tried[module] = self._try(module, found)
             self.tried[module].seconds = time.monotonic() - start
             print(_line(self.tried[module]), flush=True)
-            for one in self.tried[module].survived if self.pick else ():
+            for one in self.tried[module].survived:
                 print(f"  {one.line} {one.before}", f"    {one.after}", sep="\n", flush=True)
         return True
 
@@ -421,10 +421,11 @@ def main() -> int:
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for one in modules:
         alike[tuple(tests[one])].append(one)
-    tried: dict[str, Tried] = {}
-    for theirs, ours in alike.items():  # each in a process of its own, with its own tests
-        tried.update(run(ours, list(theirs), 0, 0, given.jobs).tried)
-    return 1 if judge(tried, tests, record=given.record) else 0
+    wrong = 0
+    for theirs, ours in alike.items():
+        found = run(ours, list(theirs), 0, 0, given.jobs)
+        wrong += judge(found.tried, tests, record=given.record)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
