@@ -110,7 +110,9 @@ def test_a_total_of_zero_gives_no_share() -> None:
 
 
 def test_ties_are_in_the_order_of_their_codes_and_losses_have_the_largest_first() -> None:
-    shares = of(*(place(c, None, share=s) for c, s in zip("DCBA", (-0.1, 0.55, 0.55, -0.3))))
+    shares = of(
+        *(place(c, None, share=s) for c, s in zip("DCBA", (-0.1, 0.55, 0.55, -0.3), strict=True))
+    )
     assert [figure.iso3 for figure in shares.countries] == ["B", "C", "D", "A"]
     assert [figure.iso3 for figure in shares.losses] == ["A", "D"]
 
