@@ -115,10 +115,7 @@ def memory(made: str) -> str:
 def add(target: str, executions: int, seconds: int, edges: int) -> None:
     """Add a run to those of the day."""
     today = date.today().isoformat()
-    rows = []
-    if TABLE.exists():
-        with TABLE.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+    rows = recorded()
     same = next((r for r in rows if (r["day"], r["target"]) == (today, target)), None)
     if same is None:
         rows.append(dict(zip(COLUMNS, (today, target, executions, seconds, edges), strict=True)))
@@ -133,6 +130,27 @@ def add(target: str, executions: int, seconds: int, edges: int) -> None:
         writer.writerows(rows)
 
 
+def recorded() -> list[dict[str, str]]:
+    """Rows of the table."""
+    if not TABLE.exists():
+        return []
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def say() -> None:
+    """Print the executions of each target over all days."""
+    print("| fuzzed | executions | seconds | edges reached | days |")
+    print("|---|---|---|---|---|")
+    rows = recorded()
+    for target in sorted({row["target"] for row in rows}):
+        own = [row for row in rows if row["target"] == target]
+        executions, seconds = (sum(int(r[c]) for r in own) for c in ("executions", "seconds"))
+        edges = max(int(row["edges"]) for row in own)
+        print(f"| {target} | {executions:,} | {seconds:,} | {edges:,} | {len(own)} |")
+    print(f"| all | {sum(int(row['executions']) for row in rows):,} | | | |")
+
+
 def main() -> None:
     """Run the targets named, or all."""
     if sys.argv[1:2] == ["--one"]:
@@ -145,14 +163,15 @@ def main() -> None:
     ask.add_argument("--runs", type=int, default=0, help="at most, for each target")
     ask.add_argument("--seed", type=int, default=int(f"{date.today():%Y%m%d}"))
     ask.add_argument("--kept", type=Path, help="folder of inputs found before, and of those found")
+    ask.add_argument("--said", action="store_true", help="what was recorded, as Markdown")
     given = ask.parse_args()
+    if given.said:
+        return say()
     for target in given.targets or targets():
         found = run(target, given.seconds, given.runs, given.seed, given.kept)
         add(target, *found)
         print(f"{target}: {found[0]:,} executions in {found[1]} s, {found[2]:,} edges", flush=True)
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        whole = sum(int(row["executions"]) for row in csv.DictReader(file))
-    print(f"{whole:,} executions in all")
+    print(f"{sum(int(row['executions']) for row in recorded()):,} executions in all")
     return None
 
 

@@ -394,6 +394,18 @@ def run(modules: list[str], tests: list[str], pick: int, seed: int, jobs: int) -
     return plugin
 
 
+def say() -> int:
+    """Print what was recorded."""
+    rows = read("results.csv")
+    print("| mutants of | tried | killed | survive, each with its reason | seconds |")
+    print("|---|---|---|---|---|")
+    for row in rows:
+        print("|", " | ".join(row[name] for name in (*COUNTED[:4], "seconds")), "|")
+    whole = [sum(int(row[name]) for row in rows) for name in (*COUNTED[1:4], "seconds")]
+    print("| all |", " | ".join(f"{number:,}" for number in whole), "|")
+    return 0
+
+
 def main() -> int:
     """Try the mutants; 1 if the tables do not say what was found."""
     ask = argparse.ArgumentParser(
@@ -406,7 +418,10 @@ def main() -> int:
     ask.add_argument("--sample", type=int, default=0, help="so many of all, at random")
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    ask.add_argument("--said", action="store_true", help="what was recorded, as Markdown")
     given = ask.parse_args()
+    if given.said:
+        return say()
     tests = {row["module"]: row["tests"].split() for row in read("modules.csv")}
     modules = chosen(given.modules) or list(tests)
     if given.sample or given.tests:
