@@ -18,11 +18,14 @@ from typing import Any
 
 from critmin.core.errors import DataError
 from critmin.core.names import country_keys, fold
-from critmin.lakes.places import COUNTRY, RESIDUAL, TOTAL, Place
 from critmin.lakes.reading import (
+    COUNTRY,
+    RESIDUAL,
+    TOTAL,
     UNDATED,
     UNKNOWN_PARTNER,
     Asked,
+    Place,
     Plan,
     Reader,
     amount,

@@ -18,8 +18,7 @@ from typing import Any
 from critmin.core.errors import DataError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.overlaps import refuse_both_ways
-from critmin.lakes.places import places
-from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, quoted
+from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, places, quoted
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part, part_path
 from critmin.lakes.unpacking import Member
