@@ -81,6 +81,8 @@ class Plan(NamedTuple):
         Line of the first row.
     tables : mapping of str to sequence of Place
         Places of a scheme that the file itself names.
+    around : callable
+        SQL of a scan to SQL of the same rows, with what other rows tell of each.
     """
 
     source: str
@@ -100,6 +102,7 @@ class Plan(NamedTuple):
     rest: Sequence[str] = ()
     unused: Sequence[str] = ()
     figures: str = ""
+    around: Callable[[str], str] = str
 
 
 class Asked(NamedTuple):
