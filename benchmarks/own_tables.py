@@ -27,14 +27,14 @@ RATIO, FIXED = 1.2, 0.2  # of the seconds of SQL, and seconds above
 MOST = 1_000  # MB
 RUNS = 3
 ASK = """
-import json, resource, sys, time
+import json, sys, time
+import results
 import pyarrow, pandas, duckdb
 {setup}
 started, used = time.perf_counter(), time.process_time()
 {work}
 used, took = time.process_time() - used, time.perf_counter() - started
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps(dict(cpu=used, s=took, mb=peak, rows=rows)))
+print(json.dumps(dict(cpu=used, s=took, mb=results.peak_mb(), rows=rows)))
 """
 OURS = "rows = len(critmin.hhi(data=sys.argv[1], year=2024).rows)"
 SQL = """
@@ -102,7 +102,7 @@ def ask(work: str, path: Path) -> dict[str, float]:
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'benchmarks'}"},
     )
     return dict(json.loads(said.stdout.splitlines()[-1]))
 

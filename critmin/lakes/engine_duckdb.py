@@ -74,7 +74,15 @@ class DuckDB:
 
     def fetch(self, table: ibis.Table) -> pa.Table:
         """Result with DuckDB's own types."""
-        return self._asked(lambda: self.backend.to_pyarrow(table))
+        return self._asked(lambda: self._fetched(table))
+
+    def _fetched(self, table: ibis.Table) -> pa.Table:
+        """Result of a question that Ibis writes and DuckDB answers.
+
+        Where Ibis fetches, it imports pandas first, which takes as long as a small question.
+        """
+        self.backend._run_pre_execute_hooks(table)
+        return self.backend.con.sql(self.backend.compile(table)).to_arrow_table()
 
     def _asked(self, work: Callable[[], Any]) -> Any:
         """Result of a piece of work, in a thread of its own, so that Ctrl-C stops DuckDB too."""
