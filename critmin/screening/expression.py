@@ -131,9 +131,8 @@ def _rows(flows: Table, years: Sequence[int], held: Sequence[int], codes: Sequen
     apart = rows.importer.fill_null("") != rows.exporter.fill_null("")
     rows = rows.filter(apart)  # goods that come back are no trade with another country
     named = (rows.state != RESIDUAL) & (rows.exporter.fill_null("") != "")
-    return rows.mutate(
-        partner=ibis.ifelse(named, rows.exporter, ibis.null("string")), paid=rows.value
-    )
+    partner = ibis.ifelse(named, rows.exporter, ibis.null("string"))
+    return rows.select(*PRODUCT, "flow", "importer", partner=partner, paid=rows.value)
 
 
 def _countries(rows: Table, held: Held, wanted: Wanted) -> Table:
