@@ -136,7 +136,12 @@ def _write_sources(sheet: Worksheet, table: Table, header: bool) -> None:
     if table.summary:
         lines.append(["summary", None, _cell(table.summary, table.from_user), None, None])
     lines += [
-        ["source", source.id, source.citation, source.licence, source.url]
+        [
+            "source",
+            *(_cell(text, table.from_user) for text in (source.id, source.citation)),
+            source.licence,
+            source.url,
+        ]
         for source in table.sources
     ]
     lines += [

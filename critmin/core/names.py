@@ -194,6 +194,10 @@ def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fol
     by_key: dict[str, str] = {}
     for name in known:
         by_key.setdefault(key(name), name)
+    if not text.isascii():
+        from critmin.core.characters import latin
+
+        text = latin(text)
     return [by_key[match] for match in get_close_matches(key(text), by_key, n=3, cutoff=0.7)]
 
 
