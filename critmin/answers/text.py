@@ -132,7 +132,7 @@ def _json(value: Any, indent: int | None = None) -> str:
     import json
 
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    if not (text.isascii() or text.isprintable()):
+    if not text.isascii():
         from critmin.core.characters import json_text
 
         text = json_text(text)

@@ -50,7 +50,7 @@ class _Escaped(dict[int, int | str]):
         shown: int | str = code
         if kind == "Cs":
             shown = "\ufffd"
-        elif letter != "\n" and (kind in _CONTROLS or kind == "Cf"):
+        elif letter != "\n" and (kind in _CONTROLS or kind == "Cf" or letter in BLANK):
             units = letter.encode("utf-16-be").hex()
             shown = "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
         self[code] = shown
@@ -116,7 +116,7 @@ def json_text(text: str) -> str:
     >>> json_text('{"country": "\u202eelihC"}')
     '{"country": "\\u202eelihC"}'
     """
-    if text.isascii() or text.replace("\n", "").isprintable():
+    if text.replace("\n", "").isprintable() and BLANK.isdisjoint(text):
         return text
     return text.translate(_ESCAPED)
 
