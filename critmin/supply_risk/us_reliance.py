@@ -16,7 +16,6 @@ from critmin.supply_risk.us_statistics import Base
 
 USA = "USA"
 NAMED = 5  # most leading import sources that are named
-FIRST_SOURCES_YEAR = 2021  # years of the average of the import sources
 UNKNOWN = {"unknown", "withheld"}
 
 
@@ -84,8 +83,8 @@ class PrintedReliance(NamedTuple):
 
     @property
     def import_sources(self) -> str:
-        """Leading import sources in words; empty for years before their average."""
-        if self.year < FIRST_SOURCES_YEAR:
+        """Leading import sources in words; empty for figures of another edition than theirs."""
+        if self.printed.source != us_statistics.IMPORT_SOURCES:
             return ""
         parts = []
         named = us_statistics.import_sources(self.base)[:NAMED]
