@@ -49,11 +49,14 @@ class PrintedReliance(NamedTuple):
             return cls(base, year, printed, None, base.reason)
 
         def look_up(measure: str, form: str, when: int) -> Figure | None:
+            if when == year:  # what the edition does not print of the year, it did not count
+                return us_statistics.figures(source)[base.mineral].get((measure, form, when))
             return us_statistics.look_up(base.mineral, measure, form, when, source)
 
         try:
             forms = us_statistics.counted_forms()[base.mineral, base.of]
-            return cls(base, year, printed, recompute(forms, year, look_up), "")
+            edition = int(source.partition("@")[2])
+            return cls(base, year, printed, recompute(forms, year, look_up, edition), "")
         except NoData as why:
             return cls(base, year, printed, None, str(why))
 

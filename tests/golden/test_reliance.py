@@ -304,3 +304,38 @@ def test_what_an_edition_does_not_print_is_an_error_and_no_figure_of_another() -
         critmin.reliance("copper", buyer="JPN", source="usgs@2024")
     with pytest.raises(UnknownName, match="usgs@2026"):
         critmin.reliance("antimony", source="usgs@2027")
+
+
+def test_older_editions_take_exported_aluminium_scrap_off() -> None:
+    # USGS, Mineral Commodity Summaries 2025 (2024): 4,300 kt and 47%; 2026: 5,830 kt and 62%,
+    # "exported scrap no longer counted".
+    old = one("aluminium", 2024, source="usgs@2025", extended=True)
+    new = one("aluminium", 2024, source="usgs@2026", extended=True)
+    assert (old["computed_consumption"], new["computed_consumption"]) == (
+        pytest.approx(4285),
+        pytest.approx(5831, abs=10),
+    )
+    for row, printed in ((old, 0.47), (new, 0.62), (one("aluminium", 2019), 0.47)):
+        assert row["nir"] == printed
+        assert abs(float(str(row["computed_nir"])) - printed) <= 0.006
+        assert "recomputed_differs" not in flags(row)
+
+
+@pytest.mark.parametrize("edition", ["2023", "2024", "2025", "2026"])
+def test_no_edition_is_recomputed_with_what_another_prints_of_the_year(edition: str) -> None:
+    # The older editions print purchased scrap, the newer ones net receipts.
+    for base in us_statistics.bases():
+        for year in us_statistics.years(f"usgs@{edition}", base):
+            found = PrintedReliance.of(base, f"usgs@{edition}", year)
+            for part in found.balance.figures if found.balance else ():
+                assert part.source == f"usgs@{edition}" or any(
+                    us_statistics.figures(part.source)[base.mineral].get(key) is part
+                    for key in us_statistics.figures(part.source)[base.mineral]
+                    if key[2] == year - 1
+                ), (base.what, year)
+
+
+def test_a_form_that_counts_in_older_editions_alone() -> None:
+    form = CountedForm("exports", "scrap", "-", "before-2026")
+    assert form.counts_in(2024, 2025)
+    assert not form.counts_in(2024, 2026)
