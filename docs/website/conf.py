@@ -1,5 +1,8 @@
 """Settings of Sphinx for the pages that `docs/build_site.py` lays out."""
 
+from pygments.lexers import TextLexer
+from sphinx.application import Sphinx
+
 import critmin
 
 project = "critmin"
@@ -33,3 +36,8 @@ html_show_sphinx = False
 html_last_updated_fmt = None
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
+
+
+def setup(app: Sphinx) -> None:
+    """Let blocks of CSV be text: Pygments has no lexer for them."""
+    app.add_lexer("csv", TextLexer)
