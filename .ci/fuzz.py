@@ -114,7 +114,9 @@ def main() -> None:
     """Run the targets named, or all."""
     if sys.argv[1:2] == ["--one"]:
         return fuzz(sys.argv[2], sys.argv[3:])
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    ask = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     ask.add_argument("targets", nargs="*", help=", ".join(targets()))
     ask.add_argument("--seconds", type=int, default=60, help="at most, for each target")
     ask.add_argument("--runs", type=int, default=0, help="at most, for each target")

@@ -179,6 +179,7 @@ def by_hand(folder: Path, temp: str, file: Path | None = None) -> int:
 def one(kind: str, folder: Path) -> None:
     """Measure one question in this process and print what was measured."""
     import pyarrow.parquet  # noqa: F401  imports are no part of it
+
     with tempfile.TemporaryDirectory(dir=folder.parent) as temp:
         many = sum(one.stat().st_size for one in folder.rglob("*.parquet")) > WRITTEN
         file = Path(temp) / "answer.parquet" if many else None

@@ -94,9 +94,7 @@ class Row(NamedTuple):
     @property
     def as_published(self) -> Published:
         """The published side of the line."""
-        return Published(
-            *self.key, self.unit, self.printed, self.published, self.where
-        )
+        return Published(*self.key, self.unit, self.printed, self.published, self.where)
 
 
 def half_unit(text: str, least: int = LEAST_DIGITS) -> float:

@@ -177,12 +177,16 @@ def consumptions(published: Sequence[Published]) -> dict[Key, Computed]:
 def parts_slack(mineral: str, form: str, year: int, source: str) -> float:
     """What the rounding of the parts of a consumption allows."""
     found = 0.0
-    for part in (p for p in _table("reliance_forms.csv") if (p["mineral"], p["of"]) == (mineral, form)):
+    for part in (
+        p for p in _table("reliance_forms.csv") if (p["mineral"], p["of"]) == (mineral, form)
+    ):
         if part["counts"] in {"no", "reliance"} or (part["counts"] == "to-2022" and year > 2022):
             continue
         years = (year, year - 1) if part["sign"] == "opening-closing" else (year,)
         for when in years:
-            found += half_unit(_statistic(source).get((mineral, part["measure"], part["form"], when), "0"))
+            found += half_unit(
+                _statistic(source).get((mineral, part["measure"], part["form"], when), "0")
+            )
     return found
 
 

@@ -384,7 +384,9 @@ def run(modules: list[str], tests: list[str], pick: int, seed: int, jobs: int) -
 
 def main() -> int:
     """Try the mutants; 1 if the tables do not say what was found."""
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    ask = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     ask.add_argument("modules", nargs="*", help="modules or packages; those of modules.csv")
     ask.add_argument("--tests", nargs="*", default=[], help="their tests, if not in modules.csv")
     ask.add_argument("--all", action="store_true", help="also what is as it was")
@@ -399,7 +401,9 @@ def main() -> int:
         found = run(modules, given.tests, given.sample, given.seed, given.jobs)
         survived = [(one, m) for one, tried in found.tried.items() for m in tried.survived]
         for module, mutant in survived:
-            print(f"{module}:{mutant.line} {mutant.operator}", mutant.before, mutant.after, sep="\n  ")
+            print(
+                f"{module}:{mutant.line} {mutant.operator}", mutant.before, mutant.after, sep="\n  "
+            )
         done = sum(tried.killed for tried in found.tried.values()) + len(survived)
         print(f"{len(survived)} of {done} survived")
         return 0

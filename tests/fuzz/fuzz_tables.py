@@ -93,7 +93,9 @@ def _figure(choices: Choices, mark: str, group: str) -> tuple[Decimal | None, st
     whole, _, part = f"{number:f}".partition(".")
     if group and len(whole) > 3:
         start = len(whole) % 3 or 3
-        whole = group.join([whole[:start], *(whole[i : i + 3] for i in range(start, len(whole), 3))])
+        whole = group.join(
+            [whole[:start], *(whole[i : i + 3] for i in range(start, len(whole), 3))]
+        )
     return number, f"{whole}{mark}{part}" if part else whole
 
 
@@ -289,13 +291,19 @@ def fuzz_made_workbook(content: bytes) -> None:
         year = _number(Decimal(cells[1])) if numbered and at > 1 else _text(cells[1])
         rows.append(f'<row r="{line}">{_text(cells[0])}{year}{_text(cells[2])}{last}</row>')
     dimension = f'<dimension ref="{size}"/>' if size else ""
-    sheet = f'<worksheet xmlns="{MAIN}">{dimension}<sheetData>{"".join(rows)}</sheetData></worksheet>'
+    sheet = (
+        f'<worksheet xmlns="{MAIN}">{dimension}<sheetData>{"".join(rows)}</sheetData></worksheet>'
+    )
     with written("made.xlsx", workbook(sheet)) as path:
         same_as_meant(path, table)
 
 
 def _text(text: str) -> str:
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>' if text else "<c/>"
+    return (
+        f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+        if text
+        else "<c/>"
+    )
 
 
 def _number(number: Decimal | None) -> str:
@@ -327,7 +335,9 @@ def fuzz_made_parquet(content: bytes) -> None:
     table = made(choices)
     rows = table.rows
     if figures == pa.int64():
-        rows = [r._replace(figure=None if r.figure is None else r.figure.to_integral()) for r in rows]
+        rows = [
+            r._replace(figure=None if r.figure is None else r.figure.to_integral()) for r in rows
+        ]
     if figures == pa.float32():
         rows = [r._replace(figure=None if r.figure is None else r.figure % 2) for r in rows]
         rows = [r._replace(figure=None if r.figure is None else r.figure // 1 / 2) for r in rows]
