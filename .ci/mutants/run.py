@@ -63,6 +63,7 @@ class Reached:
 
     def __init__(self, modules: list[str], pick: int, seed: int, jobs: int) -> None:
         self.modules, self.pick, self.seed, self.jobs = modules, pick, seed, jobs
+        self.again: set[tuple[str, ...]] | None = None  # mutants that alone are tried
         self.tried: dict[str, Tried] = {}
         self.failed: list[str] = []
         self.by_line: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
@@ -102,6 +103,8 @@ class Reached:
 
     def _chosen(self) -> dict[str, list[mutations.Mutant]]:
         paths = {module: ROOT / module for module in self.modules}
+        if self.again is not None:
+            return {module: self._listed(module, path) for module, path in paths.items()}
         if not self.pick:
             return {module: mutations.mutants(path) for module, path in paths.items()}
         both = [
@@ -116,6 +119,17 @@ class Reached:
                 break
             kept[module] += mutations.mutants(paths[module], partial(_at, at))
         return dict(sorted((module, found) for module, found in kept.items() if found))
+
+    def _listed(self, module: str, path: Path) -> list[mutations.Mutant]:
+        """Mutants of a module that are listed as survivors."""
+        lines = [" ".join(line.split()) for line in path.read_text(encoding="utf-8").splitlines()]
+        listed = {key[1:] for key in self.again or () if key[0] == module}
+        before = {key[1] for key in listed}
+
+        def pick(sites: list[mutations.Site]) -> list[mutations.Site]:
+            return [site for site in sites if lines[site.line - 1] in before]
+
+        return [one for one in mutations.mutants(path, pick) if one.key in listed]
 
     def _try(self, module: str, found: list[mutations.Mutant]) -> Tried:
         tried = Tried(module)
@@ -347,10 +361,15 @@ def chosen(wanted: list[str]) -> list[str]:
     return [str(one.relative_to(ROOT)) for one in files if one.name != "__init__.py"]
 
 
+def listed_key(row: dict[str, str]) -> tuple[str, ...]:
+    """What tells a listed survivor from others."""
+    return tuple(row[name] for name in SURVIVOR[:4])
+
+
 def judge(tried: dict[str, Tried], tests: dict[str, list[str]], *, record: bool) -> int:
     """Compare with the listed survivors, and record the run; the number of differences."""
     listed = read("survivors.csv")
-    known = {(r["module"], r["function"], r["before"], r["after"]): r for r in listed}
+    known = {listed_key(row): row for row in listed}
     wrong = 0
     rows = [row for row in listed if row["module"] not in tried]
     for module, found in tried.items():
@@ -382,9 +401,17 @@ def _recorded(found: Tried, tests: list[str]) -> dict[str, Any]:
     )
 
 
-def run(modules: list[str], tests: list[str], pick: int, seed: int, jobs: int) -> Reached:
+def run(
+    modules: list[str],
+    tests: list[str],
+    pick: int,
+    seed: int,
+    jobs: int,
+    again: set[tuple[str, ...]] | None = None,
+) -> Reached:
     """Collect the tests and try the mutants of some modules."""
     plugin = Reached(modules, pick, seed, jobs)
+    plugin.again = again
     options = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov", "-x"]
     os.chdir(ROOT)
     if pytest.main([*options, *tests, *modules], plugins=[plugin]) != pytest.ExitCode.OK:
@@ -415,6 +442,11 @@ def main() -> int:
     ask.add_argument("--tests", nargs="*", default=[], help="their tests, if not in modules.csv")
     ask.add_argument("--all", action="store_true", help="also what is as it was")
     ask.add_argument("--record", action="store_true", help="write what was found into the tables")
+    ask.add_argument(
+        "--again",
+        action="store_true",
+        help="the listed survivors alone: of modules\nas they were, to whose tests some were added",
+    )
     ask.add_argument("--sample", type=int, default=0, help="so many of all, at random")
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -438,7 +470,14 @@ def main() -> int:
         alike[tuple(tests[one])].append(one)
     wrong = 0
     for theirs, ours in alike.items():
-        found = run(ours, list(theirs), 0, 0, given.jobs)
+        again = {listed_key(row) for row in read("survivors.csv")} if given.again else None
+        found = run(ours, list(theirs), 0, 0, given.jobs, again)
+        if given.again:  # what was killed before is killed by the same tests
+            for module, tried in found.tried.items():
+                before = next(row for row in read("results.csv") if row["module"] == module)
+                gone = int(before["survived"]) - len(tried.survived) - tried.killed
+                tried.killed = int(before["mutants"]) - gone - len(tried.survived)
+                tried.seconds += int(before["seconds"])
         wrong += judge(found.tried, tests, record=given.record)
     return 1 if wrong else 0
 
