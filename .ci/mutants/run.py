@@ -14,48 +14,30 @@ runs the tests of the changed line until one fails.
 from __future__ import annotations
 
 import argparse
-import csv
 import gc
-import hashlib
 import os
 import random
 import resource
 import signal
 import sys
 import time
-import types
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import coverage
 import pytest
-from _pytest.doctest import DoctestItem
-from _pytest.runner import runtestprotocol
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]  # the package as it stands here, and no other
 
 import mutations  # noqa: E402
+from exchange import clear_caches, passes, put  # noqa: E402
+from tables import Tried, digest, judge, listed_key, read, say  # noqa: E402
 
 SECONDS = 4  # a mutant that needs more on top of three times the usual time is killed by that
 MEMORY = 6 * 2**30
-COUNTED = ("module", "mutants", "killed", "survived", "not tried", "seconds", "digest")
-SURVIVOR = ("module", "function", "before", "after", "why")
-
-
-@dataclass
-class Tried:
-    """Mutants of one module by what became of them."""
-
-    module: str
-    killed: int = 0
-    untried: int = 0
-    survived: list[mutations.Mutant] = field(default_factory=list)
-    seconds: float = 0.0
 
 
 class Reached:
@@ -214,110 +196,6 @@ class Child:
     KILLED, SURVIVED, UNTRIED = 0, 10, 11
 
 
-def passes(item: pytest.Item) -> bool:
-    """Run a test by itself; whether it passes or skips."""
-    names = dict(item.dtest.globs) if isinstance(item, DoctestItem) else {}
-    reports = runtestprotocol(item, log=False, nextitem=None)
-    if names:  # a doctest forgets its names when it has run
-        item.dtest.globs.update(names)
-    return not any(report.failed for report in reports)
-
-
-def clear_caches() -> None:
-    """Forget what functions of the package remember."""
-    for one in caches():
-        one.cache_clear()
-
-
-def caches(known: list[Any] = [], modules: set[int] = set()) -> list[Any]:  # noqa: B006
-    """Functions of the package with a memory; found again when a module was loaded since."""
-    if modules != {len(sys.modules)}:
-        modules.clear()
-        modules.add(len(sys.modules))
-        known[:] = [
-            one
-            for one in gc.get_objects()
-            if hasattr(type(one), "cache_clear")
-            and str(getattr(one, "__module__", "")).startswith("critmin")
-        ]
-    return known
-
-
-def put(path: Path, source: str) -> bool:
-    """Give the functions of a loaded module the code of a changed one.
-
-    False if the change is where no function is and no plain value can be exchanged.
-    """
-    module = next(m for m in list(sys.modules.values()) if getattr(m, "__file__", "") == str(path))
-    new = types.ModuleType(module.__name__)
-    new.__dict__.update(__file__=str(path), __package__=module.__package__)
-    sys.modules[module.__name__] = new  # dataclasses look their own module up
-    exec(compile(source, str(path), "exec"), new.__dict__)
-    sys.modules[module.__name__] = module
-    changed = False
-    ours, theirs = dict(functions(module)), dict(functions(new))
-    for name, function in ours.items():
-        other = theirs[name]
-        if not same(function, other):
-            changed = True
-        function.__code__ = other.__code__
-        function.__defaults__, function.__kwdefaults__ = other.__defaults__, other.__kwdefaults__
-    return exchange_values(module, new) or changed
-
-
-def same(one: types.FunctionType, other: types.FunctionType) -> bool:
-    """Whether two functions do the same."""
-    return (
-        one.__code__ == other.__code__
-        and repr(one.__defaults__) == repr(other.__defaults__)
-        and repr(one.__kwdefaults__) == repr(other.__kwdefaults__)
-    )
-
-
-def exchange_values(module: types.ModuleType, new: types.ModuleType) -> bool:
-    """Exchange plain values of a module that differ, wherever they were imported."""
-    changed = False
-    for name, value in list(vars(module).items()):
-        other = vars(new).get(name)
-        if callable(value) or name.startswith("__") or isinstance(value, types.ModuleType):
-            continue
-        if repr(value) == repr(other):
-            continue
-        changed = True
-        for one in list(sys.modules.values()):
-            if getattr(one, "__dict__", {}).get(name) is value:
-                setattr(one, name, other)
-    return changed
-
-
-def functions(module: types.ModuleType) -> dict[str, types.FunctionType]:
-    """Functions and methods written in a module, by qualified name."""
-    found: dict[str, types.FunctionType] = {}
-    for owner in (module, *(c for c in vars(module).values() if isinstance(c, type))):
-        if owner is not module and owner.__module__ != module.__name__:
-            continue
-        for value in list(vars(owner).values()):
-            for one in plain(value):
-                if one.__code__.co_filename == module.__file__:
-                    found[one.__qualname__] = one
-    return found
-
-
-def plain(value: Any) -> list[types.FunctionType]:
-    """The functions inside what a class or module holds."""
-    if isinstance(value, property):
-        return [one for one in (value.fget, value.fset) if one is not None]
-    if isinstance(value, cached_property):
-        return [value.func]
-    if isinstance(value, staticmethod | classmethod):
-        value = value.__func__
-    if isinstance(value, partial):
-        value = value.func
-    while hasattr(value, "__wrapped__"):
-        value = value.__wrapped__
-    return [value] if isinstance(value, types.FunctionType) else []
-
-
 def _line(tried: Tried) -> str:
     count = tried.killed + len(tried.survived)
     return (
@@ -326,79 +204,11 @@ def _line(tried: Tried) -> str:
     )
 
 
-def read(name: str) -> list[dict[str, str]]:
-    """Rows of a table beside this file; none if there is none."""
-    if not (HERE / name).exists():
-        return []
-    with (HERE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(name: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
-    """Write a table beside this file."""
-    with (HERE / name).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def digest(module: str, tests: list[str]) -> str:
-    """What a module's result rests on: the module, and its tests."""
-    files = [ROOT / module]
-    for test in tests:
-        path = ROOT / test
-        files += sorted(path.rglob("*.py")) if path.is_dir() else [path]
-    content = hashlib.sha256()
-    for one in files:
-        content.update(one.read_bytes())
-    return content.hexdigest()[:16]
-
-
 def chosen(wanted: list[str]) -> list[str]:
     """Modules of names of modules and packages."""
     paths = [ROOT / one for one in wanted]
     files = [f for p in paths for f in (sorted(p.glob("*.py")) if p.is_dir() else [p])]
     return [str(one.relative_to(ROOT)) for one in files if one.name != "__init__.py"]
-
-
-def listed_key(row: dict[str, str]) -> tuple[str, ...]:
-    """What tells a listed survivor from others."""
-    return tuple(row[name] for name in SURVIVOR[:4])
-
-
-def judge(tried: dict[str, Tried], tests: dict[str, list[str]], *, record: bool) -> int:
-    """Compare with the listed survivors, and record the run; the number of differences."""
-    listed = read("survivors.csv")
-    known = {listed_key(row): row for row in listed}
-    wrong = 0
-    rows = [row for row in listed if row["module"] not in tried]
-    for module, found in tried.items():
-        keys = {(module, *one.key) for one in found.survived}
-        for key in sorted(keys - set(known)):
-            wrong += 1
-            print("new survivor:", *key, sep="\n    ")
-        for key in [key for key in known if key[0] == module and key not in keys]:
-            wrong += 1
-            print("killed or gone, take it out of survivors.csv:", *key, sep="\n    ")
-        rows += [known.get(k, dict(zip(SURVIVOR, (*k, ""), strict=True))) for k in sorted(keys)]
-    if record:
-        write("survivors.csv", SURVIVOR, sorted(rows, key=lambda r: tuple(r.values())))
-    if record or not wrong:
-        old = {row["module"]: row for row in read("results.csv")}
-        old.update({module: _recorded(found, tests[module]) for module, found in tried.items()})
-        write("results.csv", COUNTED, [old[module] for module in sorted(old) if module in tests])
-    unexplained = [row for row in rows if not row["why"].strip()]
-    for row in unexplained:
-        print("no reason in survivors.csv:", row["module"], row["before"], row["after"])
-    return wrong + len(unexplained)
-
-
-def _recorded(found: Tried, tests: list[str]) -> dict[str, Any]:
-    survived = len(found.survived)
-    cells = (found.module, found.killed + survived, found.killed, survived, found.untried)
-    return dict(
-        zip(COUNTED, (*cells, round(found.seconds), digest(found.module, tests)), strict=True)
-    )
 
 
 def run(
@@ -419,18 +229,6 @@ def run(
     if plugin.failed:
         print("tests that fail without any change, left out:", *plugin.failed, sep="\n    ")
     return plugin
-
-
-def say() -> int:
-    """Print what was recorded."""
-    rows = read("results.csv")
-    print("| mutants of | tried | killed | survive, each with its reason | seconds |")
-    print("|---|---|---|---|---|")
-    for row in rows:
-        print("|", " | ".join(row[name] for name in (*COUNTED[:4], "seconds")), "|")
-    whole = [sum(int(row[name]) for row in rows) for name in (*COUNTED[1:4], "seconds")]
-    print("| all |", " | ".join(f"{number:,}" for number in whole), "|")
-    return 0
 
 
 def main() -> int:
