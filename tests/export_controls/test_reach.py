@@ -347,6 +347,14 @@ def test_the_first_control_is_the_oldest_up_to_the_year_of_trade(monkeypatch) ->
     assert first(monkeypatch) is None
 
 
+def test_a_first_day_that_was_not_seen_counts_up_to_the_year_of_trade(monkeypatch) -> None:
+    old = measure("o")._replace(effective=When("2006", "year", "2006-01-01", "2006-12-31"))
+    later, same_year = measure("a", effective="2025-03-01"), measure("b", effective="2024-05-01")
+    assert first(monkeypatch, old, later) == "2006"
+    assert first(monkeypatch, old, same_year) == "2024-05-01"
+    assert first(monkeypatch, old, later, same_year) == "2024-05-01"
+
+
 # Several measures and several suppliers together
 
 

@@ -48,6 +48,10 @@ def test_the_shares_of_a_rosenbluth_index_sum_to_one_within_a_millionth() -> Non
     assert measures.rosenbluth([0.5, 0.5 + 1e-7]) == pytest.approx(0.5)
 
 
+def test_the_entropy_of_one_supplier_is_zero_without_a_sign() -> None:
+    assert str(measures.shannon([1.0])) == "0.0"
+
+
 # The EU's supply risk and what it is made of
 
 
@@ -120,7 +124,7 @@ def test_a_score_outside_its_scale_is_refused(hhi: float, risk: float, said: str
     with pytest.raises(ValueError, match=f"{said} must lie in"):
         measures.geopolrisk(hhi, risk)
     assert measures.geopolrisk(1.0, 1.0) == 1.0
-    assert measures.geopolrisk(1 + 5e-10, 1.0) > 1.0  # a rounding above is none of its scale
+    assert measures.geopolrisk(1 + 1e-9, 1.0) > 1.0  # a rounding above is none of its scale
 
 
 # Policy, prices
