@@ -104,6 +104,20 @@ def test_a_rounding_is_no_residual_and_shares_have_none() -> None:
     assert of(place("A", None, share=0.4)).residual == 0.0
 
 
+def test_no_country_beside_the_whole_world_has_any() -> None:
+    assert share_of(of(place("A", 100.0), WORLD), "ZZZ") == (0.0, 0.0)
+
+
+def test_none_stands_between_gains_and_losses() -> None:
+    shares = of(
+        *(
+            place(code, None, share=share)
+            for code, share in zip("ABC", (-0.1, 0.0, 1.1), strict=True)
+        )
+    )
+    assert [figure.iso3 for figure in shares.countries] == ["C", "B", "A"]
+
+
 def test_a_total_of_zero_gives_no_share() -> None:
     shares = of(place("A", 1.0), place("World", 0.0, "total"))
     assert (shares.share(shares.countries[0]), shares.hhi()) == (None, (None, None))

@@ -68,6 +68,17 @@ def test_what_is_not_attributed_is_no_firmer_than_the_rest() -> None:
     assert spread(*rows, total="published").unattributed[0].status == "estimated"
 
 
+def test_a_residual_without_a_figure_takes_nothing_from_what_is_not_attributed() -> None:
+    unknown = row("Other", kind="residual", state="unknown")
+    found = spread(row("A", 60.0), unknown, world(100.0), total="published").unattributed
+    assert [one.quantity for one in found] == [None, 40.0]
+
+
+def test_what_is_not_attributed_is_a_projection_beside_one() -> None:
+    rows = (row("A", 60.0, status="estimated"), row("B", 10.0, status="projection"), world(100.0))
+    assert spread(*rows, total="published").unattributed[0].status == "projection"
+
+
 @pytest.mark.parametrize(
     ("rows", "unit", "total", "unbounded"),
     [
@@ -102,6 +113,23 @@ def test_a_figure_outside_the_total_leaves_no_bound(
         ([row("A", 0.98), row("B", low=0.0, high=0.02, state="less_than")], "share", "listed", 0.0),
         ([row("A", 0.97), row("B", low=0.0, high=0.02, state="less_than")], "share", "listed", 0.0),
         ([LEAST, row("O", kind="residual", low=5.0, state="greater_than")], "t", "listed", 1.0),
+        (
+            [A, *(row(o, kind="residual", low=5.0, state="greater_than") for o in ("O", "P"))],
+            "t",
+            "listed",
+            1.0,
+        ),
+        (
+            [
+                A,
+                row("O", kind="residual", low=5.0, high=15.0, state="range"),
+                row("P", kind="residual", state="unknown"),
+                world(100.0),
+            ],
+            "t",
+            "published",
+            0.55,
+        ),
     ],
 )
 def test_the_largest_residual_by_hand(
@@ -145,3 +173,7 @@ def test_a_residual_without_a_figure_is_said_with_the_total_that_is_used() -> No
     assert "residual_unknown" in said(spread(A, unknown))
     assert "unknown" not in said(spread(A, unknown))  # that names countries
     assert "residual_unknown" not in said(spread(A, C))
+
+
+def test_one_share_that_is_no_whole_percent_is_enough_to_have_no_step() -> None:
+    assert spread(row("A", 0.6), row("B", 0.3955), unit="share").share_step is None
