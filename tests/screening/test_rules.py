@@ -90,6 +90,14 @@ def test_differences_are_said_in_the_units_of_the_rule() -> None:
     said = rules.differences(EC2021, changed(EC2021, outside_share=0.6))
     assert said == ["over 60% of imports from outside"]
     assert rules.differences(EC2021, EC2021.thresholds) == []
+    nothing = changed(GEODEP, import_hhi=0, export_hhi=0, ratio=0)
+    assert rules.differences(GEODEP, nothing) == [
+        "HHI of imports over 0",
+        "HHI of the world's exports over 0",
+        "imports over 0 times the exports",
+    ]
+    said = rules.differences(EC2021, changed(EC2021, outside_share=0))
+    assert said == ["over 0% of imports from outside"]
     assert rules.of_query({"rule": "geodep", "ratio": 2.0}) == ["imports over 2 times the exports"]
     assert rules.of_query({"rule": "none", "ratio": 2.0}) == []
 
@@ -164,6 +172,10 @@ def test_criteria_in_words() -> None:
     assert rules.criteria(EC2021.thresholds) == (
         "the HHI of its imports exceeds 0.4, over 50% of the members' imports come from outside "
         "the bloc and imports exceed the exports"
+    )
+    two = Thresholds(2500.0, None, None, 1.0, 1, 2)
+    assert rules.criteria(two) == (
+        "the HHI of its imports exceeds 0.25 and imports exceed the exports, in at least 1 of 2 years"
     )
     alone = Thresholds(None, None, None, 1.5, 1, 1)
     assert rules.criteria(alone) == "imports exceed 1.5 times the exports"
