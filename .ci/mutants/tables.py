@@ -68,10 +68,11 @@ def judge(tried: dict[str, Tried], tests: dict[str, list[str]], *, record: bool)
     rows = [row for row in listed if row["module"] not in tried]
     for module, found in tried.items():
         keys = {(module, *one.key) for one in found.survived}
-        for key in sorted(keys - set(known)):
+        gone = [key for key in known if key[0] == module and key not in keys]
+        for key in () if record else sorted(keys - set(known)):
             wrong += 1
             print("new survivor:", *key, sep="\n    ")
-        for key in [key for key in known if key[0] == module and key not in keys]:
+        for key in () if record else gone:
             wrong += 1
             print("killed or gone, take it out of survivors.csv:", *key, sep="\n    ")
         rows += [known.get(k, dict(zip(SURVIVOR, (*k, ""), strict=True))) for k in sorted(keys)]
@@ -81,7 +82,7 @@ def judge(tried: dict[str, Tried], tests: dict[str, list[str]], *, record: bool)
         old = {row["module"]: row for row in read("results.csv")}
         old.update({module: _recorded(found, tests[module]) for module, found in tried.items()})
         write("results.csv", COUNTED, [old[module] for module in sorted(old) if module in tests])
-    unexplained = [row for row in rows if not row["why"].strip()]
+    unexplained = [row for row in rows if row["module"] in tried and not row["why"].strip()]
     for row in unexplained:
         print("no reason in survivors.csv:", row["module"], row["before"], row["after"])
     return wrong + len(unexplained)

@@ -158,7 +158,7 @@ def test_plain(number: Decimal | None, text: str) -> None:
 def test_a_range_may_have_equal_ends_and_no_higher_first() -> None:
     found = read_value("5-5")
     assert (found.state, found.low, found.high) == ("range", 5, 5)
-    with pytest.raises(UnreadableCell, match="^10 to 5$"):
+    with pytest.raises(UnreadableCell, match=r"^10 to 5$"):
         read_value("10-5")
 
 

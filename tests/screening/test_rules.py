@@ -175,7 +175,8 @@ def test_criteria_in_words() -> None:
     )
     two = Thresholds(2500.0, None, None, 1.0, 1, 2)
     assert rules.criteria(two) == (
-        "the HHI of its imports exceeds 0.25 and imports exceed the exports, in at least 1 of 2 years"
+        "the HHI of its imports exceeds 0.25 and imports exceed the exports, "
+        "in at least 1 of 2 years"
     )
     alone = Thresholds(None, None, None, 1.5, 1, 1)
     assert rules.criteria(alone) == "imports exceed 1.5 times the exports"
