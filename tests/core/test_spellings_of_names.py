@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -200,3 +200,34 @@ def test_no_other_month_and_day_is_read(month: int, number: int) -> None:
             dates.day(text)
     else:
         assert dates.day(text) == text
+
+
+def test_a_date_may_be_in_a_span_that_its_days_touch() -> None:
+    june = dates.when("2022-06", "from")
+    for first, last, may in (
+        ("2022-06-30", "", True),
+        ("2022-07-01", "", False),
+        ("", "2022-06-01", True),
+        ("", "2022-05-31", False),
+        ("2022-06-15", "2022-06-16", True),
+        ("", "", True),
+    ):
+        assert dates.Span(first, last).may_hold(june) is may
+    for years, may in (((2022,), True), ((2021,), False), ((2023,), False), ((1999, 2022), True)):
+        assert dates.Span(years=years).may_hold(june) is may
+    turn = dates.When("2021-12-31", "day-approx", "2021-12-30", "2022-01-02")
+    assert dates.Span(years=(2022,)).may_hold(turn)
+    assert not dates.Span(years=(2023,)).may_hold(turn)
+
+
+def test_a_moment_is_its_day_and_no_day_is_today() -> None:
+    assert dates.day(datetime(2025, 1, 2, 10, 30)) == "2025-01-02"
+    today = dates.day(None)
+    assert dates.last_day(None) == dates.last_day("today") == dates.day("today") == today
+
+
+def test_a_span_ends_on_its_first_day_at_the_earliest() -> None:
+    assert dates.span("2022-06-01", "2022-06-01") == ("2022-06-01", "2022-06-01", ())
+    assert dates.span(None, "2022-06") == ("", "2022-06-30", ())
+    with pytest.raises(QueryError, match="2023 to 2022: the second date is before the first"):
+        dates.span("2023", "2022")
