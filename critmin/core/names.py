@@ -1,8 +1,7 @@
 """Closed vocabularies: minerals, stages, countries, blocs, and the names people type.
 
-A name is matched after folding (case, accents, spaces, hyphens and, for minerals,
-a plural s do not matter). A name that only resembles a known one
-raises `UnknownName` with suggestions; a name with two meanings raises `AmbiguousName`.
+A name is matched after folding (case, accents, spaces, hyphens and, for minerals, a plural s do not
+matter). One like a known name raises `UnknownName` with suggestions, one with two `AmbiguousName`.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.stages import PRODUCT_STAGES as PRODUCT_STAGES
 from critmin.core.stages import STAGE_FORMS as STAGE_FORMS
 from critmin.core.stages import STAGE_OF_FORM as STAGE_OF_FORM
-from critmin.core.stages import STAGE_PRODUCTS as STAGE_PRODUCTS
 from critmin.core.stages import STAGE_WORDS as STAGE_WORDS
 from critmin.core.stages import STAGES as STAGES
 from critmin.core.stages import TRADE_FORMS as TRADE_FORMS
@@ -174,8 +172,7 @@ def bloc_names() -> tuple[str, ...]:
 @cache
 def bloc_keys() -> dict[str, str]:
     """Folded name to bloc."""
-    keys = {fold(name): name for name in bloc_names()}
-    keys.update({fold(m.name): m.bloc for m in memberships()})
+    keys = {fold(name): m.bloc for m in memberships() for name in (m.bloc, m.name)}
     return keys | dict.fromkeys(("eu", "europeanunion"), "eu27")
 
 
