@@ -47,13 +47,14 @@ class Published(NamedTuple):
 class Computed(NamedTuple):
     """What critmin answers: the number, or why there is none, and what its inputs' rounding allows.
 
-    ``flags`` are the warning codes of the answer.
+    ``flags`` are the warning codes of the answer, ``parts`` the amounts that were added up.
     """
 
     value: float | None
     slack: float = 0.0
     flags: tuple[str, ...] = ()
     why_none: str = ""
+    parts: tuple[float, ...] = ()
 
 
 class Kind(NamedTuple):
@@ -94,9 +95,7 @@ class Row(NamedTuple):
     @property
     def as_published(self) -> Published:
         """The published side of the line."""
-        return Published(
-            *self.key, self.unit, self.printed, self.published, self.where
-        )
+        return Published(*self.key, self.unit, self.printed, self.published, self.where)
 
 
 def half_unit(text: str, least: int = LEAST_DIGITS) -> float:
@@ -184,13 +183,16 @@ def write(kind_id: str, lines: Iterable[Row]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(Row._fields)
         for line in lines:
-            writer.writerow(_text(value) for value in line)
+            writer.writerow(
+                _text(value, 12 if name == "published" else 9)
+                for name, value in line._asdict().items()
+            )
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, digits: int) -> str:
     if value is None:
         return ""
-    return f"{value:.9g}" if isinstance(value, float) else str(value)
+    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
 
 
 def read(kind_id: str) -> list[Row]:
@@ -206,7 +208,7 @@ def read(kind_id: str) -> list[Row]:
 
 
 def same(one: float | None, other: float | None) -> bool:
-    """Whether two numbers are one in the nine digits that the tables keep."""
+    """Whether two numbers are one in the digits that the tables keep."""
     if one is None or other is None:
         return one is other
-    return math.isclose(one, other, rel_tol=2e-9, abs_tol=1e-9)
+    return math.isclose(one, other, rel_tol=1e-8, abs_tol=1e-9)
