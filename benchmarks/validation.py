@@ -147,9 +147,17 @@ def rows(
         computed = found.get(one.key, Computed(None, why_none="not_answered"))
         if computed.value is None:
             yield Row(
-                *one.key, one.unit, one.printed, one.published, None, None, None, "",
-                computed.why_none, one.where,
-            )  # fmt: skip
+                *one.key,
+                one.unit,
+                one.printed,
+                one.published,
+                None,
+                None,
+                None,
+                "",
+                computed.why_none,
+                one.where,
+            )
             continue
         tolerance = kind.allowed(one, computed)
         same = agrees(one, computed.value, tolerance)
@@ -199,12 +207,14 @@ def read(kind_id: str) -> list[Row]:
     """Lines of the table of a class."""
     with path(kind_id).open(encoding="utf-8", newline="") as file:
         return [
-            Row(**{
-                name: (float(cell) if cell else None) if name in NUMBERS else cell
-                for name, cell in line.items()
-            })
+            Row(
+                **{
+                    name: (float(cell) if cell else None) if name in NUMBERS else cell
+                    for name, cell in line.items()
+                }
+            )
             for line in csv.DictReader(file)
-        ]  # fmt: skip
+        ]
 
 
 def same(one: float | None, other: float | None) -> bool:

@@ -87,9 +87,16 @@ def read_leading(folder: Path) -> Iterator[Published]:
             stage = _stage(mineral, country, f"usgs@{edition}", int(year), line)
             where = f"{file.name}, {line['Critical_mineral']}"
             yield Published(
-                mineral, stage, country, year, f"usgs@{edition}", "percent", text,
-                originals.value(text), where,
-            )  # fmt: skip
+                mineral,
+                stage,
+                country,
+                year,
+                f"usgs@{edition}",
+                "percent",
+                text,
+                originals.value(text),
+                where,
+            )
 
 
 def _stage(mineral: str, country: str, source: str, year: int, line: Mapping[str, str]) -> str:
@@ -152,9 +159,16 @@ def _price_growth(folder: Path, edition: str, start: str) -> Iterator[Published]
                 what = f"{measure}, price: {form}" if form else f"{measure}, price"
                 years = column.split("_", 1)[1].replace("_", "-")
                 yield Published(
-                    mineral, what, "", years, source, "percent", text, originals.value(text),
+                    mineral,
+                    what,
+                    "",
+                    years,
+                    source,
+                    "percent",
+                    text,
+                    originals.value(text),
                     f"{file.name}, {label}",
-                )  # fmt: skip
+                )
 
 
 def _forms(source: str, newest: int) -> dict[str, list[str]]:
@@ -225,10 +239,16 @@ def _consumption_growth(folder: Path, edition: str, start: str) -> Iterator[Publ
             for column, text in line.items():
                 if mineral and column.startswith("Pch") and originals.is_number(text):
                     yield Published(
-                        mineral, "change of consumption", "USA", f"{first}-{newest}",
-                        f"usgs@{edition}", "percent", text, originals.value(text),
+                        mineral,
+                        "change of consumption",
+                        "USA",
+                        f"{first}-{newest}",
+                        f"usgs@{edition}",
+                        "percent",
+                        text,
+                        originals.value(text),
                         f"{file.name}, {line['Mineral_Commodity']}",
-                    )  # fmt: skip
+                    )
 
 
 def consumption_growth(published: Sequence[Published]) -> dict[Key, Computed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import validation_figures
+import validation_geopolrisk
 import validation_literature
 import validation_others
 import validation_usgs
@@ -12,5 +13,6 @@ KINDS: tuple[Kind, ...] = (
     *validation_usgs.KINDS,
     *validation_figures.KINDS,
     *validation_others.KINDS,
+    *validation_geopolrisk.KINDS,
     *validation_literature.KINDS,
 )

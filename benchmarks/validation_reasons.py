@@ -151,6 +151,7 @@ def _others_on_top(one: Published, computed: Computed, _tolerance: float) -> boo
     return any(
         isclose(100 * sum(three) / (sum(own) - out), one.published, abs_tol=0.01)
         for at, out in enumerate(own)
+        if out > 0.001 * sum(own)
         for three in itertools.combinations([*own[:at], *own[at + 1 :]], 3)
     )
 
@@ -184,10 +185,7 @@ RULES: dict[str, tuple[tuple[str, Rule], ...]] = {
         ("printed_consumption", _from_printed_consumption),
         ("older_stocks", _older_stocks),
     ),
-    "usgs_consumption": (
-        ("one_digit", _one_digit_of_parts),
-        ("older_stocks", _older_stocks),
-    ),
+    "usgs_consumption": (("one_digit", _one_digit_of_parts), ("older_stocks", _older_stocks)),
     "iea_totals": (("leaves_one_out", _leaves_one_out), ("others_on_top", _others_on_top)),
     "eu_supply_risk_2023": (("eu_inputs", _not_reproduced),),
     "geopolrisk_other_output": (("other_output", _always),),
