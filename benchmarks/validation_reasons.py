@@ -144,16 +144,21 @@ def _leaves_one_out(one: Published, computed: Computed, _tolerance: float) -> bo
 
 
 def _others_on_top(one: Published, computed: Computed, _tolerance: float) -> bool:
-    """Whether three countries without the one that the printed total leaves out give the share."""
-    if one.published is None or not one.what.endswith("three"):
+    """Whether the country that the printed total leaves out is in the three largest here alone."""
+    if one.published is None or computed.value is None or not one.what.endswith("three"):
         return False
     own = computed.parts
-    return any(
-        isclose(100 * sum(three) / (sum(own) - out), one.published, abs_tol=0.01)
-        for at, out in enumerate(own)
-        if out > 0.001 * sum(own)
-        for three in itertools.combinations([*own[:at], *own[at + 1 :]], 3)
-    )
+    for at, out in enumerate(own):
+        rest, total = [*own[:at], *own[at + 1 :]], sum(own) - out
+        with_it = (100 * (out + sum(two)) / total for two in itertools.combinations(rest, 2))
+        without = (100 * sum(three) / total for three in itertools.combinations(rest, 3))
+        if _any_close(with_it, computed.value) and _any_close(without, one.published):
+            return True
+    return False
+
+
+def _any_close(found: Iterable[float], number: float) -> bool:
+    return any(isclose(value, number, abs_tol=0.01) for value in found)
 
 
 def _older_stocks(_one: Published, computed: Computed, _tolerance: float) -> bool:
