@@ -19,11 +19,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "website"), str(ROOT / "tests" / "pictures")]
 
 import made_pages  # noqa: E402
+from critmin.cli.registry import COMMANDS  # noqa: E402
 
 # Pages of the contents, by heading. What no line names is under the last one.
 CONTENTS = {
     "Answers": ("docs/questions", "docs/walks/*", "gallery", "examples/*"),
-    "Commands": ("docs/commands", "commands/*"),
+    "Commands": ("docs/commands", *(f"commands/{name}" for name in COMMANDS)),
     "Methods and data": (
         *("docs/methods", "docs/data", "docs/not-known", "docs/validation"),
         *("docs/paper-2-1-chain-of-controls", "docs/paper-3-1-mineral-diplomacy"),
@@ -38,6 +39,16 @@ CONTENTS = {
         *("CHANGELOG", "SECURITY", "docs/README", "*"),
     ),
 }
+# What the theme leaves out for people who use a keyboard or hear the page.
+ACCESSIBLE = (
+    ('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">'),
+    ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="All pages">'),
+    ('<aside class="toc-drawer">', '<aside class="toc-drawer" aria-label="On this page">'),
+    ("<pre>", '<pre tabindex="0">'),
+    ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
+    ('<th class="head"><p></p></th>', "<td></td>"),
+    ('<div id="search-results">', '<h1>Search</h1><div id="search-results">'),
+)
 LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)")
 
 
@@ -130,10 +141,20 @@ def main() -> int:
         command = [sys.executable, "-m", "sphinx", "--builder", "html", "--fail-on-warning"]
         command += ["--nitpicky", "--fresh-env", "--quiet", "-d", f"{folder}/read"]
         code = subprocess.run([*command, str(stage), str(out)], check=False).returncode
-    if not code:
-        count = len(list(out.rglob("*.html")))
-        print(f"{count} pages: {out}")
-    return code
+    if code:
+        return code
+    pages = sorted(out.rglob("*.html"))
+    for page in pages:
+        page.write_text(accessible(page.read_text("utf-8")), "utf-8")
+    print(f"{len(pages)} pages: {out}")
+    return 0
+
+
+def accessible(text: str) -> str:
+    """Text of a page with what the theme leaves out."""
+    for before, after in ACCESSIBLE:
+        text = text.replace(before, after)
+    return text
 
 
 if __name__ == "__main__":
