@@ -8,6 +8,7 @@ and Sphinx makes HTML of them. Its warnings are errors. FOLDER is `build/site` i
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -133,6 +134,9 @@ def matches(page: str, line: str, named: set[str]) -> bool:
 
 def main() -> int:
     """Build the site."""
+    # Sphinx and the commands of the pages run in processes of their own: on this checkout too.
+    there = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{there}" if there else str(ROOT)
     out = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "site").resolve()
     with tempfile.TemporaryDirectory() as folder:
         stage = Path(folder) / "pages"
