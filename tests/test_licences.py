@@ -14,12 +14,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 FOR_DEVELOPERS = {"build", "dev", "docs", "release", "test"}
 
 
-def listed() -> dict[str, tuple[str, str, str]]:
+def listed() -> dict[str, tuple[str, ...]]:
     text = (ROOT / "docs" / "licences.md").read_text("utf-8")
-    rows = re.findall(r"^\| ([a-z0-9-]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", text, re.M)
-    return {
-        name: (release, terms, users) for name, release, terms, users in rows if "-" * 3 != name
-    }
+    rows = re.findall(r"^\| ([a-z][a-z0-9-]*) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", text, re.M)
+    return {name: (release, *more) for name, release, *more in rows if name != "package"}
 
 
 def locked() -> dict[str, set[str]]:
