@@ -24,7 +24,7 @@ from critmin.cli.registry import COMMANDS  # noqa: E402
 
 # Pages of the contents, by heading. What no line names is under the last one.
 CONTENTS = {
-    "Answers": ("docs/questions", "docs/walks/*", "gallery", "examples/*"),
+    "Answers": (*("docs/questions", "docs/walks/*", "gallery", "examples/README", "examples/*"),),
     "Commands": ("docs/commands", *(f"commands/{name}" for name in COMMANDS)),
     "Methods and data": (
         *("docs/methods", "docs/data", "docs/not-known", "docs/validation"),
@@ -55,10 +55,9 @@ LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)")
 
 def lay_out(stage: Path) -> None:
     """Copy the pages and what they link to, and write those that are made from the program."""
-    for path in [*ROOT.glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]:
-        copy(path, stage)
-    for path in (ROOT / "docs").rglob("*.md"):
-        copy(path, stage)
+    for folder in ("*.md", "benchmarks/*.md", "docs/**/*.md", "examples/*.md"):
+        for path in ROOT.glob(folder):
+            copy(path, stage)
     (stage / "README.md").rename(stage / "index.md")
     for name, text in made_pages.made(stage).items():
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
@@ -71,10 +70,9 @@ def lay_out(stage: Path) -> None:
     with decisions.open("a", encoding="utf-8") as file:
         file.write("\n```{toctree}\n:hidden:\n:glob:\n\n[0-9]*\n```\n")
     (stage / "_static").mkdir()
-    for name in ("conf.py", "site.css"):
-        shutil.copy(
-            ROOT / "docs" / "website" / name, stage / ("" if name == "conf.py" else "_static")
-        )
+    shutil.copy(ROOT / "docs" / "website" / "conf.py", stage)
+    for name in ("site.css", "icon.svg"):
+        shutil.copy(ROOT / "docs" / "website" / name, stage / "_static")
 
 
 def copy(path: Path, stage: Path) -> None:
