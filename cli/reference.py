@@ -113,14 +113,14 @@ def _cell(text: str) -> str:
 
 
 def table(known: Sequence[Parameter]) -> Iterator[str]:
-    """Lines of a table of Markdown: each parameter as typed, and its help."""
+    """Options and what they do, as a table in Markdown."""
     if known:
         yield from ("", "| | |", "|---|---|")
         yield from (f"| `{_cell(one.shown)}` | {_cell(one.help)} |" for one in known)
 
 
 def code(lines: Sequence[str], language: str = "") -> list[str]:
-    """Lines of a block of code of Markdown."""
+    """Lines as a block of code in Markdown."""
     return ["", f"```{language}", *(line.removeprefix("  ") for line in lines), "```"]
 
 
