@@ -137,6 +137,16 @@ def _reserve_streams() -> None:
             setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
 
 
+def _show_all_letters() -> None:
+    """Write a letter that a terminal's encoding lacks as its number, and do not fail for it.
+
+    Data are UTF-8 in every locale: they pass by the encoding of the stream.
+    """
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
 def _leave_quietly() -> int:
     """Point stdout at the null device after the reader of the pipe has gone: the exit is silent."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -215,6 +225,7 @@ def main() -> None:
     # Tracing inverts one small matrix: starting threads for it costs ten times the inverse.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _reserve_streams()
+    _show_all_letters()
     code = run()
     try:
         sys.stdout.flush()

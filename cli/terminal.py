@@ -36,7 +36,7 @@ def print_rich(
 
     console = console_of_stdout()
     same, fit = layout(table, essential, digits, console.width)
-    if header and (line := above(same)):
+    if header and (line := above(same, "·" if shows_blocks() else "|")):
         console.print(Text(f"  {visible(line)}", style="bold"))
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
     faint = [kind in {"residual", "total"} for kind in kinds]
@@ -127,7 +127,10 @@ def _turned(fit: Fitted) -> RichTable:
 
 
 def _is_dumb() -> bool:
-    return os.environ.get("TERM") == "dumb"
+    """Whether the terminal is known to show plain text alone, or does not say what it is."""
+    term = os.environ.get("TERM", "")
+    unnamed = not term and sys.stdout.isatty() and not os.environ.get("FORCE_COLOR")
+    return unnamed or term in {"dumb", "unknown"}
 
 
 def print_plot(table: Table, *, named: bool, layout: Layout) -> None:
