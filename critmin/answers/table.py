@@ -319,10 +319,13 @@ class Table:
         ------
         MissingExtra
             If pyarrow is not installed.
+        OutputError
+            If it cannot be written.
         """
+        from critmin.core.writing import write_whole
+
         content = formats.write(self, formats.FORMATS["parquet"])
-        with open(path, "wb") as handle:  # noqa: PTH123 - pathlib only for this would cost time
-            handle.write(content if isinstance(content, bytes) else content.encode("utf-8"))
+        write_whole(path, content if isinstance(content, bytes) else content.encode("utf-8"))
 
     def _text(self, name: str) -> str:
         return str(formats.write(self, formats.FORMATS[name]))

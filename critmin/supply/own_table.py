@@ -118,10 +118,11 @@ def _missing(
     """Minerals and stages of the query without a row, each with what the file has instead."""
     there = {(table.mineral, table.stage) for table in found}
     minerals = wanted or {mineral for mineral, *_ in reading.tables()}
+    at_any_stage = set() if stages else {mineral for mineral, _ in there}
     missing = []
     for mineral in sorted(minerals):
         for stage in stages or [""]:
-            if (mineral, stage) in there or (not stages and mineral in {m for m, _ in there}):
+            if (mineral, stage) in there or mineral in at_any_stage:
                 continue
             reason = _why_missing(reading, mineral, stage, years, basis)
             missing.append(Missing(mineral, stage, reason))
