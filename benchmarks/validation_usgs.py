@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import validation_originals as originals
-from audit_compare import DATASETS, place, slugs
-from audit_originals import number
+from audit_compare import DATASETS
 from validation import ROUNDED, Computed, Key, Kind, Published, half_unit, plain_text
 
 import critmin

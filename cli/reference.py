@@ -113,12 +113,14 @@ def _cell(text: str) -> str:
 
 
 def table(known: Sequence[Parameter]) -> Iterator[str]:
+    """Options and what they do, as a table in Markdown."""
     if known:
         yield from ("", "| | |", "|---|---|")
         yield from (f"| `{_cell(one.shown)}` | {_cell(one.help)} |" for one in known)
 
 
 def code(lines: Sequence[str], language: str = "") -> list[str]:
+    """Lines as a block of code in Markdown."""
     return ["", f"```{language}", *(line.removeprefix("  ") for line in lines), "```"]
 
 

@@ -1,4 +1,4 @@
-"""All small changes of a module that a test must notice, from cosmic-ray's operators and a few more.
+"""All small changes of a module that a test must notice: cosmic-ray's operators and a few more.
 
 A mutation that changes nothing but annotations or docstrings is none.
 """
