@@ -85,7 +85,8 @@ WITH f AS (
     CASE WHEN imports > 0 THEN largest.of END AS supplier_iso3,
     largest.v / nullif(imports, 0) AS share,
     CASE WHEN coalesce(unsold, 0) = 0 THEN coalesce(exports, 0) END AS exports,
-    imports / nullif(CASE WHEN unsold = 0 THEN exports END, 0) AS imports_over_exports, export_hhi, 1.0::DOUBLE AS outside_share
+    imports / nullif(CASE WHEN unsold = 0 THEN exports END, 0) AS imports_over_exports,
+    export_hhi, 1.0::DOUBLE AS outside_share
   FROM bought LEFT JOIN sold USING (buyer, nomenclature, code, year)
     LEFT JOIN world USING (nomenclature, code, year)
 ), met AS (
@@ -179,6 +180,7 @@ def by_hand(folder: Path, temp: str, file: Path | None = None) -> int:
 def one(kind: str, folder: Path) -> None:
     """Measure one question in this process and print what was measured."""
     import pyarrow.parquet  # noqa: F401  imports are no part of it
+
     with tempfile.TemporaryDirectory(dir=folder.parent) as temp:
         many = sum(one.stat().st_size for one in folder.rglob("*.parquet")) > WRITTEN
         file = Path(temp) / "answer.parquet" if many else None
