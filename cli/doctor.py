@@ -17,8 +17,9 @@ from critmin.core.named_tuple import NamedTuple
 from . import settings
 
 OK, INFO, FAILED = "ok", "info", "failed"
-FOR_DEVELOPERS = {"build", "dev", "test"}  # extras that users do not need
+FOR_DEVELOPERS = {"build", "dev", "docs", "release", "test"}  # extras that users do not need
 SHOWN = 5  # names of tables in one message
+RELEASED = "compare with the sha256 of the release's tables.sha256"
 # Where the script of each shell is kept, and the file that may load it instead.
 SCRIPTS = {
     "bash": (
@@ -120,6 +121,7 @@ def _data() -> Iterator[Row]:
     found = f"{count - len(wrong)} of {count} as recorded"
     if not wrong:
         yield Row("tables", OK, found)
+        yield Row("hash of tables", OK, _hash_of_tables(), RELEASED)
         return
     more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
     names = f"; changed or missing: {', '.join(wrong[:SHOWN])}{more}"
@@ -152,6 +154,37 @@ def _unlike_recorded() -> tuple[list[str], int]:
         if not whole or sums.get(path) != f"{len(found)},{zlib.crc32(found):08x}":
             wrong.append(path)
     return wrong, len({*sha256s, *sums})
+
+
+def hashes(folder: Path) -> str:
+    """List the SHA-256 of every recorded table and of both records, as ``sha256sum`` prints it.
+
+    A release carries this list as tables.sha256.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the bundled tables.
+
+    Returns
+    -------
+    str
+        One line a file, sorted by path.
+    """
+    from hashlib import sha256
+
+    lines = (folder / CHECKSUMS).read_text("utf-8").splitlines()[1:]
+    paths = {CHECKSUMS, "datapackage.json", *(line.partition(",")[0] for line in lines)}
+    return "".join(
+        f"{sha256((folder / path).read_bytes()).hexdigest()}  {path}\n" for path in sorted(paths)
+    )
+
+
+def _hash_of_tables() -> str:
+    """SHA-256 of the list of hashes: one value for all bundled tables."""
+    from hashlib import sha256
+
+    return sha256(hashes(_folder()).encode()).hexdigest()
 
 
 def _terminal() -> Iterator[Row]:

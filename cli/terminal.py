@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -10,7 +11,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from critmin.answers.table import Table
-from critmin.core.errors import QueryError
+from critmin.core.errors import QueryError, visible
 
 from .screen_layout import Fitted, above, fitted, hoist, laid_out, widths
 
@@ -36,7 +37,7 @@ def print_rich(
     console = console_of_stdout()
     same, fit = layout(table, essential, digits, console.width)
     if header and (line := above(same)):
-        console.print(Text(f"  {line}", style="bold"))
+        console.print(Text(f"  {visible(line)}", style="bold"))
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
     faint = [kind in {"residual", "total"} for kind in kinds]
     grid = _turned(fit) if fit.turned else _grid(fit, faint, console.width, header=header)
@@ -58,7 +59,15 @@ def print_text(text: str) -> None:
     """Print a sentence to stdout, broken between words at the width of the terminal."""
     from rich.text import Text
 
-    console_of_stdout().print(Text(text))
+    console_of_stdout().print(Text(_seen(text)))
+
+
+def _seen(text: str) -> str:
+    """Lines in which nothing drives the terminal but the colours of our own charts."""
+    from critmin.charts.text_screen import PLAIN, RED
+
+    pieces = re.split(f"({re.escape(RED)}|{re.escape(PLAIN)}|\n)", text)
+    return "".join(one if at % 2 else visible(one) for at, one in enumerate(pieces))
 
 
 def console_of_stdout() -> Console:
@@ -137,7 +146,7 @@ def print_plot(table: Table, *, named: bool, layout: Layout) -> None:
     columns = get_terminal_size((PLOT_COLUMNS, 24)).columns
     chart = chart_of(table, map=layout.map, title=layout.title)
     text = plot(chart, min(columns, WIDEST_PLOT), blocks=shows_blocks(), colour=_has_colour())
-    print(text)
+    print(_seen(text))
 
 
 def _has_colour() -> bool:

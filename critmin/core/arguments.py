@@ -205,7 +205,7 @@ def years(text: Years) -> list[int]:
     if text is None:
         return []
     if isinstance(text, int | float):
-        if int(text) != text:
+        if not (0 <= text <= 9999 and int(text) == text):  # NaN and infinity too
             raise QueryError(f"{text} is not a year: write 2023, 2021,2024 or 2018:2024")
         return [int(text)]
     if not isinstance(text, str):

@@ -194,6 +194,10 @@ def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fol
     by_key: dict[str, str] = {}
     for name in known:
         by_key.setdefault(key(name), name)
+    if not text.isascii():
+        from critmin.core.characters import latin
+
+        text = latin(text)
     return [by_key[match] for match in get_close_matches(key(text), by_key, n=3, cutoff=0.7)]
 
 
@@ -266,6 +270,17 @@ def mineral(text: str, *, suggest: bool = True) -> Mineral:
     raise UnknownName("mineral", text, list(dict.fromkeys(aliases.get(n, n) for n in close)))
 
 
+def _is_no_code(text: str, folded: str) -> bool:
+    """Whether a text only folds to a code of two letters: N/A is not Namibia; U.S. is a code.
+
+    >>> _is_no_code("N/A", "na"), _is_no_code(" na ", "na"), _is_no_code("U.S.", "us")
+    (True, False, False)
+    """
+    if len(folded) != 2 or text.strip().isalnum():
+        return False
+    return folded == "na" or "/" in text or "#" in text
+
+
 def country(text: str, *, suggest: bool = True) -> Country:
     """Country of a code, a name or a publisher's spelling.
 
@@ -281,7 +296,9 @@ def country(text: str, *, suggest: bool = True) -> Country:
     coded = countries().get(text.strip().upper())
     if coded is not None:  # the usual case; folding every country's name takes longer
         return coded
-    iso3 = country_keys().get(fold(text)) or translations.country(text)
+    folded = fold(text)
+    iso3 = "" if _is_no_code(text, folded) else country_keys().get(folded)
+    iso3 = iso3 or translations.country(text)
     if iso3:
         return countries()[iso3]
     _refuse_ambiguous("country", text, "country_ambiguous.csv", fold)

@@ -182,7 +182,7 @@ def _sweep(base: Path) -> None:
     """Remove the temporary folders of runs that were killed."""
     for folder in base.glob("critmin-duckdb-*-*"):
         owner = folder.name.split("-")[2]
-        if owner.isdigit() and not _runs(int(owner)):
+        if owner.isdecimal() and not _runs(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)
 
 

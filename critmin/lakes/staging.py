@@ -18,10 +18,10 @@ from typing import Any
 from critmin.core.errors import DataError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.overlaps import refuse_both_ways
-from critmin.lakes.places import places
-from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, quoted
+from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, places, quoted
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part, part_path
+from critmin.lakes.totals import compared
 from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
@@ -165,6 +165,7 @@ def staged(
             "weight_kg": weight,
             "whole": plan.whole,
             "scope": plan.scope,
+            "totals": compared(con, aside),
         },
     )
 
@@ -230,7 +231,8 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
         for alias, (code, scheme) in plan.places.items()
     )
     number = ", r.__number" if numbered else ""
-    source = (
+    # Rows are numbered as they are read: what is around the scan does not keep their order.
+    source = plan.around(
         f"(SELECT *, row_number() OVER () + {plan.first - 1} AS __number FROM {plan.scan})"
         if numbered
         else plan.scan

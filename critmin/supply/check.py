@@ -8,7 +8,7 @@ from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
 from critmin.core import arguments
-from critmin.core.sources import Source
+from critmin.core.sources import of_user
 from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def check(
         [(problem.line, problem.column, problem.code, problem.message) for problem in found],
         COLUMNS,
         query={"command": "check", "file": name, "sheet": sheet, "wide": wide, "decimal": decimal},
-        cited=[Source(f"file:{name}", f"own table {name}", "", "", "")],
+        cited=[of_user(name)],
         cautions=[
             *reading.cautions,
             caution(

@@ -5,6 +5,7 @@ No row is dropped silently: `read` collects every problem with its line and colu
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from critmin.user_tables.places import Place, place_named
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
 
 LARGEST = Decimal("1e18")
+YEAR = re.compile(r"([0-9]{4})(?:\.0+|年)?")
+FIRST_YEAR, LAST_YEAR = 1800, 2100  # a year beyond them is of another calendar, or a slip
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
@@ -103,10 +106,17 @@ def _float(number: object) -> float | None:
 def _year(number: int, text: str, problems: list[Problem]) -> int | None:
     if not text:
         return None
-    digits = narrow(text).removesuffix(".0").removesuffix("年")
-    if digits.isdigit() and len(digits) == 4:
-        return int(digits)
-    problems.append(Problem(number, "year", "not_a_year", f"{text!r} is not a year: write 2024"))
+    found = YEAR.fullmatch(narrow(text))
+    if found is None:
+        said = f"{text!r} is not a year: write 2024"
+    elif FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        return int(found[1])
+    else:
+        said = (
+            f"{text!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}: write the year of the "
+            "Common Era, as 2024"
+        )
+    problems.append(Problem(number, "year", "not_a_year", said))
     return None
 
 

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from critmin.core import arguments
@@ -167,22 +167,24 @@ class Large:
         import duckdb
 
         failed: list[BaseException] = []
+        ended = Event()  # a thread whose `join` is interrupted passes for ended when it is not
 
         def work() -> None:
             try:
                 self._connection.execute(sql)
             except duckdb.Error as error:
                 failed.append(error)
+            finally:
+                ended.set()
 
-        worker = Thread(target=work, daemon=True)
-        worker.start()
+        Thread(target=work, daemon=True).start()
         try:
-            (self.watch or _exhaust)(_steps(self._connection, worker))
+            (self.watch or _exhaust)(_steps(self._connection, ended))
         except BaseException:
             self._connection.interrupt()
-            worker.join()
+            ended.wait()
             raise
-        worker.join()
+        ended.wait()
         if failed:
             raise NotPlain from failed[0]
 
@@ -192,11 +194,10 @@ def _exhaust(steps: Iterator[tuple[int, int]]) -> None:
         pass
 
 
-def _steps(connection: Any, worker: Thread) -> Iterator[tuple[int, int]]:
+def _steps(connection: Any, ended: Event) -> Iterator[tuple[int, int]]:
     """How much of a table is read, in percent."""
     progress = getattr(connection, "query_progress", None)  # DuckDB has it from 1.3 on
-    while worker.is_alive():
-        worker.join(LOOK)
+    while not ended.wait(LOOK):
         done = progress() if progress else 0
         yield max(0, min(100, int(done))), 100
 

@@ -262,10 +262,14 @@ def as_shares(rows: Sequence[dict[str, str]]) -> str:
     """
     figures = [row for row in rows if NUMERAL.search(row.get("quantity", ""))]
     units = [row.get("unit", "").strip() for row in figures]
-    every = bool(units) and all(in_percent(unit) for unit in units)
+    percent = {unit: in_percent(unit) for unit in {row.get("unit", "").strip() for row in rows}}
+    every = bool(units) and all(percent[unit] for unit in units)
     for row in rows:
-        unit = row.get("unit", "").strip()
-        if not in_percent(unit) or "quantity" not in row or row.get("share", "").strip():
+        if (
+            not percent[row.get("unit", "").strip()]
+            or "quantity" not in row
+            or row.get("share", "").strip()
+        ):
             continue
         text = row.pop("quantity")
         signed = not every and NUMERAL.search(text) and "%" not in text

@@ -52,6 +52,25 @@ def test_all_tables_are_as_recorded(run, tables) -> None:
     assert not [row for row in rows.values() if row["status"] == "failed"]
 
 
+def test_one_value_stands_for_all_tables(run, tables) -> None:
+    """A table and its records changed together pass every check of the folder by itself."""
+    _, rows = checked(run)
+    before = rows["hash of tables"]["found"]
+    names = ("checksums.csv", "datapackage.json", "minerals.csv")
+    listed = [f"{hashlib.sha256((tables / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
+    assert before == hashlib.sha256("".join(listed).encode()).hexdigest()
+
+    content = b"mineral\ncobalt\n"
+    record = {"path": "minerals.csv", "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    (tables / "minerals.csv").write_bytes(content)
+    (tables / "datapackage.json").write_text(json.dumps({"resources": [record]}), "utf-8")
+    crc = f"{len(content)},{zlib.crc32(content):08x}"
+    (tables / "checksums.csv").write_text(f"path,bytes,crc32\nminerals.csv,{crc}\n", "utf-8")
+    code, rows = checked(run)
+    assert code == 0
+    assert rows["hash of tables"]["found"] != before
+
+
 @pytest.mark.parametrize("fault", ["changed", "missing"])
 def test_a_table_that_is_not_as_recorded_fails(run, tables, fault) -> None:
     table = tables / "minerals.csv"
