@@ -15,9 +15,9 @@ from importlib import import_module
 from os import PathLike
 from pathlib import Path
 
+from critmin.answers.writing import leftovers, sync, write_whole
 from critmin.core.errors import DataError, OutputError, QueryError, UnknownName, visible
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.writing import leftovers, sync, write_whole
 from critmin.lakes import locking, staging
 from critmin.lakes.overlaps import refuse_overlaps
 from critmin.lakes.reading import Asked, Reader

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns
 from critmin.answers.table import Column, Table
+from critmin.answers.writing import folder_beside, put, real_place, write_whole
 from critmin.core.errors import OutputError, QueryError, UnknownName
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.writing import folder_beside, put, real_place, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from critmin.core import writing
+from critmin.answers import writing
+from critmin.answers.writing import folder_beside, put, write_whole
 from critmin.core.errors import OutputError
-from critmin.core.writing import folder_beside, put, write_whole
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX files")
 
