@@ -175,7 +175,7 @@ def _completion() -> Row:
     if shell not in SCRIPTS:
         return Row("completion", INFO, f"shell {shell or 'unknown'}", "critmin completion --help")
     for place in map(_place, SCRIPTS[shell]):
-        if place is not None and place.is_file():
+        if place is not None and _is_file(place):
             return Row("completion", OK, f"{shell}: {place}")
     for place in map(_place, STARTED[shell]):
         if place is not None and "critmin completion" in _text(place):
@@ -189,6 +189,13 @@ def _place(text: str) -> Path | None:
         return Path(text).expanduser()
     except RuntimeError:
         return None
+
+
+def _is_file(place: Path) -> bool:
+    try:
+        return place.is_file()
+    except OSError:  # a name that is too long, or may not be looked at
+        return False
 
 
 def _text(file: Path) -> str:
