@@ -88,6 +88,23 @@ def content(path: str) -> bytes:
     return found
 
 
+def own_text(path: Path) -> str:
+    """Text of a file beside a module: a style, a topic of the help, a list of views.
+
+    Raises
+    ------
+    DamagedTable
+        If it cannot be read.
+    """
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise DamagedTable(
+            f"{path.name} of critmin cannot be read ({reason}): install critmin again"
+        ) from error
+
+
 @cache
 def read_table(path: str) -> tuple[list[str], list[list[str]]]:
     """Header and rows of a bundled CSV, every cell text (``NA`` is Namibia, not missing)."""

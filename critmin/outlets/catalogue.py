@@ -83,8 +83,7 @@ class _Spec(NamedTuple):
 
 
 def _own(name: str) -> list[list[str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.reader(handle))[1:]
+    return list(csv.reader(bundle.own_text(HERE / name).splitlines()))[1:]
 
 
 @cache
