@@ -103,6 +103,7 @@ def read_suppliers(
     )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)
+    grid.refuse_nested(at for places in fields.values() for at in places)
     _read_percent_as_shares(grid, fields)
     amount = _amount_column(grid, fields, stated=read_mark(decimal))
     smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)

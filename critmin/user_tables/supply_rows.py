@@ -124,6 +124,7 @@ def _long(grid: Grid, mapped: ColumnMap, mark: str) -> FoundRows:
     refuse_doubled(grid.file, columns)
     if columns.missing:
         return _without_columns(grid, columns, mapped)
+    grid.refuse_nested(at for at, name in enumerate(columns.names) if name)
     columns, partly = _of_two_figures(columns, grid)
     cells = [
         (number, {name: text for name, text in zip(columns.names, row, strict=True) if name})
@@ -179,6 +180,8 @@ def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
         if absent == ["mineral"]:
             missing += "; or name the one mineral that the table is of"
         return _found(grid, columns, (), [], missing=missing)
+    used = [at for at, name in enumerate(columns.names) if name]
+    grid.refuse_nested([*used, *(year.at for year in layout.years)])
     lines, notes = _split_notes(grid, layout)
     added = {} if "mineral" in columns.names else {"mineral": mineral}
     long = [
