@@ -22,6 +22,7 @@ from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED
 from critmin.user_tables.decimal_notation import narrow
 from critmin.user_tables.distinct_names import DistinctNames
+from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.places import Place, place_named
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
 
@@ -279,6 +280,7 @@ def read(
     wide: str | None = None,
     decimal: str | None = None,
     mineral: str = "",
+    limits: Limits = USUAL,
 ) -> Reading:
     """Read a table and collect every problem.
 
@@ -288,6 +290,8 @@ def read(
         As in `critmin.user_tables.own_data.OwnData`.
     mineral : str
         Mineral of a wide table without a column of minerals.
+    limits : Limits
+        What is read at most.
 
     Raises
     ------
@@ -296,7 +300,9 @@ def read(
     QueryError
         If an argument is malformed.
     """
-    found = find_rows(data, column_map, sheet=sheet, wide=wide, decimal=decimal, mineral=mineral)
+    found = find_rows(
+        data, column_map, sheet=sheet, wide=wide, decimal=decimal, mineral=mineral, limits=limits
+    )
     problems = [Problem(line, None, code, message) for line, code, message in found.broken]
     rows_in = len(found.rows) + len(found.broken)
     reading = Reading(found.file, [], problems, rows_in, list(cautions_of(found)), found.wide)
