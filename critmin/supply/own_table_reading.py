@@ -28,6 +28,7 @@ from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
 
 LARGEST = Decimal("1e18")
 YEAR = re.compile(r"([0-9]{4})(?:\.0+|年)?")
+ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows
 FIRST_YEAR, LAST_YEAR = 1800, 2100  # a year beyond them is of another calendar, or a slip
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
@@ -78,6 +79,9 @@ def read_line(read: Row, known: TableNames) -> tuple[Line | None, list[Problem]]
     for name in REQUIRED:
         if not texts[name]:
             problems.append(Problem(number, name, "missing_value", f"{name} is empty"))
+        elif name != "year" and ERROR.fullmatch(texts[name]):
+            said = f"{texts[name]!r} is an error of a spreadsheet: write the {name}"
+            problems.append(Problem(number, name, "missing_value", said))
     year = _year(number, texts["year"], problems)
     value, unit = _figure(read, texts, problems)
     stage = _stage(number, texts["stage"], problems) if "stage" in cells else ""

@@ -25,7 +25,7 @@ from critmin.user_tables.workbook_parts import (
 )
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-MOST_MERGED = 100_000
+MOST_MERGED = 20_000
 PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 NUMBER = re.compile(r"\s*([+-]?[0-9]+|[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?|[+-]?[0-9]+\.)\s*")
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
@@ -123,8 +123,10 @@ class Reading:
     def _begin_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r")
         number = self._row + 1 if text is None else _whole(text)
-        if not self._row < number <= LAST_ROW:
-            raise Damaged(f"row {text or number} stands below row {self._row}")
+        if not 0 < number <= LAST_ROW:
+            raise Damaged(f"no sheet has a row {text or number}")
+        if number <= self._row:
+            raise Damaged(f"row {number} stands after row {self._row}")
         self._row, self._column, self._cells = number, 0, []
         self._hidden = attributes.get("hidden", "") in TRUE
 
@@ -147,7 +149,9 @@ class Reading:
                 raise Damaged(f"row {self._row} has a cell {place!r}")
             column = self._places.get(found[1]) or _column(found[1])
             self._places[found[1]] = column
-        if not self._column < column <= LAST_COLUMN:
+        if column > LAST_COLUMN:
+            raise Damaged(f"no sheet has a cell {place or column} of row {self._row}")
+        if column <= self._column:
             raise Damaged(f"cell {place or column} of row {self._row} stands after a later one")
         self._column, self._cell = column, attributes
         self._value = self._formula = None
@@ -245,13 +249,15 @@ class Reading:
         width = max((len(cells) for _, cells in self.lines), default=0)
         found: Merged = {}
         met = 0
+        most = len(self.lines) * max(width, 1) + len(self.ranges)  # if no two ranges overlap
         for top, left, bottom, right in self.ranges:
             rows = self.lines[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
             first = rows[0] if rows and rows[0][0] == top else (top, [])
             text = first[1][left - 1] if len(first[1]) >= left else ""
             last = min(right, max(width, left))
             met += len(rows) * (last - left + 1)
-            self._book.limits.hold("cells", met, self._book.file)
+            if met > most:
+                raise Damaged("its merged cells overlap")
             for number, _ in rows:
                 for at in range(left - 1, last):
                     found[number, at] = text
@@ -260,7 +266,7 @@ class Reading:
     def hidden(self) -> Iterable[str]:
         """What of the rows and columns that are read is hidden in the workbook."""
         if self.hidden_rows:
-            yield f"hidden rows are used: {_listed(self.hidden_rows)}"
+            yield f"hidden rows {_listed(self.hidden_rows)}"
         width = max((len(cells) for _, cells in self.lines), default=0)
         filled = {
             at
@@ -269,7 +275,7 @@ class Reading:
             if any(len(cells) >= at and cells[at - 1].strip() for _, cells in self.lines)
         }
         if filled:
-            yield f"hidden columns are read: {_listed(map(_letters_of, sorted(filled)))}"
+            yield f"hidden columns {_listed(map(_letters_of, sorted(filled)))}"
 
     def refuse_unstored(self) -> None:
         """Refuse a formula whose value is not known, which would read as an empty cell.

@@ -72,7 +72,7 @@ def read_sheet(
     except Damaged as damage:
         raise refusal(file, damage) from damage
     others = tuple(page.name for i, page in enumerate(book.pages) if i != at and heads[i])
-    hidden = [f"the sheet {book.pages[at].name!r} is hidden"] if book.pages[at].hidden else []
+    hidden = [f"hidden sheet {book.pages[at].name!r}"] if book.pages[at].hidden else []
     name = book.pages[at].name if others else ""
     return Sheet(reading.lines, merged, name, others, (*hidden, *reading.hidden()))
 
