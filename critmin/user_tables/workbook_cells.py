@@ -138,7 +138,8 @@ class Reading:
             self.hidden_rows.append(self._row)
         if self._head is not None and len(self.lines) >= self._head:
             raise Enough
-        self._book.limits.hold("rows", len(self.lines), self._book.file, line=self._row)
+        below = len(self.lines) - 1  # the first is the header
+        self._book.limits.hold("rows", below, self._book.file, line=self._row)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
