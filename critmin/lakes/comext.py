@@ -2,10 +2,10 @@
 
 Layout: Eurostat, Comext bulk download, ``full_v2_202401.dat`` (since 2002 in this form) and
 ``full202401.dat`` before. A row is a reporter, partner, code, flow (1 import, 2 export) and
-procedure; money in euros, net weight in kg. Period 202452 is the year 2024. Statistical
-regime 4 of the older form is the sum of the others and may stand beside them. Codes with letters stand for goods that a member
-keeps secret; QX, QY and QZ for partners that it keeps secret. Zero weight beside a supplementary
-quantity means that no weight was asked for.
+procedure; money in euros, net weight in kg. Period 202452 is the year 2024. Statistical regime 4
+of the older form is the sum of the others and may stand beside them. Codes with letters stand for
+goods that a member keeps secret; QX, QY and QZ for partners that it keeps secret. Zero weight
+beside a supplementary quantity means that no weight was asked for.
 """
 
 from __future__ import annotations
