@@ -22,6 +22,7 @@ from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, places, q
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part, part_path
 from critmin.lakes.totals import compared
+from critmin.lakes.unit_values import swapped
 from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
@@ -168,6 +169,7 @@ def staged(
             "whole": plan.whole,
             "scope": plan.scope,
             "totals": compared(con, aside),
+            "units": swapped(con),
         },
     )
 
