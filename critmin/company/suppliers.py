@@ -17,12 +17,12 @@ from critmin.company.supplier_line import cautions as line_cautions
 from critmin.company.supplier_list import SupplierList, read_suppliers
 from critmin.core import arguments, dates, names, sources
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.sources import Source
 from critmin.export_controls.query import read_days, stands_for, view
 from critmin.supply import query
 from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyTable
+from critmin.user_tables.limits import read_limits
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -64,6 +64,7 @@ def suppliers(
     column_map: arguments.Pairs = (),
     sheet: str | None = None,
     decimal: str | None = None,
+    limit: arguments.Pairs = (),
 ) -> Table:
     """Compare a supplier list with world supply, line by line.
 
@@ -90,6 +91,8 @@ def suppliers(
         Sheet of a workbook.
     decimal : {".", ","}, optional
         Decimal mark of the amounts; found from all of them when not given.
+    limit : dict or sequence of str
+        Limits of what is read of the list, as ``{"rows": 2_000_000}`` or ``rows=2000000``.
 
     Returns
     -------
@@ -114,7 +117,12 @@ def suppliers(
     code = names.country_or_bloc(buyer)[0] if buyer else None
     also = stands_for(code, day) if code else frozenset()
     supplied = read_suppliers(
-        file, column_map, names.stage(stage) if stage else None, sheet=sheet, decimal=decimal
+        file,
+        column_map,
+        names.stage(stage) if stage else None,
+        sheet=sheet,
+        decimal=decimal,
+        limits=read_limits(limit),
     )
     file = supplied.file
     pairs = {
@@ -126,7 +134,7 @@ def suppliers(
         key: reach(*key, target, day, known)
         for key in dict.fromkeys((x.mineral, x.stage, x.iso3) for x in supplied.lines if x.matched)
     }
-    own = Source(f"file:{file}", f"own table {file}", "", "", "")
+    own = sources.of_user(str(file))
     world = [source for pair in pairs.values() for source in pair.sources]
     controls = sources.records(id_ for one in reached.values() for id_ in one.sources)
     return builder.answer(

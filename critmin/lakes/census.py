@@ -296,7 +296,7 @@ def _named(pairs: Iterator[tuple[str, str]] | set[tuple[str, str]]) -> Iterator[
     known = country_keys()
     for code, name in sorted(set(pairs)):
         iso3 = NAMES.get(name.upper()) or known.get(fold(name))
-        if code == "-" or (code.isdigit() and int(code) < 1000):
+        if code == "-" or (code.isdecimal() and int(code) < 1000):
             yield Place(code, None, TOTAL)
         elif iso3:
             yield Place(code, iso3, COUNTRY)

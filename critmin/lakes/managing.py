@@ -14,7 +14,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.sources import Source
+from critmin.core.sources import Source, of_user
 from critmin.lakes import adding, totals, unit_values
 from critmin.lakes.adding import Result
 from critmin.lakes.staging import Watch
@@ -392,7 +392,7 @@ def _row(record: Added, status: str) -> FileRow:
 
 
 def _cited(folder: Path) -> Source:
-    return Source(f"lake:{folder}", f"own trade data in {folder}", "", "", "")
+    return of_user(str(folder), "own trade data in", "lake")
 
 
 def _count(number: int, thing: str) -> str:

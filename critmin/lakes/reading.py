@@ -292,5 +292,5 @@ def edition_order(edition: str) -> tuple[Any, ...]:
     text = edition.casefold()
     day = _DAY.fullmatch(text)
     words = day.groups("0") if day else re.findall(r"[0-9]+|[^0-9_.-]+", text)
-    ordered = tuple((0, int(w), "") if w.isdigit() else (1, 0, w) for w in words)
+    ordered = tuple((0, int(w), "") if w.isdecimal() else (1, 0, w) for w in words)
     return text != UNDATED, ordered, edition

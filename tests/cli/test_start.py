@@ -10,7 +10,7 @@ CODE = """
 import sys
 from types import ModuleType
 started = set(sys.modules)  # an editable install may need one of them to start
-from critmin.cli.deferred_imports import MODULES, defer
+from critmin.cli.start import MODULES, defer
 defer()
 import critmin.cli.app
 def waiting():
@@ -43,7 +43,7 @@ def test_deferred_modules_run_on_first_use_and_not_before() -> None:
 NAMES = """
 import sys
 if sys.argv[1:]:
-    from critmin.cli.deferred_imports import defer
+    from critmin.cli.start import defer
     defer()
 import numpy, numpy._core.multiarray, numpy._core.umath
 for module in (numpy, numpy.linalg, numpy._core, numpy._core.multiarray, numpy._core.umath):
