@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -26,7 +27,7 @@ from critmin.core.errors import (
     visible,
 )
 
-from . import spellings
+from . import spellings, start
 from .registry import COMMANDS
 from .settings import SettingError
 
@@ -124,19 +125,6 @@ def _error_line(error: CritminError) -> str:
     return f"error: {visible(' '.join(str(error).split()))}"
 
 
-def _reserve_streams() -> None:
-    """Open the null device where stdout or stderr is closed.
-
-    Otherwise the next file opened gets the same number, and notes are written into the data.
-    """
-    for number, name in ((1, "stdout"), (2, "stderr")):
-        if getattr(sys, name) is None:
-            nothing = os.open(os.devnull, os.O_WRONLY)
-            if nothing != number:
-                os.dup2(nothing, number)
-            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
-
-
 def _leave_quietly() -> int:
     """Point stdout at the null device after the reader of the pipe has gone: the exit is silent."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -144,6 +132,8 @@ def _leave_quietly() -> int:
 
 
 def _fail(line: str, code: int) -> int:
+    if start.STOPPED:  # a library may turn the interrupt into an error of its own
+        return INTERRUPTED
     from .notes import print_line
 
     print_line(line)
@@ -198,8 +188,8 @@ def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
     usage_error: type[Any] = typer.BadParameter.__mro__[1]
     if isinstance(error, usage_error):
         return _fail(_usage_line(error) + _usage_of(given), USAGE)
-    if isinstance(error, OSError) and error.filename is None:
-        return _fail(f"error: standard output cannot be written: {error.strerror}", FAILED)
+    if isinstance(error, OSError | MemoryError | ImportError):
+        return _fail(f"error: {_of_system(error)}", FAILED)
     if os.environ.get("CRITMIN_DEBUG"):
         raise error
     message = " ".join(str(error).split())
@@ -210,17 +200,41 @@ def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
     )
 
 
+def _of_system(error: OSError | MemoryError | ImportError) -> str:
+    """What the system, and not the question, is at fault for."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this answer"
+    if isinstance(error, ImportError):
+        what = f"the package {error.name}" if error.name else "a package"
+        said = " ".join(str(error).split())
+        return f"{what} cannot be loaded ({said}): install critmin again (critmin doctor)"
+    if error.filename is None and not _has_folder():
+        return "the working folder is gone: change to another one"
+    what = f"{error.filename!s}: " if error.filename is not None else ""
+    return visible(f"{what}{error.strerror or error or 'the system refuses it'}")
+
+
+def _has_folder() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
+
+
 def main() -> None:
     """Entry point of the console script."""
     # Tracing inverts one small matrix: starting threads for it costs ten times the inverse.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    _reserve_streams()
+    start.heed_signals()
+    start.complete_streams()
     code = run()
+    start.end_at_signals()
     try:
         sys.stdout.flush()
     except (BrokenPipeError, ValueError):
         code = code or _leave_quietly()
-    except OSError as error:
-        code = _fail(f"error: standard output cannot be written: {error.strerror}", FAILED)
+    except OutputError as error:
+        code = _fail(_error_line(error), FAILED)
         _leave_quietly()
-    sys.exit(code)
+    sys.exit(start.exit_code() or code or int(start.has_lost()))

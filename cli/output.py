@@ -12,7 +12,7 @@ from typing import Any
 from critmin.answers import formats
 from critmin.answers.formats import READING, Format, Layout
 from critmin.answers.table import Cell, Table
-from critmin.core.errors import OutputError, QueryError
+from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
 
 from . import notes
@@ -137,7 +137,9 @@ def _write(table: Table, how: Rendering) -> bool:
         return _print_table(table, how)
     shown = table if form.picture else _picked(table, how.columns)
     if target is not None:
-        _write_file(lambda: _bytes(shown, form, how), target)
+        from critmin.answers.writing import write_whole
+
+        write_whole(target, _bytes(shown, form, how))
     else:
         _write_stdout(_bytes(shown, form, how))
     return False
@@ -197,8 +199,9 @@ def write_page(page: Callable[[], str], output: Path | None) -> None:
         return
     if output.suffix.casefold() not in {".html", ".htm"}:
         raise QueryError(f"a report is HTML: {output.name!r} does not end in .html")
-    text = page()
-    _write_file(lambda: text.encode("utf-8"), output)
+    from critmin.answers.writing import write_whole
+
+    write_whole(output, page().encode("utf-8"))
 
 
 def _bytes(table: Table, form: Format, how: Rendering) -> bytes:
@@ -209,42 +212,12 @@ def _bytes(table: Table, form: Format, how: Rendering) -> bytes:
 
 def _write_stdout(content: bytes) -> None:
     stream: Any = getattr(sys.stdout, "buffer", None)
-    try:
-        if stream is None:
-            sys.stdout.write(content.decode("utf-8"))
-        else:
-            sys.stdout.flush()
-            stream.write(content)
-            stream.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
-
-
-def _write_file(content: Callable[[], bytes], target: Path) -> None:
-    """Write to a temporary file, then rename it: an existing file stays whole on any failure.
-
-    A link stays a link, and its target is written; a pipe or device is written directly.
-    """
-    if target.is_symlink():
-        target = target.resolve()
-    if target.exists() and not target.is_file() and not target.is_dir():
-        with target.open("wb") as stream:
-            stream.write(content())
+    if stream is None:
+        sys.stdout.write(content.decode("utf-8"))
         return
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content())
-        if target.is_file():
-            beside.chmod(target.stat().st_mode & 0o7777)
-        if target.is_dir():
-            raise IsADirectoryError(21, "is a folder")
-        beside.replace(target)
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror}") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    sys.stdout.flush()
+    stream.write(content)
+    stream.flush()
 
 
 def _print_table(table: Table, how: Rendering) -> bool:

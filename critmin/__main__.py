@@ -15,6 +15,8 @@ INTERRUPTED = 130
 # While modules load, Ctrl-C ends the process at once, because an exception would be raised inside
 # an import. If the signal is ignored, as under nohup, it stays ignored.
 HEEDED = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+if HEEDED and __name__ == "__main__":  # not where a test or a script imports this
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def main() -> None:
@@ -22,7 +24,7 @@ def main() -> None:
     if HEEDED:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # a run is short: collecting garbage costs more than it frees
-    from critmin.cli.deferred_imports import defer
+    from critmin.cli.start import defer
 
     defer()
     from critmin.cli.app import main as run
@@ -46,14 +48,20 @@ def leave() -> NoReturn:
         main()
     except SystemExit as ended:
         code = ended.code
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     if engines := sys.modules.get("critmin.lakes.engine"):
         engines.close_all()  # its temporary files would outlive the process
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (OSError, ValueError):  # closed, or its reader has gone; already reported
+        except Exception:  # closed, full, or its reader has gone; already reported
             continue
-    os._exit(code if isinstance(code, int) else int(code is not None))
+    number = code if isinstance(code, int) else int(code is not None)
+    if number > 128 and number != INTERRUPTED:  # the end by a signal of the system
+        signal.signal(number - 128, signal.SIG_DFL)
+        os.kill(os.getpid(), number - 128)
+    os._exit(number)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def check(
 ) -> tuple[Table, int]:
     """Check a supply table: each problem with its line and column.
 
-    critmin check suppliers.csv
+    critmin check table.csv
 
     critmin check - -f json < table.csv
     """

@@ -222,6 +222,8 @@ def compare(
     total: o.Total = None,
     basis: o.Basis = None,
     as_of: o.ControlDay = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """One question asked of two sides, and what differs.
 
@@ -247,4 +249,6 @@ def compare(
         total=total,
         basis=basis,
         as_of=as_of,
+        trade=trade,
+        engine=engine_of(engine, trade),
     )

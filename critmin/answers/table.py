@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from critmin.answers import formats
 from critmin.answers.levels import level as level_of
-from critmin.core.errors import QueryError, UnknownName
+from critmin.core.errors import QueryError, UnknownName, visible
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 
@@ -82,8 +82,8 @@ class Caution(_Said):
         cls, code: str, message: str, about: str = "", short: str = "", level: str = ""
     ) -> Caution:
         """Make a caution; its level is that of its code unless another one is given."""
-        made = super().__new__(cls, code, message)
-        made.about, made.short, made._level = about, short, level
+        made = super().__new__(cls, code, visible(message))
+        made.about, made.short, made._level = visible(about), visible(short), level
         return made
 
     @property
@@ -130,10 +130,14 @@ class Table:
     )
     map: Callable[[Table], Chart | None] | None = field(default=None, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        """Keep characters that are not seen out of what people read; cells stay as they are."""
+        object.__setattr__(self, "notes", tuple(map(visible, self.notes)))
+
     @cached_property
     def summary(self) -> str:
         """The answer in one or two sentences, made from its rows; empty if it has none."""
-        return self.sentence if isinstance(self.sentence, str) else self.sentence(self)
+        return visible(self.sentence if isinstance(self.sentence, str) else self.sentence(self))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -315,10 +319,13 @@ class Table:
         ------
         MissingExtra
             If pyarrow is not installed.
+        OutputError
+            If it cannot be written.
         """
+        from critmin.answers.writing import write_whole
+
         content = formats.write(self, formats.FORMATS["parquet"])
-        with open(path, "wb") as handle:  # noqa: PTH123 - pathlib only for this would cost time
-            handle.write(content if isinstance(content, bytes) else content.encode("utf-8"))
+        write_whole(path, content if isinstance(content, bytes) else content.encode("utf-8"))
 
     def _text(self, name: str) -> str:
         return str(formats.write(self, formats.FORMATS[name]))

@@ -16,6 +16,7 @@ from critmin.answers.table import Cell, Column, Table
 from critmin.answers.text import file_cell, shown_rows
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -61,9 +62,19 @@ def write_xlsx(table: Table, layout: Layout) -> bytes:
         _summarise(sheet, table, sum(widths))
     _set_page(sheet, HEADER_ROW if header else 0)
     _write_sources(book.create_sheet("sources"), table, header)
+    _keep_texts(book)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _keep_texts(book: Workbook) -> None:
+    """Make texts of those that openpyxl takes for formulas, and for errors as ``#N/A``."""
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type in {"e", "f"}:
+                    cell.data_type = "s"
 
 
 def _head(sheet: Worksheet, table: Table) -> None:
@@ -136,7 +147,12 @@ def _write_sources(sheet: Worksheet, table: Table, header: bool) -> None:
     if table.summary:
         lines.append(["summary", None, _cell(table.summary, table.from_user), None, None])
     lines += [
-        ["source", source.id, source.citation, source.licence, source.url]
+        [
+            "source",
+            *(_cell(text, table.from_user) for text in (source.id, source.citation)),
+            source.licence,
+            source.url,
+        ]
         for source in table.sources
     ]
     lines += [

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from critmin.answers.writing import leftovers, sync, write_whole
 from critmin.atlas.writing import TableFile, Written
 from critmin.core.errors import OutputError, QueryError
 
@@ -69,13 +70,11 @@ def write(directory: Path, path: str, content: bytes) -> str:
         If it cannot be written.
     """
     target = directory / path
-    beside = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(target)
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror}") from error
+    write_whole(target, content, synced=False)
     return sha256(content).hexdigest()
 
 
@@ -165,7 +164,7 @@ class Folder:
         start = {"edition": list(self.edition), "earlier": sorted(self._earlier)}
         lines = [json.dumps(start), *(one.as_json() for one in self.done.values())]
         write(self.directory, UNFINISHED, "".join(f"{line}\n" for line in lines).encode())
-        (self.directory / MANIFEST).unlink(missing_ok=True)
+        self._remove(MANIFEST)
 
     def add(self, record: Record) -> None:
         """Keep a job that is done.
@@ -180,7 +179,8 @@ class Folder:
             with (self.directory / UNFINISHED).open("a", encoding="utf-8") as stream:
                 stream.write(f"{record.as_json()}\n")
         except OSError as error:
-            raise OutputError(f"{UNFINISHED} cannot be written: {error.strerror}") from error
+            place = self.directory / UNFINISHED
+            raise OutputError(f"{place} cannot be written: {error.strerror}") from error
 
     def finish(self, jobs: Sequence[str]) -> None:
         """Write the list of tables and the manifest, and remove files of an earlier atlas.
@@ -211,10 +211,30 @@ class Folder:
             for path in sorted(self._earlier - files.keys()):
                 (self.directory / path).unlink(missing_ok=True)
             _remove_empty(self.directory / "tables")
+            self._sync(files)
         except OSError as error:
-            raise OutputError(f"an old file cannot be removed: {error.strerror}") from error
-        write(self.directory, MANIFEST, f"{text}\n".encode())
-        (self.directory / UNFINISHED).unlink(missing_ok=True)
+            where = error.filename or self.directory
+            raise OutputError(f"{where} cannot be written: {error.strerror}") from error
+        write_whole(self.directory / MANIFEST, f"{text}\n".encode())
+        self._remove(UNFINISHED)
+
+    def _remove(self, name: str) -> None:
+        try:
+            (self.directory / name).unlink(missing_ok=True)
+        except OSError as error:
+            place = self.directory / name
+            raise OutputError(f"{place} cannot be removed: {error.strerror}") from error
+
+    def _sync(self, files: Iterable[str]) -> None:
+        """Put all pages on the disk before the manifest says that they are whole."""
+        folders = set()
+        for path in files:
+            sync(self.directory / path)
+            folders.add((self.directory / path).parent)
+        for folder in folders:
+            for left in leftovers(folder):  # of runs that were killed
+                left.unlink(missing_ok=True)
+            sync(folder)
 
 
 def _check(directory: Path) -> None:

@@ -17,7 +17,6 @@ from critmin.company.supplier_line import cautions as line_cautions
 from critmin.company.supplier_list import SupplierList, read_suppliers
 from critmin.core import arguments, dates, names, sources
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.sources import Source
 from critmin.export_controls.query import read_days, stands_for, view
 from critmin.supply import query
 from critmin.supply.cautions import counted
@@ -135,7 +134,7 @@ def suppliers(
         key: reach(*key, target, day, known)
         for key in dict.fromkeys((x.mineral, x.stage, x.iso3) for x in supplied.lines if x.matched)
     }
-    own = Source(f"file:{file}", f"own table {file}", "", "", "")
+    own = sources.of_user(str(file))
     world = [source for pair in pairs.values() for source in pair.sources]
     controls = sources.records(id_ for one in reached.values() for id_ in one.sources)
     return builder.answer(

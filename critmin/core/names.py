@@ -1,8 +1,7 @@
 """Closed vocabularies: minerals, stages, countries, blocs, and the names people type.
 
-A name is matched after folding (case, accents, spaces, hyphens and, for minerals,
-a plural s do not matter). A name that only resembles a known one
-raises `UnknownName` with suggestions; a name with two meanings raises `AmbiguousName`.
+A name is matched after folding (case, accents, spaces, hyphens and, for minerals, a plural s do not
+matter). One like a known name raises `UnknownName` with suggestions, one with two `AmbiguousName`.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from critmin.core.files import read_table
 from critmin.core.folding import fold as fold
 from critmin.core.folding import fold_all
 from critmin.core.folding import singular as singular
+from critmin.core.folding import word as plain_word
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.stages import PRODUCT_STAGES as PRODUCT_STAGES
 from critmin.core.stages import STAGE_FORMS as STAGE_FORMS
 from critmin.core.stages import STAGE_OF_FORM as STAGE_OF_FORM
-from critmin.core.stages import STAGE_PRODUCTS as STAGE_PRODUCTS
 from critmin.core.stages import STAGE_WORDS as STAGE_WORDS
 from critmin.core.stages import STAGES as STAGES
 from critmin.core.stages import TRADE_FORMS as TRADE_FORMS
@@ -173,8 +172,7 @@ def bloc_names() -> tuple[str, ...]:
 @cache
 def bloc_keys() -> dict[str, str]:
     """Folded name to bloc."""
-    keys = {fold(name): name for name in bloc_names()}
-    keys.update({fold(m.name): m.bloc for m in memberships()})
+    keys = {fold(name): m.bloc for m in memberships() for name in (m.bloc, m.name)}
     return keys | dict.fromkeys(("eu", "europeanunion"), "eu27")
 
 
@@ -194,6 +192,10 @@ def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fol
     by_key: dict[str, str] = {}
     for name in known:
         by_key.setdefault(key(name), name)
+    if not text.isascii():
+        from critmin.core.characters import latin
+
+        text = latin(text)
     return [by_key[match] for match in get_close_matches(key(text), by_key, n=3, cutoff=0.7)]
 
 
@@ -266,6 +268,17 @@ def mineral(text: str, *, suggest: bool = True) -> Mineral:
     raise UnknownName("mineral", text, list(dict.fromkeys(aliases.get(n, n) for n in close)))
 
 
+def _is_no_code(text: str, folded: str) -> bool:
+    """Whether a text only folds to a code of two letters: N/A is not Namibia; U.S. is a code.
+
+    >>> _is_no_code("N/A", "na"), _is_no_code(" na ", "na"), _is_no_code("U.S.", "us")
+    (True, False, False)
+    """
+    if len(folded) != 2 or text.strip().isalnum():
+        return False
+    return folded == "na" or "/" in text or "#" in text
+
+
 def country(text: str, *, suggest: bool = True) -> Country:
     """Country of a code, a name or a publisher's spelling.
 
@@ -281,7 +294,9 @@ def country(text: str, *, suggest: bool = True) -> Country:
     coded = countries().get(text.strip().upper())
     if coded is not None:  # the usual case; folding every country's name takes longer
         return coded
-    iso3 = country_keys().get(fold(text)) or translations.country(text)
+    folded = fold(text)
+    iso3 = "" if _is_no_code(text, folded) else country_keys().get(folded)
+    iso3 = iso3 or translations.country(text)
     if iso3:
         return countries()[iso3]
     _refuse_ambiguous("country", text, "country_ambiguous.csv", fold)
@@ -303,7 +318,7 @@ def stage(text: str) -> str:
     UnknownName
         With the known stages.
     """
-    word = text.strip().casefold()
+    word = plain_word(text)
     word = STAGE_WORDS.get(word, word)
     if word in STAGES:
         return word
@@ -333,7 +348,7 @@ def trade_forms(text: str) -> tuple[str, ...]:
     >>> trade_forms("refined"), trade_forms("mine")
     (('refined',), ('ore',))
     """
-    word = text.strip().casefold()
+    word = plain_word(text)
     if word in TRADE_FORMS:
         return (word,)
     word = STAGE_WORDS.get(word, word)

@@ -18,10 +18,11 @@ from typing import Any
 from critmin.core.errors import DataError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.overlaps import refuse_both_ways
-from critmin.lakes.places import places
-from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, quoted
+from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, places, quoted
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part, part_path
+from critmin.lakes.totals import compared
+from critmin.lakes.unit_values import swapped
 from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
@@ -123,6 +124,8 @@ def staged(
     path, name = folder / "staged.parquet", member.name
     _register(con, plan)
     with reported(name):
+        if plan.marks:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE marks AS {plan.marks.table}")
         statement = f"COPY ({_judged(plan)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION snappy)"
         if watch is None:
             con.execute(statement)
@@ -165,6 +168,8 @@ def staged(
             "weight_kg": weight,
             "whole": plan.whole,
             "scope": plan.scope,
+            "totals": compared(con, aside),
+            "units": swapped(con),
         },
     )
 
@@ -235,11 +240,12 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
         if numbered
         else plan.scan
     )
+    marks = f"LEFT JOIN marks m ON m.row = {plan.marks.row}" if plan.marks else ""
     read = (
         f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
         f"hash({', '.join(plan.key)}) AS key_hash, "
         f"hash({', '.join(plan.rest or ['0'])}) AS rest_hash, "
-        f"{plan.figures or 'NULL'} AS figures{number} FROM {source} r {joins}"
+        f"{plan.figures or 'NULL'} AS figures{number} FROM {source} r {joins} {marks}"
     )
     # Rows are compared as they are read: 0156 and 156 are one country.
     all_names = ", ".join(column.name for column in COLUMNS)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import glob
 import os
-import shutil
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from os import PathLike
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns
 from critmin.answers.table import Column, Table
+from critmin.answers.writing import folder_beside, put, real_place, write_whole
 from critmin.core.errors import OutputError, QueryError, UnknownName
 from critmin.core.named_tuple import NamedTuple
 
@@ -133,31 +132,20 @@ class Export:
 
         every = total()
         yield 0, every
-        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
         done = 0
-        try:
-            for number in _writer(self.kind)(beside, contents(), views()):
-                done += number
-                yield done, every
+        with folder_beside(self.path) as folder:
+            made = folder / "export"
+            try:
+                for number in _writer(self.kind)(made, contents(), views()):
+                    done += number
+                    yield done, every
+            except OutputError as error:
+                raise OutputError(f"{self.path} cannot be written: {error}") from error
             if self.metadata is not None:
-                self._write_metadata(self.metadata)
-            _replace(beside, self.path)
-        except OutputError as error:
-            raise OutputError(f"{self.path} cannot be written: {error}") from error
-        except OSError as error:
-            raise OutputError(f"{self.path} cannot be written: {error.strerror}") from error
-        finally:
-            _remove(beside)
+                from critmin.outlets.datasette_metadata import metadata
 
-    def _write_metadata(self, target: Path) -> None:
-        from critmin.outlets.datasette_metadata import metadata
-
-        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            beside.write_text(metadata(self.path.stem), encoding="utf-8")
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+                write_whole(self.metadata, metadata(self.path.stem).encode("utf-8"))
+            put(made, self.path)
 
     def answer(self) -> Table:
         """What was written: tables, then views."""
@@ -201,8 +189,15 @@ def _summary(table: Table, kind: str, size: int) -> str:
 
 def _place(path: str | PathLike[str]) -> Path:
     """Where to write: a link stays a link, and its target is written."""
-    found = Path(path)
-    return found.resolve() if found.is_symlink() else found
+    try:
+        found = real_place(path)
+    except IsADirectoryError:
+        return Path(os.path.realpath(path))
+    except OSError as error:
+        raise OutputError(f"{os.fspath(path)} cannot be written: {error.strerror}") from error
+    if found is None:
+        raise QueryError(f"{os.fspath(path)} is a pipe or a device: name a file")
+    return found if Path(path).is_symlink() else Path(path)
 
 
 def _kind(path: Path, named: str | None) -> str:
@@ -232,7 +227,7 @@ def _kind(path: Path, named: str | None) -> str:
 
 def _check_free(target: Path, *, overwrite: bool, folder: bool) -> None:
     """Refuse a target that exists, unless it may be replaced; a folder only if it is an export."""
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):  # noqa: PTH112 - no error for a name that is too long
         raise OutputError(f"{target} cannot be written: there is no folder {target.parent}")
     if not target.exists():
         return
@@ -267,30 +262,6 @@ def _writer(kind: str) -> Writer:
     else:
         from critmin.outlets.parquet_folder import write
     return write
-
-
-def _replace(beside: Path, target: Path) -> None:
-    """Put what was written in its place; a folder's earlier export is moved away first."""
-    if not target.is_dir():
-        beside.replace(target)
-        return
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
-    target.rename(old)
-    try:
-        beside.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _remove(beside: Path) -> None:
-    """Remove what is left of an export that was not finished, with the engine's own files."""
-    for one in beside.parent.glob(f"{glob.escape(beside.name)}*"):
-        if one.is_dir():
-            shutil.rmtree(one, ignore_errors=True)
-        else:
-            one.unlink(missing_ok=True)
 
 
 def _size(path: Path) -> int:

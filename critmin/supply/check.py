@@ -8,7 +8,7 @@ from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
 from critmin.core import arguments
-from critmin.core.sources import Source
+from critmin.core.sources import of_user
 from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def check(
         COLUMNS,
         query={"command": "check", "file": name}
         | {k: v for k, v in own.asked.items() if k != "data"},
-        cited=[Source(f"file:{name}", f"own table {name}", "", "", "")],
+        cited=[of_user(name)],
         cautions=[
             *reading.cautions,
             caution(

@@ -13,7 +13,7 @@ from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
 from critmin.core.names import suggestions
-from critmin.core.sources import Source
+from critmin.core.sources import of_user
 from critmin.supply.own_table_reading import FIRST_LINES, Key, Line, Reading, Remark, key_of
 from critmin.supply.own_table_reading import read as read
 from critmin.supply.supply_table import Inputs, Missing, SupplyTable
@@ -180,7 +180,7 @@ def _select(
     if len(stages) > 1 and not any(stage for _, stage, *_ in keys):
         raise QueryError(f"{reading.file} has no stage column: name one stage")
     wanted = _wanted_minerals(minerals)
-    source = f"file:{reading.file}"
+    own = of_user(reading.file)
     default = stages[0] if stages else "mining"
     asked = [
         key
@@ -199,9 +199,9 @@ def _select(
     for (mineral, stage, of, year), lines in sorted(groups.items()):
         rows = tuple(line.row for line in lines)
         used += len(lines)
-        inputs.tables.append(SupplyTable(mineral, stage, of, year, lines[0].unit, source, rows))
+        inputs.tables.append(SupplyTable(mineral, stage, of, year, lines[0].unit, own.id, rows))
     inputs.missing = _missing(reading, inputs.tables, wanted, stages, years, basis)
-    inputs.sources = (Source(source, f"own table {reading.file}", "", "", ""),)
+    inputs.sources = (own,)
     inputs.cautions = [*_said(reading.remarks()), *reading.cautions]
     inputs.cautions.append(_rows_read(reading, used, basis))
     return inputs

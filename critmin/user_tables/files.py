@@ -189,9 +189,9 @@ def _bytes_of(file: str, limits: Limits) -> bytes:
             raise DataError("standard input is closed: pipe a table into it", file=file)
         return _within(stream.buffer, file, limits)
     path = Path(file)
-    if path.is_dir():
-        raise DataError("is a folder: name a CSV, TSV, XLSX or Parquet file", file=file)
     try:
+        if path.is_dir():
+            raise DataError("is a folder: name a CSV, TSV, XLSX or Parquet file", file=file)
         stream = path.open("rb")
     except FileNotFoundError:
         raise DataError("no such file", file=file) from None

@@ -10,7 +10,11 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.decimal_notation import Exact, narrow
 from critmin.user_tables.limits import USUAL, Limits
 
-CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(128, 160)), "\ufffd")
+# Characters that no cell keeps: controls, halves of characters, and two that XML refuses.
+CONTROL = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF),
+    "\ufffd",
+)
 HEADER_WITHIN = 40  # non-blank rows that are searched for the header
 IsHeader = Callable[[list[str]], bool]
 Score = Callable[[list[str]], int]

@@ -348,7 +348,7 @@ def test_missing_folder(run, tmp_path, suffix) -> None:
         pytest.importorskip("openpyxl")
     target = tmp_path / "nowhere" / f"out.{suffix}"
     line = run(*LITHIUM, "-o", target).refused(1)
-    assert f"{target} cannot be written: No such file or directory" in line
+    assert f"{target} cannot be written: there is no folder {target.parent}" in line
     assert not target.parent.exists()
 
 
@@ -366,12 +366,14 @@ def test_full_disk_keeps_the_old_file(run, tmp_path, monkeypatch) -> None:
     target = tmp_path / "out.csv"
     target.write_text("old\n")
 
-    def full(self: Path, _content: bytes) -> int:
-        with self.open("wb") as stream:
-            stream.write(b"half")
+    real = os.write
+
+    def full(handle: int, content: bytes) -> int:
+        if len(content) > 500:
+            return real(handle, content[:500])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("critmin.answers.writing.os.write", full)
     line = run(*LITHIUM, "-o", target).refused(1)
     monkeypatch.undo()
     assert f"{target} cannot be written: No space left on device" in line
@@ -494,11 +496,7 @@ def test_reader_gone_at_once(shell) -> None:
     ],
 )
 def test_closed_stdout(shell, arguments) -> None:
-    got = shell(f"critmin {arguments} >&-")
-    assert "Traceback" not in got.err
-    assert "unexpected" not in got.err
-    assert got.code in {0, 1}
-    assert len(got.errors) == got.code
+    assert shell(f"critmin {arguments} >&-").refused(1) == "error: standard output is closed"
 
 
 def test_closed_stdout_with_a_file_to_write(shell, tmp_path) -> None:
@@ -514,13 +512,6 @@ def test_closed_stderr_puts_no_notes_among_the_data(shell) -> None:
     assert noted.out == shell("critmin share lithium -q").out
     refused = shell("critmin share lithum 2>&-")
     assert (refused.code, refused.out) == (3, "")
-
-
-@FULL_DISK
-def test_full_stderr_is_no_failure(shell) -> None:
-    got = shell("critmin share lithium 2>/dev/full")
-    assert got.code == 0
-    assert got.out.startswith("mineral,")
 
 
 @pytest.mark.parametrize("command", [["check", "-"], ["share", "--data", "-"]])

@@ -61,7 +61,7 @@ def whole(lake: Path) -> int:
 # Where a run is killed: just before a call of the standard library.
 PLACES = {
     "rows written, not moved": "pathlib.Path.replace",
-    "rows moved, no record": "critmin.lakes.adding._put",
+    "rows moved, no record": "critmin.lakes.adding.write_whole",
     "after the unpacking": "critmin.lakes.staging.staged",
 }
 
