@@ -59,6 +59,16 @@ def singular(text: str) -> str:
     return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text
 
 
+def word(text: str) -> str:
+    """A word of a closed list as it is looked up: small letters, in the usual width.
+
+    >>> word(" Mining "), word("ｍｉｎｉｎｇ")
+    ('mining', 'mining')
+    """
+    plain = text if text.isascii() else normalize("NFKC", text)
+    return plain.strip().casefold()
+
+
 def is_no_code(text: str, folded: str) -> bool:
     """Whether a text only folds to a code of two letters: N/A is not Namibia; U.S. is a code.
 
