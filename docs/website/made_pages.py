@@ -134,7 +134,7 @@ def terminal(line: str) -> str:
             stdin=subprocess.DEVNULL,
             stdout=theirs,
             stderr=theirs,
-            env={**kept, "TERM": "dumb", "NO_COLOR": "1", "HOME": folder, "PAGER": "cat"},
+            env={**kept, "TERM": "xterm", "NO_COLOR": "1", "HOME": folder, "PAGER": "cat"},
         )
         os.close(theirs)
         parts = []
