@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "website"), str(ROOT / "tests" / "pictures")]
 
 import made_pages  # noqa: E402
+import picture_fonts  # noqa: E402
 from critmin.cli.registry import COMMANDS  # noqa: E402
 
 # Pages of the contents, by heading. What no line names is under the last one.
@@ -50,6 +51,7 @@ ACCESSIBLE = (
     ('<th class="head"><p></p></th>', "<td></td>"),
     ('<div id="search-results">', '<h1>Search</h1><div id="search-results">'),
 )
+ARIMO = "critmin/drawing/LICENSE-arimo.txt"  # goes where the font goes
 LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)")
 
 
@@ -71,8 +73,8 @@ def lay_out(stage: Path) -> None:
         file.write("\n```{toctree}\n:hidden:\n:glob:\n\n[0-9]*\n```\n")
     (stage / "_static").mkdir()
     shutil.copy(ROOT / "docs" / "website" / "conf.py", stage)
-    for name in ("site.css", "icon.svg"):
-        shutil.copy(ROOT / "docs" / "website" / name, stage / "_static")
+    for name in ("docs/website/site.css", "docs/website/icon.svg", ARIMO):
+        shutil.copy(ROOT / name, stage / "_static")
 
 
 def copy(path: Path, stage: Path) -> None:
@@ -148,6 +150,9 @@ def main() -> int:
     pages = sorted(out.rglob("*.html"))
     for page in pages:
         page.write_text(accessible(page.read_text("utf-8")), "utf-8")
+    for drawn in out.rglob("*.svg"):
+        if "Arimo" in (text := drawn.read_text("utf-8")):
+            drawn.write_text(picture_fonts.with_fonts(text), "utf-8")
     print(f"{len(pages)} pages: {out}")
     return 0
 

@@ -12,7 +12,7 @@ html_title = f"critmin {release}"
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 root_doc = "index"
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_extra"]
 nitpicky = True
 smartquotes = False  # it would make one dash of the two of an option
 # Types of annotations and of numpy docstrings are words for people; no page describes them.
@@ -31,6 +31,7 @@ add_module_names = False
 
 html_theme = "furo"
 html_static_path = ["_static"]
+html_extra_path = ["_extra"]  # pictures, in two widths
 html_css_files = ["site.css"]
 html_favicon = "_static/icon.svg"
 html_copy_source = False

@@ -49,7 +49,7 @@ def test_every_link_of_every_page_leads_on() -> None:
     ids = {path: set(re.findall(r'\bid="([^"]+)"', text)) for path, text in pages.items()}
     wrong, count = [], 0
     for path, text in pages.items():
-        for found in set(re.findall(r'\b(?:href|src)="([^"]*)"', text)):
+        for found in set(re.findall(r'\b(?:href|src|srcset)="([^"]*)"', text)):
             link, _, part = unquote(unescape(found)).partition("#")
             if re.match(r"[a-z]+:|//", link):
                 continue
@@ -75,6 +75,13 @@ def test_each_command_function_and_measure_has_its_place() -> None:
 def test_options_keep_both_dashes() -> None:
     for path in SITE.rglob("*.html"):
         assert not re.search(r"[\s(>]–[a-z]", text_of(path)), path
+
+
+def test_a_picture_brings_its_font() -> None:
+    drawn = [path for path in SITE.rglob("*.svg") if "Arimo" in text_of(path)]
+    assert len(drawn) > 100
+    for path in drawn:
+        assert text_of(path).count("@font-face") == 2, path
 
 
 @pytest.fixture(scope="module")
