@@ -33,7 +33,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]  # the package as it stands here, and no other
 
 import mutations  # noqa: E402
-from exchange import clear_caches, passes, put  # noqa: E402
+from exchange import clear_caches, lowest, passes, put  # noqa: E402
 from tables import Tried, digest, judge, listed_key, read, say  # noqa: E402
 
 SECONDS = 4  # a mutant that needs more on top of three times the usual time is killed by that
@@ -70,7 +70,8 @@ class Reached:
         measured = coverage.Coverage(data_file=None, include=include, config_file=False)
         measured.start()
         for item in items:
-            clear_caches()  # what an earlier test had computed hides which lines this one needs
+            if not self.pick:  # what an earlier test had computed hides what this one reaches
+                clear_caches(lowest(self.modules))
             measured.switch_context(item.nodeid)
             start = time.process_time()
             if not passes(item):
@@ -163,7 +164,7 @@ class Reached:
             if not put(ROOT / module, mutant.source) and not control:
                 code = Child.UNTRIED
             else:
-                clear_caches()
+                clear_caches(lowest([module]))
                 if all(passes(item) for item in tests):
                     code = Child.SURVIVED
         finally:
