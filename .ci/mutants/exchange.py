@@ -51,12 +51,13 @@ def caches(known: list[Any] = [], modules: set[int] = set()) -> list[Any]:  # no
     if modules != {len(sys.modules)}:
         modules.clear()
         modules.add(len(sys.modules))
-        known[:] = [
+        found = [
             one
-            for one in gc.get_objects()
+            for one in [*known, *gc.get_objects()]  # those of before a freeze are not found again
             if hasattr(type(one), "cache_clear")
             and str(getattr(one, "__module__", "")).startswith("critmin")
         ]
+        known[:] = {id(one): one for one in found}.values()
     return known
 
 

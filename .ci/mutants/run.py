@@ -33,7 +33,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]  # the package as it stands here, and no other
 
 import mutations  # noqa: E402
-from exchange import clear_caches, lowest, passes, put  # noqa: E402
+from exchange import caches, clear_caches, lowest, passes, put  # noqa: E402
 from tables import Tried, digest, judge, listed_key, read, say  # noqa: E402
 
 SECONDS = 4  # a mutant that needs more on top of three times the usual time is killed by that
@@ -55,6 +55,7 @@ class Reached:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of running each test once."""
         self._run_once(session.items)
+        caches()
         gc.freeze()  # a child that collects does not copy the parent's memory
         for module, found in self._chosen().items():
             start = time.monotonic()
