@@ -97,12 +97,17 @@ class Reached:
             for at, _site in enumerate(mutations.sites(path))
         ]
         random.Random(self.seed).shuffle(both)
-        kept: dict[str, list[mutations.Mutant]] = defaultdict(list)
-        for module, at in both:  # a place may give no mutant, or one that is no other
-            if sum(map(len, kept.values())) >= self.pick:
-                break
-            kept[module] += mutations.mutants(paths[module], partial(_at, at))
-        return dict(sorted((module, found) for module, found in kept.items() if found))
+        kept: dict[str, list[mutations.Mutant]] = {}
+        drawn: dict[str, set[int]] = defaultdict(set)
+        for module, at in both[: self.pick * 3 // 2]:  # a place may give no mutant
+            drawn[module].add(at)
+        for module, places in drawn.items():
+            kept[module] = mutations.mutants(paths[module], partial(_at, places))
+        every = [(module, one) for module, ones in sorted(kept.items()) for one in ones]
+        chosen: dict[str, list[mutations.Mutant]] = defaultdict(list)
+        for module, one in random.Random(self.seed).sample(every, min(self.pick, len(every))):
+            chosen[module].append(one)
+        return dict(sorted(chosen.items()))
 
     def _listed(self, module: str, path: Path) -> list[mutations.Mutant]:
         """Mutants of a module that are listed as survivors."""
@@ -188,8 +193,8 @@ class Reached:
         return sorted(found.values(), key=lambda item: self.took[item.nodeid])
 
 
-def _at(at: int, sites: list[mutations.Site]) -> list[mutations.Site]:
-    return sites[at : at + 1]
+def _at(places: set[int], sites: list[mutations.Site]) -> list[mutations.Site]:
+    return [sites[at] for at in sorted(places)]
 
 
 class Child:
