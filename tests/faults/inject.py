@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import fcntl
 import os
 import shutil
 import signal
@@ -145,8 +146,10 @@ def _waited(child: int) -> int:
 def _child(scenario: Scenario, place: Path, fails: str, error: BaseException | None) -> None:
     """Be the program: never returns."""
     try:
+        opened = os.open(place / "reached", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        log = fcntl.fcntl(opened, fcntl.F_DUPFD_CLOEXEC, 100)  # in the place of no stream
+        os.close(opened)
         _redirect(scenario, place)
-        log = os.open(place / "reached", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
         def reached(name: str) -> None:
             os.write(log, f"{name}\n".encode())
@@ -178,7 +181,8 @@ def _child(scenario: Scenario, place: Path, fails: str, error: BaseException | N
     except BaseException:
         import traceback
 
-        os.write(2, f"OUTSIDE {traceback.format_exc()}".encode())
+        with suppress(OSError):
+            os.write(2, f"OUTSIDE {traceback.format_exc()}".encode())
         os._exit(99)
 
 
