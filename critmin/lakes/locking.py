@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -9,16 +10,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+HELD = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}  # by another process
 WAIT = 0.05  # seconds between two tries
 
 
 def tried(path: Path) -> int | None:
-    """Lock a file, and return its handle; None if another process holds it."""
+    """Lock a file, and return its handle; None if another process holds it.
+
+    Raises
+    ------
+    OSError
+        If the file system has no locks, or the file cannot be opened.
+    """
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         _lock(handle)
-    except OSError:
+    except OSError as error:
         os.close(handle)
+        if error.errno not in HELD:
+            raise
         return None
     return handle
 
