@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from critmin.core.errors import DataError, MissingExtra, OutputError
+from critmin.core.errors import DataError, EngineError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.overlaps import refuse_both_ways
 from critmin.lakes.reading import (
@@ -65,13 +65,16 @@ def database(folder: Path) -> Iterator[Any]:
     ------
     MissingExtra
         If it is not installed.
+    EngineError
+        If it stops for a reason of its own, as a full disk or memory.
     """
     try:
         import duckdb
     except ModuleNotFoundError:
         raise MissingExtra("a lake", "lake") from None
-    connection = duckdb.connect()
+    connection = None
     try:
+        connection = duckdb.connect()
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute(f"SET temp_directory = {quoted(folder / 'spill')}")
         connection.execute("SET preserve_insertion_order = false")
@@ -81,8 +84,11 @@ def database(folder: Path) -> Iterator[Any]:
         connection.execute("SET enable_progress_bar = true")
         connection.execute("SET enable_progress_bar_print = false")
         yield connection
+    except duckdb.Error as error:
+        raise EngineError(f"DuckDB has stopped: {_first(error)}") from error
     finally:
-        connection.close()
+        if connection is not None:
+            connection.close()
 
 
 @contextmanager
