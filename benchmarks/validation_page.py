@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import isclose
 from pathlib import Path
 from statistics import median
 
@@ -157,7 +158,15 @@ def _name(row: Row) -> str:
     ]
     what = ", ".join(word for word in words if word)
     what += f" (edition of {edition})" if row.source.startswith(("usgs@", "iea@")) else ""
-    return f"{what}: {row.printed}, computed {_short(row.computed)}"
+    return f"{what}: {_printed(row)}, computed {_short(row.computed)}"
+
+
+def _printed(row: Row) -> str:
+    """Number as printed, or in the unit of the comparison if that is another one."""
+    plain = row.printed.replace(",", "").lstrip("<>")
+    if row.published is None or isclose(float(plain), row.published):
+        return row.printed
+    return _short(row.published)
 
 
 def _short(number: float | None) -> str:
