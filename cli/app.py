@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -207,8 +208,18 @@ def _of_system(error: OSError | MemoryError | ImportError) -> str:
         what = f"the package {error.name}" if error.name else "a package"
         said = " ".join(str(error).split())
         return f"{what} cannot be loaded ({said}): install critmin again (critmin doctor)"
+    if error.filename is None and not _has_folder():
+        return "the working folder is gone: change to another one"
     what = f"{error.filename!s}: " if error.filename is not None else ""
     return visible(f"{what}{error.strerror or error or 'the system refuses it'}")
+
+
+def _has_folder() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def main() -> None:

@@ -58,7 +58,9 @@ def _check_format(value: str) -> str:
 
 def _check_lake(value: str) -> str:
     """Fault of the folder of a lake; empty for none."""
-    return "" if Path(value).expanduser().is_absolute() else f"{value!r} is no full path"
+    from critmin.lakes.store import own_folder
+
+    return "" if own_folder(value).is_absolute() else f"{value!r} is no full path"
 
 
 def _check_engine(value: str) -> str:
@@ -168,7 +170,10 @@ def listed() -> Table:
             found, origin = None, f"not used: {error}"
         rows.append(Row(name, None if found is None else found.value, origin))
     file = path()
-    there = file is not None and file.is_file()
+    try:
+        there = file is not None and file.is_file()
+    except OSError:
+        there = False
     rows.append(Row("file", None if file is None else str(file), "read" if there else "not there"))
     columns = (
         Column("name", description="Setting", weight=9),

@@ -6,9 +6,11 @@ A mutation that changes nothing but annotations or docstrings is none.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import parso
 from cosmic_ray import plugins
@@ -65,6 +67,14 @@ OPERATORS = (
 CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
+class Site(NamedTuple):
+    """A place and what an operator makes of the module there; None for nothing."""
+
+    operator: str
+    line: int
+    code: Callable[[], str | None]
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A module with one change: the operator, the place, the lines before and after."""
@@ -84,40 +94,43 @@ class Mutant:
         return self.function, self.before, self.after
 
 
-def mutants(path: Path) -> list[Mutant]:
-    """All mutants of a module, each once."""
+def mutants(path: Path, pick: Callable[[list[Site]], list[Site]] = list) -> list[Mutant]:
+    """All mutants of a module, each once, or those of the places that are picked."""
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
     plain = _meaning(ast.parse(source))
     found: dict[str, Mutant] = {}
-    for operator, line, code in [*_by_operators(source), *_by_names(source)]:
+    for site in pick(sites(path)):
+        code = site.code()
         try:
-            meaning = _meaning(ast.parse(code))
+            meaning = _meaning(ast.parse(code or ""))
         except SyntaxError:
             continue
-        if meaning != plain and meaning not in found:
-            found[meaning] = _mutant(operator, line, source, code, tree)
+        if code and meaning != plain and meaning not in found:
+            found[meaning] = _mutant(site, source, code, tree)
     return list(found.values())
 
 
-def _by_operators(source: str) -> Iterator[tuple[str, int, str]]:
+def sites(path: Path) -> list[Site]:
+    """All places of a module at which an operator can change it."""
+    source = path.read_text(encoding="utf-8")
+    return [*_of_operators(source), *_of_names(source)]
+
+
+def _of_operators(source: str) -> Iterator[Site]:
+    nodes = [*ast_nodes(get_ast(source))]
     for name in OPERATORS:
         operator = plugins.get_operator(name)()
-        occurrence = 0
-        for node in ast_nodes(get_ast(source)):
-            for (line, _column), _end in operator.mutation_positions(node):
-                code = mutate_code(source, operator, occurrence)
-                occurrence += 1
-                if code is not None:
-                    yield name.removeprefix("core/"), line, code
+        places = [start for node in nodes for start, _end in operator.mutation_positions(node)]
+        for occurrence, (line, _column) in enumerate(places):
+            change = partial(mutate_code, source, operator, occurrence)
+            yield Site(name.removeprefix("core/"), line, change)
 
 
-def _by_names(source: str) -> Iterator[tuple[str, int, str]]:
+def _of_names(source: str) -> Iterator[Site]:
     """Calls of another function, and membership turned round."""
     leaf = parso.parse(source).get_first_leaf()
-    lines = source.splitlines(keepends=True)
     while leaf is not None:
-        line, column = leaf.start_pos
         after = leaf.get_next_leaf()
         new = None
         if leaf.type == "name" and after is not None and after.value == "(":
@@ -127,11 +140,16 @@ def _by_names(source: str) -> Iterator[tuple[str, int, str]]:
         elif leaf.value == "not" and leaf.parent.type == "comp_op":
             new = ""
         if new is not None:
-            text = lines[line - 1]
-            changed = text[:column] + new + text[column + len(leaf.value) :]
-            code = "".join([*lines[: line - 1], changed, *lines[line:]])
-            yield f"{leaf.value} to {new or 'nothing'}", line, code
+            change = partial(_exchanged, source, leaf.start_pos, leaf.value, new)
+            yield Site(f"{leaf.value} to {new or 'nothing'}", leaf.start_pos[0], change)
         leaf = after
+
+
+def _exchanged(source: str, at: tuple[int, int], old: str, new: str) -> str:
+    lines = source.splitlines(keepends=True)
+    text = lines[at[0] - 1]
+    lines[at[0] - 1] = text[: at[1]] + new + text[at[1] + len(old) :]
+    return "".join(lines)
 
 
 def _meaning(tree: ast.Module) -> str:
@@ -139,6 +157,11 @@ def _meaning(tree: ast.Module) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             node.returns = None
+            # A star in the list of parameters is no multiplication.
+            node.args.args += [*node.args.kwonlyargs, *node.args.posonlyargs]
+            node.args.args.sort(key=lambda one: one.arg)
+            node.args.defaults += [one for one in node.args.kw_defaults if one is not None]
+            node.args.posonlyargs, node.args.kwonlyargs, node.args.kw_defaults = [], [], []
             for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
                 one.annotation = None
         elif isinstance(node, ast.AnnAssign):
@@ -159,22 +182,27 @@ def _is_text(node: ast.AST) -> bool:
     )
 
 
-def _mutant(operator: str, line: int, source: str, code: str, tree: ast.Module) -> Mutant:
+def _mutant(site: Site, source: str, code: str, tree: ast.Module) -> Mutant:
+    line = site.line
     old, new = source.splitlines(), code.splitlines()
     at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), line - 1)
     first, last = _statement(tree, at + 1)
     before, after = " ".join(old[at].split()), " ".join(new[at].split())
-    return Mutant(operator, _function(tree, at + 1), at + 1, first, last, before, after, code)
+    return Mutant(site.operator, _function(tree, at + 1), at + 1, first, last, before, after, code)
 
 
 def _statement(tree: ast.Module, line: int) -> tuple[int, int]:
-    """First and last line of the smallest statement around a line; of a block its head alone."""
+    """First and last line of the smallest statement around a line.
+
+    Of a block it is the head alone; of a function, whose defaults are used inside, all of it.
+    """
     found = (line, line)
     size = 10**9
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
             body = getattr(node, "body", None)
-            last = body[0].lineno - 1 if body else node.end_lineno or line
+            whole = body is None or isinstance(node, ast.FunctionDef)
+            last = (node.end_lineno or line) if whole else body[0].lineno - 1
             last = max(last, line)
             if last - node.lineno < size:
                 size, found = last - node.lineno, (node.lineno, last)

@@ -14,48 +14,30 @@ runs the tests of the changed line until one fails.
 from __future__ import annotations
 
 import argparse
-import csv
 import gc
-import hashlib
 import os
 import random
 import resource
 import signal
 import sys
 import time
-import types
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import coverage
 import pytest
-from _pytest.doctest import DoctestItem
-from _pytest.runner import runtestprotocol
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]  # the package as it stands here, and no other
 
 import mutations  # noqa: E402
+from exchange import clear_caches, passes, put  # noqa: E402
+from tables import Tried, digest, judge, listed_key, read, say  # noqa: E402
 
 SECONDS = 4  # a mutant that needs more on top of three times the usual time is killed by that
 MEMORY = 6 * 2**30
-COUNTED = ("module", "mutants", "killed", "survived", "not tried", "seconds", "digest")
-SURVIVOR = ("module", "function", "before", "after", "why")
-
-
-@dataclass
-class Tried:
-    """Mutants of one module by what became of them."""
-
-    module: str
-    killed: int = 0
-    untried: int = 0
-    survived: list[mutations.Mutant] = field(default_factory=list)
-    seconds: float = 0.0
 
 
 class Reached:
@@ -63,6 +45,7 @@ class Reached:
 
     def __init__(self, modules: list[str], pick: int, seed: int, jobs: int) -> None:
         self.modules, self.pick, self.seed, self.jobs = modules, pick, seed, jobs
+        self.again: set[tuple[str, ...]] | None = None  # mutants that alone are tried
         self.tried: dict[str, Tried] = {}
         self.failed: list[str] = []
         self.by_line: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
@@ -78,6 +61,8 @@ class Reached:
             self.tried[module] = self._try(module, found)
             self.tried[module].seconds = time.monotonic() - start
             print(_line(self.tried[module]), flush=True)
+            for one in self.tried[module].survived:
+                print(f"  {one.line} {one.before}", f"    {one.after}", sep="\n", flush=True)
         return True
 
     def _run_once(self, items: list[pytest.Item]) -> None:
@@ -99,15 +84,34 @@ class Reached:
                 self.by_line[path, line] = [by_id[one] for one in contexts if one in by_id]
 
     def _chosen(self) -> dict[str, list[mutations.Mutant]]:
-        found = {module: mutations.mutants(ROOT / module) for module in self.modules}
+        paths = {module: ROOT / module for module in self.modules}
+        if self.again is not None:
+            return {module: self._listed(module, path) for module, path in paths.items()}
         if not self.pick:
-            return found
-        both = [(module, one) for module, ones in found.items() for one in ones]
-        drawn = random.Random(self.seed).sample(both, min(self.pick, len(both)))
+            return {module: mutations.mutants(path) for module, path in paths.items()}
+        both = [
+            (module, at)
+            for module, path in paths.items()
+            for at, _site in enumerate(mutations.sites(path))
+        ]
+        random.Random(self.seed).shuffle(both)
         kept: dict[str, list[mutations.Mutant]] = defaultdict(list)
-        for module, one in drawn:
-            kept[module].append(one)
-        return dict(sorted(kept.items()))
+        for module, at in both:  # a place may give no mutant, or one that is no other
+            if sum(map(len, kept.values())) >= self.pick:
+                break
+            kept[module] += mutations.mutants(paths[module], partial(_at, at))
+        return dict(sorted((module, found) for module, found in kept.items() if found))
+
+    def _listed(self, module: str, path: Path) -> list[mutations.Mutant]:
+        """Mutants of a module that are listed as survivors."""
+        lines = [" ".join(line.split()) for line in path.read_text(encoding="utf-8").splitlines()]
+        listed = {key[1:] for key in self.again or () if key[0] == module}
+        before = {key[1] for key in listed}
+
+        def pick(sites: list[mutations.Site]) -> list[mutations.Site]:
+            return [site for site in sites if lines[site.line - 1] in before]
+
+        return [one for one in mutations.mutants(path, pick) if one.key in listed]
 
     def _try(self, module: str, found: list[mutations.Mutant]) -> Tried:
         tried = Tried(module)
@@ -182,114 +186,14 @@ class Reached:
         return sorted(found.values(), key=lambda item: self.took[item.nodeid])
 
 
+def _at(at: int, sites: list[mutations.Site]) -> list[mutations.Site]:
+    return sites[at : at + 1]
+
+
 class Child:
     """Exit codes of a child."""
 
     KILLED, SURVIVED, UNTRIED = 0, 10, 11
-
-
-def passes(item: pytest.Item) -> bool:
-    """Run a test by itself; whether it passes or skips."""
-    names = dict(item.dtest.globs) if isinstance(item, DoctestItem) else {}
-    reports = runtestprotocol(item, log=False, nextitem=None)
-    if names:  # a doctest forgets its names when it has run
-        item.dtest.globs.update(names)
-    return not any(report.failed for report in reports)
-
-
-def clear_caches() -> None:
-    """Forget what functions of the package remember."""
-    for one in caches():
-        one.cache_clear()
-
-
-def caches(known: list[Any] = [], modules: set[int] = set()) -> list[Any]:  # noqa: B006
-    """Functions of the package with a memory; found again when a module was loaded since."""
-    if modules != {len(sys.modules)}:
-        modules.clear()
-        modules.add(len(sys.modules))
-        known[:] = [
-            one
-            for one in gc.get_objects()
-            if hasattr(type(one), "cache_clear")
-            and str(getattr(one, "__module__", "")).startswith("critmin")
-        ]
-    return known
-
-
-def put(path: Path, source: str) -> bool:
-    """Give the functions of a loaded module the code of a changed one.
-
-    False if the change is where no function is and no plain value can be exchanged.
-    """
-    module = next(m for m in list(sys.modules.values()) if getattr(m, "__file__", "") == str(path))
-    new = types.ModuleType(module.__name__)
-    new.__dict__.update(__file__=str(path), __package__=module.__package__)
-    sys.modules[module.__name__] = new  # dataclasses look their own module up
-    exec(compile(source, str(path), "exec"), new.__dict__)
-    sys.modules[module.__name__] = module
-    changed = False
-    ours, theirs = dict(functions(module)), dict(functions(new))
-    for name, function in ours.items():
-        other = theirs[name]
-        if not same(function, other):
-            changed = True
-        function.__code__ = other.__code__
-        function.__defaults__, function.__kwdefaults__ = other.__defaults__, other.__kwdefaults__
-    return exchange_values(module, new) or changed
-
-
-def same(one: types.FunctionType, other: types.FunctionType) -> bool:
-    """Whether two functions do the same."""
-    return (
-        one.__code__ == other.__code__
-        and repr(one.__defaults__) == repr(other.__defaults__)
-        and repr(one.__kwdefaults__) == repr(other.__kwdefaults__)
-    )
-
-
-def exchange_values(module: types.ModuleType, new: types.ModuleType) -> bool:
-    """Exchange plain values of a module that differ, wherever they were imported."""
-    changed = False
-    for name, value in list(vars(module).items()):
-        other = vars(new).get(name)
-        if callable(value) or name.startswith("__") or isinstance(value, types.ModuleType):
-            continue
-        if repr(value) == repr(other):
-            continue
-        changed = True
-        for one in list(sys.modules.values()):
-            if getattr(one, "__dict__", {}).get(name) is value:
-                setattr(one, name, other)
-    return changed
-
-
-def functions(module: types.ModuleType) -> dict[str, types.FunctionType]:
-    """Functions and methods written in a module, by qualified name."""
-    found: dict[str, types.FunctionType] = {}
-    for owner in (module, *(c for c in vars(module).values() if isinstance(c, type))):
-        if owner is not module and owner.__module__ != module.__name__:
-            continue
-        for value in list(vars(owner).values()):
-            for one in plain(value):
-                if one.__code__.co_filename == module.__file__:
-                    found[one.__qualname__] = one
-    return found
-
-
-def plain(value: Any) -> list[types.FunctionType]:
-    """The functions inside what a class or module holds."""
-    if isinstance(value, property):
-        return [one for one in (value.fget, value.fset) if one is not None]
-    if isinstance(value, cached_property):
-        return [value.func]
-    if isinstance(value, staticmethod | classmethod):
-        value = value.__func__
-    if isinstance(value, partial):
-        value = value.func
-    while hasattr(value, "__wrapped__"):
-        value = value.__wrapped__
-    return [value] if isinstance(value, types.FunctionType) else []
 
 
 def _line(tried: Tried) -> str:
@@ -300,34 +204,6 @@ def _line(tried: Tried) -> str:
     )
 
 
-def read(name: str) -> list[dict[str, str]]:
-    """Rows of a table beside this file; none if there is none."""
-    if not (HERE / name).exists():
-        return []
-    with (HERE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(name: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
-    """Write a table beside this file."""
-    with (HERE / name).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def digest(module: str, tests: list[str]) -> str:
-    """What a module's result rests on: the module, and its tests."""
-    files = [ROOT / module]
-    for test in tests:
-        path = ROOT / test
-        files += sorted(path.rglob("*.py")) if path.is_dir() else [path]
-    content = hashlib.sha256()
-    for one in files:
-        content.update(one.read_bytes())
-    return content.hexdigest()[:16]
-
-
 def chosen(wanted: list[str]) -> list[str]:
     """Modules of names of modules and packages."""
     paths = [ROOT / one for one in wanted]
@@ -335,44 +211,17 @@ def chosen(wanted: list[str]) -> list[str]:
     return [str(one.relative_to(ROOT)) for one in files if one.name != "__init__.py"]
 
 
-def judge(tried: dict[str, Tried], tests: dict[str, list[str]], *, record: bool) -> int:
-    """Compare with the listed survivors, and record the run; the number of differences."""
-    listed = read("survivors.csv")
-    known = {(r["module"], r["function"], r["before"], r["after"]): r for r in listed}
-    wrong = 0
-    rows = [row for row in listed if row["module"] not in tried]
-    for module, found in tried.items():
-        keys = {(module, *one.key) for one in found.survived}
-        for key in sorted(keys - set(known)):
-            wrong += 1
-            print("new survivor:", *key, sep="\n    ")
-        for key in [key for key in known if key[0] == module and key not in keys]:
-            wrong += 1
-            print("killed or gone, take it out of survivors.csv:", *key, sep="\n    ")
-        rows += [known.get(k, dict(zip(SURVIVOR, (*k, ""), strict=True))) for k in sorted(keys)]
-    if record:
-        write("survivors.csv", SURVIVOR, sorted(rows, key=lambda r: tuple(r.values())))
-    if record or not wrong:
-        old = {row["module"]: row for row in read("results.csv")}
-        old.update({module: _recorded(found, tests[module]) for module, found in tried.items()})
-        write("results.csv", COUNTED, [old[module] for module in sorted(old) if module in tests])
-    unexplained = [row for row in rows if not row["why"].strip()]
-    for row in unexplained:
-        print("no reason in survivors.csv:", row["module"], row["before"], row["after"])
-    return wrong + len(unexplained)
-
-
-def _recorded(found: Tried, tests: list[str]) -> dict[str, Any]:
-    survived = len(found.survived)
-    cells = (found.module, found.killed + survived, found.killed, survived, found.untried)
-    return dict(
-        zip(COUNTED, (*cells, round(found.seconds), digest(found.module, tests)), strict=True)
-    )
-
-
-def run(modules: list[str], tests: list[str], pick: int, seed: int, jobs: int) -> Reached:
+def run(
+    modules: list[str],
+    tests: list[str],
+    pick: int,
+    seed: int,
+    jobs: int,
+    again: set[tuple[str, ...]] | None = None,
+) -> Reached:
     """Collect the tests and try the mutants of some modules."""
     plugin = Reached(modules, pick, seed, jobs)
+    plugin.again = again
     options = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov", "-x"]
     os.chdir(ROOT)
     if pytest.main([*options, *tests, *modules], plugins=[plugin]) != pytest.ExitCode.OK:
@@ -391,21 +240,25 @@ def main() -> int:
     ask.add_argument("--tests", nargs="*", default=[], help="their tests, if not in modules.csv")
     ask.add_argument("--all", action="store_true", help="also what is as it was")
     ask.add_argument("--record", action="store_true", help="write what was found into the tables")
+    ask.add_argument(
+        "--again",
+        action="store_true",
+        help="the listed survivors alone: of modules\nas they were, to whose tests some were added",
+    )
     ask.add_argument("--sample", type=int, default=0, help="so many of all, at random")
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    ask.add_argument("--said", action="store_true", help="what was recorded, as Markdown")
     given = ask.parse_args()
+    if given.said:
+        return say()
     tests = {row["module"]: row["tests"].split() for row in read("modules.csv")}
     modules = chosen(given.modules) or list(tests)
     if given.sample or given.tests:
         found = run(modules, given.tests, given.sample, given.seed, given.jobs)
-        survived = [(one, m) for one, tried in found.tried.items() for m in tried.survived]
-        for module, mutant in survived:
-            print(
-                f"{module}:{mutant.line} {mutant.operator}", mutant.before, mutant.after, sep="\n  "
-            )
-        done = sum(tried.killed for tried in found.tried.values()) + len(survived)
-        print(f"{len(survived)} of {done} survived")
+        survived = sum(len(tried.survived) for tried in found.tried.values())
+        done = sum(tried.killed for tried in found.tried.values()) + survived
+        print(f"{survived} of {done} survived")
         return 0
     held = {row["module"]: row["digest"] for row in read("results.csv")}
     if not given.all:
@@ -413,10 +266,18 @@ def main() -> int:
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for one in modules:
         alike[tuple(tests[one])].append(one)
-    tried: dict[str, Tried] = {}
-    for theirs, ours in alike.items():  # each in a process of its own, with its own tests
-        tried.update(run(ours, list(theirs), 0, 0, given.jobs).tried)
-    return 1 if judge(tried, tests, record=given.record) else 0
+    wrong = 0
+    for theirs, ours in alike.items():
+        again = {listed_key(row) for row in read("survivors.csv")} if given.again else None
+        found = run(ours, list(theirs), 0, 0, given.jobs, again)
+        if given.again:  # what was killed before is killed by the same tests
+            for module, tried in found.tried.items():
+                before = next(row for row in read("results.csv") if row["module"] == module)
+                gone = int(before["survived"]) - len(tried.survived) - tried.killed
+                tried.killed = int(before["mutants"]) - gone - len(tried.survived)
+                tried.seconds += int(before["seconds"])
+        wrong += judge(found.tried, tests, record=given.record)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

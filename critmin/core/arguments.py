@@ -279,7 +279,7 @@ def choice(what: str, text: str | None, known: Sequence[str]) -> str | None:
     """
     if text is None or text in known:
         return text
-    word = text.strip().casefold().replace(" ", "-").replace("_", "-")
+    word = names.plain_word(text).replace(" ", "-").replace("_", "-")
     if word in known:
         return word
     raise UnknownName(what, text, names.suggestions(word, known), tuple(known))

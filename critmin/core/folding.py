@@ -37,3 +37,13 @@ def singular(text: str) -> str:
     ('rareearth', 'gas', 'as')
     """
     return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text
+
+
+def word(text: str) -> str:
+    """A word of a closed list as it is looked up: small letters, in the usual width.
+
+    >>> word(" Mining "), word("ｍｉｎｉｎｇ")
+    ('mining', 'mining')
+    """
+    plain = text if text.isascii() else normalize("NFKC", text)
+    return plain.strip().casefold()

@@ -1,8 +1,7 @@
 """Closed vocabularies: minerals, stages, countries, blocs, and the names people type.
 
-A name is matched after folding (case, accents, spaces, hyphens and, for minerals,
-a plural s do not matter). A name that only resembles a known one
-raises `UnknownName` with suggestions; a name with two meanings raises `AmbiguousName`.
+A name is matched after folding (case, accents, spaces, hyphens and, for minerals, a plural s do not
+matter). One like a known name raises `UnknownName` with suggestions, one with two `AmbiguousName`.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from critmin.core.files import read_table
 from critmin.core.folding import fold as fold
 from critmin.core.folding import fold_all
 from critmin.core.folding import singular as singular
+from critmin.core.folding import word as plain_word
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.stages import PRODUCT_STAGES as PRODUCT_STAGES
 from critmin.core.stages import STAGE_FORMS as STAGE_FORMS
 from critmin.core.stages import STAGE_OF_FORM as STAGE_OF_FORM
-from critmin.core.stages import STAGE_PRODUCTS as STAGE_PRODUCTS
 from critmin.core.stages import STAGE_WORDS as STAGE_WORDS
 from critmin.core.stages import STAGES as STAGES
 from critmin.core.stages import TRADE_FORMS as TRADE_FORMS
@@ -173,8 +172,7 @@ def bloc_names() -> tuple[str, ...]:
 @cache
 def bloc_keys() -> dict[str, str]:
     """Folded name to bloc."""
-    keys = {fold(name): name for name in bloc_names()}
-    keys.update({fold(m.name): m.bloc for m in memberships()})
+    keys = {fold(name): m.bloc for m in memberships() for name in (m.bloc, m.name)}
     return keys | dict.fromkeys(("eu", "europeanunion"), "eu27")
 
 
@@ -320,7 +318,7 @@ def stage(text: str) -> str:
     UnknownName
         With the known stages.
     """
-    word = text.strip().casefold()
+    word = plain_word(text)
     word = STAGE_WORDS.get(word, word)
     if word in STAGES:
         return word
@@ -350,7 +348,7 @@ def trade_forms(text: str) -> tuple[str, ...]:
     >>> trade_forms("refined"), trade_forms("mine")
     (('refined',), ('ore',))
     """
-    word = text.strip().casefold()
+    word = plain_word(text)
     if word in TRADE_FORMS:
         return (word,)
     word = STAGE_WORDS.get(word, word)

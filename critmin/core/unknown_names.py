@@ -126,7 +126,7 @@ def meaning(text: str) -> str:
     >>> meaning("2023"), meaning("mining"), meaning("lithum")
     ('a year is given as --year 2023', 'a stage is given as --stage mining', '')
     """
-    word = text.strip().casefold()
+    word = names.plain_word(text)
     if re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", word):
         return f"a day is given as --as-of {word}"
     if re.fullmatch(r"(19|20)\d\d([:,-](19|20)\d\d)*", word):

@@ -15,9 +15,9 @@ from importlib import import_module
 from os import PathLike
 from pathlib import Path
 
+from critmin.answers.writing import leftovers, sync, write_whole
 from critmin.core.errors import DataError, OutputError, QueryError, UnknownName, visible
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.writing import leftovers, sync, write_whole
 from critmin.lakes import locking, staging
 from critmin.lakes.overlaps import refuse_overlaps
 from critmin.lakes.reading import Asked, Reader
@@ -143,10 +143,11 @@ def added(
 
 
 def _tables(path: Path, reader: Reader) -> list[Packed]:
-    if path.exists() and not path.is_file():
-        what = "a folder: name the files in it" if path.is_dir() else "not a plain file: copy it"
-        raise DataError(f"is {what}", file=str(path))
     try:
+        if path.exists() and not path.is_file():
+            folder = path.is_dir()
+            what = "a folder: name the files in it" if folder else "not a plain file: copy it"
+            raise DataError(f"is {what}", file=str(path))
         with path.open("rb"):
             found, others = tables(path, reader.wanted, reader.beside)
     except OSError as error:
@@ -167,9 +168,9 @@ def made_lake(folder: Path) -> Lake:
     OutputError
         If it cannot be written.
     """
-    if (folder / HEAD).is_file():
-        return open_lake(folder)
     try:
+        if (folder / HEAD).is_file():
+            return open_lake(folder)
         folder.mkdir(parents=True, exist_ok=True)
         left = {path.name for path in leftovers(folder)}
         others = sorted({path.name for path in folder.iterdir()} - left - {LOCK, HEAD})

@@ -196,9 +196,11 @@ def open_lake(folder: str | Path) -> Lake:
     elif "://" in text:
         return _open_remote(text)
     head = Path(folder) / HEAD
-    if not head.is_file():
-        raise QueryError(f"{folder} is not a lake: make one with critmin lake add FILE --lake DIR")
     try:
+        if not head.is_file():
+            raise QueryError(
+                f"{folder} is not a lake: make one with critmin lake add FILE --lake DIR"
+            )
         content = head.read_bytes()
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=str(head)) from error
@@ -230,6 +232,14 @@ def _check_format(head: bytes, where: str) -> None:
         ) from error
     if found != FORMAT:
         raise QueryError(f"{where} has format {found}, this version reads format {FORMAT}")
+
+
+def own_folder(text: str) -> Path:
+    """Folder as a user writes it: ``~`` is the home folder, where there is one."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
 
 
 def default_folder() -> Path:

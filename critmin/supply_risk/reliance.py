@@ -13,7 +13,7 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.names import STAGE_PRODUCTS
+from critmin.core.stages import STAGE_PRODUCTS
 from critmin.core.wording import counted
 from critmin.supply_risk import eu_parameters, trade_reliance, us_reliance, us_statistics
 from critmin.supply_risk.eu_parameters import Parameters

@@ -155,9 +155,9 @@ def _bytes_of(file: str) -> bytes:
         except OSError as error:
             raise DataError(f"cannot be read: {error.strerror}", file=file) from error
     path = Path(file)
-    if path.is_dir():
-        raise DataError("is a folder: name a CSV, TSV, XLSX or Parquet file", file=file)
     try:
+        if path.is_dir():
+            raise DataError("is a folder: name a CSV, TSV, XLSX or Parquet file", file=file)
         return path.read_bytes()
     except FileNotFoundError:
         raise DataError("no such file", file=file) from None

@@ -85,7 +85,7 @@ def gallery_page(drawn: dict[str, tuple[str, str]]) -> str:
 
 def command(one: Command, drawn: dict[str, tuple[str, str]]) -> str:
     """Page of a command: its help, what a terminal shows for an example, its picture."""
-    lines = [f"# {one.name}", "", *"\n\n".join(reference.prose(one)).split("\n")]
+    lines = [f"# critmin {one.name}", "", *"\n\n".join(reference.prose(one)).split("\n")]
     lines += ["", "```text", *help_text.usage(one).splitlines(), "```"]
     lines += reference.code([*help_text.examples(one)], "sh")
     lines += reference.table(reference.explained(one))

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from fuzz_bytes import Choices
-from fuzz_tables import FOLDER
+from fuzz_tables import folder
 from fuzz_typed import one_line
 
 from critmin.core.errors import CritminError
@@ -43,15 +43,15 @@ def fuzz_any_lake_file(content: bytes) -> None:
     reader = choices.one([*NAMES])
     header = HEADERS[reader]
     start = f"{header}\n".encode() if header and choices.chance(200) else b""
-    folder = FOLDER / "lake"
+    home = folder() / "lake"
     try:
-        _added(reader, start + choices.rest(), folder)
+        _added(reader, start + choices.rest(), home)
     except CritminError as error:
         one_line(error)
-        kept = folder / "lake"
+        kept = home / "lake"
         assert not [path for path in kept.rglob("*.parquet")]
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def fuzz_made_lake_file(content: bytes) -> None:
@@ -71,10 +71,10 @@ def fuzz_made_lake_file(content: bytes) -> None:
     else:
         rows = [f"2024,{b},{s},{c},{v}" for (b, s, c), v in flows.items()]
     times = 1000 if reader == "baci" else 1
-    folder = FOLDER / "lake"
+    home = folder() / "lake"
     text = "\n".join([HEADERS[reader], *rows]) + choices.one(("\n", ""))
     try:
-        lake = _added(reader, text.encode(), folder)
+        lake = _added(reader, text.encode(), home)
         engine = connect()
         found = engine.flows(open_lake(lake)).select("importer", "exporter", "code", "value")
         there = {
@@ -83,15 +83,15 @@ def fuzz_made_lake_file(content: bytes) -> None:
         }
         assert there == {key: value * times for key, value in flows.items()}, (there, flows)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
 
 
-def _added(reader: str, content: bytes, folder: Path) -> Path:
+def _added(reader: str, content: bytes, home: Path) -> Path:
     """Add a file to a lake of its own; each of its rows is used, or set aside for a reason."""
-    folder.mkdir()
-    file = folder / NAMES[reader]
+    home.mkdir()
+    file = home / NAMES[reader]
     file.write_bytes(content)
-    for result in add([file], reader=reader, lake=folder / "lake"):
+    for result in add([file], reader=reader, lake=home / "lake"):
         record = result.record
         assert record.rows_used + sum(record.set_aside.values()) == record.rows_in, record
-    return folder / "lake"
+    return home / "lake"

@@ -6,14 +6,16 @@ is read, the same each time and with no row lost, or refused in one line.
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
-import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 from math import isclose
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,8 +29,6 @@ from critmin.core.errors import CritminError
 from critmin.supply import own_table
 from critmin.supply.own_table_reading import Reading
 
-MEMORY = Path("/dev/shm")
-FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
 MINERALS = {"lithium": "lithium", "Co": "cobalt", "Kupfer": "copper", "锂": "lithium"}
 COUNTRIES = {"China": "CHN", "CHL": "CHL", "Österreich": "AUT", "Congo (Kinshasa)": "COD"}
 COUNTRIES |= {"日本": "JPN", "Peru": "PER", "NA": "NAM", "Türkiye": "TUR"}
@@ -52,10 +52,18 @@ class Made(NamedTuple):
     decimal: str
 
 
+@cache
+def folder() -> Path:
+    """A folder of this process."""
+    made = tempfile.mkdtemp(prefix="fuzz-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return Path(made)
+
+
 @contextmanager
 def written(name: str, content: bytes) -> Iterator[str]:
     """A file of some bytes."""
-    path = FOLDER / name
+    path = folder() / name
     path.write_bytes(content)
     try:
         yield str(path)
