@@ -21,8 +21,8 @@ HEAD = """# Validation
 
 Numbers that others publish, beside what critmin computes for the same thing. Each is computed by a
 public function from the bundled tables, or from what the publisher prints of its parts; none is a
-copied cell. All of them stand in `docs/validation/`, one table a class: what is published and where,
-what critmin computes, the difference, the tolerance, and a reason where the difference is larger.
+copied cell. All stand in `docs/validation/`, one table a class: what is published and where, what
+critmin computes, the difference, the tolerance, and a reason where the difference is larger.
 
 **{compared:,} published numbers are computed from the inputs of their publisher: {agree:,} agree
 and {differ} differ, each for a reason.** What four editions of one publication print of a year
