@@ -18,7 +18,6 @@ import json
 import math
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -71,20 +70,23 @@ WITH f AS (
   FROM f WHERE importer <> '' GROUP BY ALL
 ), sold AS (
   SELECT partner AS buyer, nomenclature, code, year, sum(value) AS exact,
-    sum(value)::DOUBLE AS exports
+    count(*) FILTER (WHERE value IS NULL) AS unsold, sum(value)::DOUBLE AS exports
   FROM f WHERE partner IS NOT NULL GROUP BY ALL
 ), world AS (
   SELECT nomenclature, code, year,
-    10000 * sum(exports * exports) / nullif(pow(sum(exact)::DOUBLE, 2), 0) AS export_hhi
+    CASE WHEN sum(unsold) = 0 THEN
+      10000 * sum(exports * exports) / nullif(pow(sum(exact)::DOUBLE, 2), 0) END AS export_hhi
   FROM sold GROUP BY ALL
 ), figures AS (
-  SELECT buyer, nomenclature, code, year, imports, missing,
+  SELECT buyer, nomenclature, code, year, imports, missing + coalesce(unsold, 0) AS missing,
     10000 * squares / nullif(pow(imports, 2), 0) AS import_hhi,
     10000 * (squares + 2 * coalesce(largest.v, 0) * unnamed + pow(unnamed, 2))
       / nullif(pow(imports, 2), 0) AS import_hhi_high,
     CASE WHEN imports > 0 THEN largest.of END AS supplier_iso3,
-    largest.v / nullif(imports, 0) AS share, coalesce(exports, 0) AS exports,
-    imports / nullif(exports, 0) AS imports_over_exports, export_hhi, 1.0::DOUBLE AS outside_share
+    largest.v / nullif(imports, 0) AS share,
+    CASE WHEN coalesce(unsold, 0) = 0 THEN coalesce(exports, 0) END AS exports,
+    imports / nullif(CASE WHEN unsold = 0 THEN exports END, 0) AS imports_over_exports,
+    export_hhi, 1.0::DOUBLE AS outside_share
   FROM bought LEFT JOIN sold USING (buyer, nomenclature, code, year)
     LEFT JOIN world USING (nomenclature, code, year)
 ), met AS (
@@ -162,6 +164,7 @@ def by_hand(folder: Path, temp: str, file: Path | None = None) -> int:
 
     con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": temp})
     con.execute("SET preserve_insertion_order = false")
+    con.execute("SET enable_progress_bar = false")
     con.execute(
         f"CREATE VIEW flows AS FROM read_parquet('{folder}/flows/*/*/*/*.parquet', "
         "hive_partitioning = false)"
@@ -169,13 +172,15 @@ def by_hand(folder: Path, temp: str, file: Path | None = None) -> int:
     first = con.execute("SELECT min(period) FROM flows").fetchall()[0][0]
     query = SQL.replace("{first}", first)
     if file is None:
-        return int(con.execute(query).to_arrow_table().num_rows)
+        return int(con.sql(query).to_arrow_table().num_rows)
     con.execute(f"COPY ({query}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
     return rows_of(file)
 
 
 def one(kind: str, folder: Path) -> None:
     """Measure one question in this process and print what was measured."""
+    import pyarrow.parquet  # noqa: F401  imports are no part of it
+
     with tempfile.TemporaryDirectory(dir=folder.parent) as temp:
         many = sum(one.stat().st_size for one in folder.rglob("*.parquet")) > WRITTEN
         file = Path(temp) / "answer.parquet" if many else None
@@ -189,8 +194,7 @@ def one(kind: str, folder: Path) -> None:
                 start, used = time.perf_counter(), time.process_time()
                 found = screen(engine, folder, file)
         seconds, used = time.perf_counter() - start, time.process_time() - used
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"s": seconds, "cpu": used, "mb": peak, "rows": found}))
+    print(json.dumps({"s": seconds, "cpu": used, "mb": results.peak_mb(), "rows": found}))
 
 
 def measured(kind: str, folder: Path) -> dict[str, float]:

@@ -18,9 +18,10 @@ from critmin.core.named_tuple import NamedTuple
 from . import settings
 
 OK, INFO, FAILED = "ok", "info", "failed"
-FOR_DEVELOPERS = {"build", "dev", "test"}  # extras that users do not need
+FOR_DEVELOPERS = {"build", "dev", "docs", "release", "test"}  # extras that users do not need
 AGAIN = "install critmin again"
 SHOWN = 5  # names of tables in one message
+RELEASED = "compare with the sha256 of the release's tables.sha256"
 # Where the script of each shell is kept, and the file that may load it instead.
 SCRIPTS = {
     "bash": (
@@ -121,7 +122,9 @@ def _data() -> Iterator[Row]:
         yield Row("data edition", OK, sources.data_edition())
     except DamagedTable:
         yield Row("data edition", FAILED, "not known", AGAIN)
-    yield _compared("tables", "as recorded", *_unlike_recorded())
+    yield (tables := _compared("tables", "as recorded", *_unlike_recorded()))
+    if tables.status == OK:
+        yield Row("hash of tables", OK, _hash_of_tables(), RELEASED)
     wrong, count = _unlike_installed()
     if count:
         yield _compared("files", "as installed", wrong, count)
@@ -196,6 +199,37 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError:
         return b""
+
+
+def hashes(folder: Path) -> str:
+    """List the SHA-256 of every recorded table and of both records, as ``sha256sum`` prints it.
+
+    A release carries this list as tables.sha256.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the bundled tables.
+
+    Returns
+    -------
+    str
+        One line a file, sorted by path.
+    """
+    from hashlib import sha256
+
+    lines = (folder / files.CHECKSUMS).read_text("utf-8").splitlines()[1:]
+    paths = {files.CHECKSUMS, "datapackage.json", *(line.partition(",")[0] for line in lines)}
+    return "".join(
+        f"{sha256((folder / path).read_bytes()).hexdigest()}  {path}\n" for path in sorted(paths)
+    )
+
+
+def _hash_of_tables() -> str:
+    """SHA-256 of the list of hashes: one value for all bundled tables."""
+    from hashlib import sha256
+
+    return sha256(hashes(_folder()).encode()).hexdigest()
 
 
 def _terminal() -> Iterator[Row]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from critmin.answers import reading
 from critmin.answers.table import Table
+from critmin.core.errors import visible
 
 NARROWEST = 40
 SAID_IN_NOTES = {"flag", "source"}
@@ -66,7 +67,12 @@ def print_left_out(columns: Sequence[str]) -> None:
 
 
 def print_line(line: str) -> None:
-    """Print one line to stderr, broken between words on a terminal; a closed stderr is no error."""
+    """Print one line to stderr, broken between words on a terminal; a closed stderr is no error.
+
+    All that the command line says passes here: no text in it drives a terminal.
+    """
+    start = line[: len(line) - len(line.lstrip(" "))]
+    line = start + visible(line.lstrip(" "))
     try:
         print(_broken(line) if sys.stderr.isatty() else line, file=sys.stderr)
     except (OSError, ValueError):

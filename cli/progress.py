@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from critmin.core.errors import visible
+
 LINES = 10  # without a terminal
 
 
@@ -70,13 +72,13 @@ def reading_rows() -> Iterator[Callable[[str, float, float], None] | None]:
     columns = (
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         TextColumn("{task.fields[rate]:,.0f} rows a second"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=1, rate=0)
 
         def told(name: str, share: float, rate: float) -> None:
-            progress.update(task, description=name, completed=share, rate=rate)
+            progress.update(task, description=visible(name), completed=share, rate=rate)
 
         yield told

@@ -88,10 +88,10 @@ def _man_of(command: Command) -> Iterator[str]:
     for text in prose(command):
         yield from (".PP", _roff(text))
     yield from _kept([f"  {line}" for line in examples(command)])
-    yield from _terms(_explained(command))
+    yield from _terms(explained(command))
 
 
-def _explained(command: Command) -> list[Parameter]:
+def explained(command: Command) -> list[Parameter]:
     """Arguments and options of one command, without ``--help``."""
     return [one for one in own(command) if one != HELP]
 
@@ -112,13 +112,15 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def _table(known: Sequence[Parameter]) -> Iterator[str]:
+def table(known: Sequence[Parameter]) -> Iterator[str]:
+    """Options and what they do, as a table in Markdown."""
     if known:
         yield from ("", "| | |", "|---|---|")
         yield from (f"| `{_cell(one.shown)}` | {_cell(one.help)} |" for one in known)
 
 
-def _code(lines: Sequence[str], language: str = "") -> list[str]:
+def code(lines: Sequence[str], language: str = "") -> list[str]:
+    """Lines as a block of code in Markdown."""
     return ["", f"```{language}", *(line.removeprefix("  ") for line in lines), "```"]
 
 
@@ -137,15 +139,15 @@ def markdown() -> str:
         for command in commands:
             lines += ["", f"### {command.name}", ""]
             lines += "\n\n".join(prose(command)).split("\n")
-            lines += _code([*examples(command)], "sh")
-            lines += _table(_explained(command))
+            lines += code([*examples(command)], "sh")
+            lines += table(explained(command))
     lines += ["", "## Topics", "", "The same as `critmin help TOPIC`."]
     for topic in TOPICS:
         lines += ["", f"### {_title(topic)}"]
         for kind, block in blocks(topic):
             if kind == "list":
                 printed = ["", f"The list: `critmin help {topic}`"]
-                lines += _table(_listed(topic)) if topic == "output" else printed
+                lines += table(_listed(topic)) if topic == "output" else printed
             else:
-                lines += _code(block) if kind == "lines" else ["", *block]
+                lines += code(block) if kind == "lines" else ["", *block]
     return "\n".join(lines) + "\n"

@@ -168,7 +168,7 @@ def _text(raw: Whole, encoding: str, errors: str, *, at_once: bool) -> io.TextIO
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
         encoding=encoding,
-        errors="backslashreplace" if errors == "strict" else errors,
+        errors="backslashreplace" if errors in {"strict", "surrogateescape"} else errors,
         line_buffering=at_once,
     )
 

@@ -188,6 +188,8 @@ def reliance(
     buyer: o.RiskBuyer = None,
     year: o.Year = None,
     forms: o.PrintedForms = False,
+    source: o.RelianceSource = None,
+    extended: o.MoreConsumption = False,
 ) -> Table:
     """How far a buyer relies on imports: published, and recomputed.
 
@@ -197,7 +199,15 @@ def reliance(
     """
     from critmin.supply_risk.reliance import reliance as ask
 
-    return ask(*(names or ()), mineral=mineral, buyer=buyer, year=year, forms=forms)
+    return ask(
+        *(names or ()),
+        mineral=mineral,
+        buyer=buyer,
+        year=year,
+        forms=forms,
+        source=source,
+        extended=extended,
+    )
 
 
 def risk(

@@ -49,6 +49,15 @@ PriceSource = Annotated[
         completes=completers.choices("imf", "worldbank", "usgs"),
     ),
 ]
+RelianceSource = Annotated[
+    str | None,
+    option(
+        "--source",
+        takes="usgs@EDITION",
+        help="Edition of the USGS, as usgs@2024. Default: the newest that prints the year.",
+        completes=completers.choices("usgs@2023", "usgs@2024", "usgs@2025", "usgs@2026"),
+    ),
+]
 Total = Annotated[
     str | None,
     option(

@@ -59,6 +59,9 @@ MoreIndices = Annotated[
     bool, option("--extended", help="Add normalised HHI, Shannon, Theil, Gini, Rosenbluth.")
 ]
 IndexOfImports = Annotated[bool, option("--extended", help="Add the HHI of the imports.")]
+MoreConsumption = Annotated[
+    bool, option("--extended", help="Add apparent consumption as recomputed.")
+]
 AboveThreshold = Annotated[
     bool, option("--summary", help="Count and name the minerals above a threshold instead.")
 ]

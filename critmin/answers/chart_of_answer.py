@@ -7,6 +7,7 @@ no time. Each question attaches its own (`Table.chart`).
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from critmin.answers.command_line import command_line
 from critmin.answers.finding import headline_of
@@ -14,7 +15,7 @@ from critmin.answers.formats import Layout
 from critmin.answers.table import Table
 from critmin.charts.model import Chart
 from critmin.core import sources
-from critmin.core.errors import QueryError
+from critmin.core.errors import QueryError, visible
 from critmin.core.sources import Source
 
 CITED_IN_FULL = 2  # if there are more sources, they are named in short
@@ -39,6 +40,7 @@ def chart_of(table: Table, *, map: bool = False, title: str = "") -> Chart:
         If the answer has no picture, or no map.
     """
     command = str(table.query.get("command", "this answer"))
+    table = _shown(table)
     make = table.map if map else table.chart
     if map and make is None:
         raise QueryError(f"{command} has no map: leave out --map for its usual picture")
@@ -54,10 +56,25 @@ def chart_of(table: Table, *, map: bool = False, title: str = "") -> Chart:
         )
     return replace(
         chart,
-        title=title or chart.title or headline_of(table),
+        title=visible(title) or chart.title or headline_of(table),
         source=chart.source or source_line(table),
         command=chart.command or f"{command_line(table.query)}{' --map' if map else ''}",
     )
+
+
+def _shown(table: Table) -> Table:
+    """The answer with cells, query and sources as people read them: nothing hidden in a text."""
+    return table.replace(
+        rows=tuple(tuple(map(_seen, row)) for row in table.rows),
+        query={key: _seen(value) for key, value in table.query.items()},
+        sources=tuple(Source(*map(visible, source)) for source in table.sources),
+    )
+
+
+def _seen(value: Any) -> Any:
+    if isinstance(value, str):
+        return visible(value)
+    return type(value)(map(_seen, value)) if type(value) in {list, tuple} else value
 
 
 def source_line(table: Table) -> str:

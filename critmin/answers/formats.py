@@ -147,11 +147,20 @@ def write(table: Table, format: Format, layout: Layout | None = None) -> str | b
         If the answer has no picture.
     """
     if format.name in table.writers:
-        return table.writers[format.name]()
+        return _encodable(table.writers[format.name]())
     writer: Writer = load(format.writer)
     try:
-        return writer(table, layout or Layout())
+        return _encodable(writer(table, layout or Layout()))
     except ImportError as absent:
         if not format.extra:
             raise
         raise MissingExtra(f"writing {format.suffixes[0]}", format.extra) from absent
+
+
+def _encodable(content: str | bytes) -> str | bytes:
+    """Text that can be written as UTF-8, also where a name of a file in it is not."""
+    if isinstance(content, bytes) or content.isascii():
+        return content
+    from critmin.core.folding import encodable
+
+    return encodable(content)

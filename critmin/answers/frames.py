@@ -9,6 +9,7 @@ from critmin.answers.formats import Layout
 from critmin.answers.table import Table
 from critmin.answers.text import plain
 from critmin.core.errors import MissingExtra
+from critmin.core.folding import encodable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,11 +38,16 @@ def about(table: Table) -> dict[str, Any]:
     """What an answer says beside its rows: summary, query, units, sources, warnings."""
     return {
         "summary": table.summary,
-        "query": dict(table.query),
+        "query": {key: _encodable(value) for key, value in table.query.items()},
         "units": {column.name: column.unit for column in table.columns if column.unit},
         "sources": [source._asdict() for source in table.sources],
         "warnings": [caution.as_dict() for caution in table.warnings],
     }
+
+
+def _encodable(value: Any) -> Any:
+    """An argument that a file can hold: names of files need not be UTF-8."""
+    return encodable(value) if isinstance(value, str) else value
 
 
 def _values(table: Table, at: int) -> list[str | int | float | bool | None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from critmin.answers import formats
 from critmin.answers.levels import level as level_of
-from critmin.core.errors import QueryError, UnknownName
+from critmin.core.errors import QueryError, UnknownName, visible
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 
@@ -82,8 +82,8 @@ class Caution(_Said):
         cls, code: str, message: str, about: str = "", short: str = "", level: str = ""
     ) -> Caution:
         """Make a caution; its level is that of its code unless another one is given."""
-        made = super().__new__(cls, code, message)
-        made.about, made.short, made._level = about, short, level
+        made = super().__new__(cls, code, visible(message))
+        made.about, made.short, made._level = visible(about), visible(short), level
         return made
 
     @property
@@ -130,10 +130,14 @@ class Table:
     )
     map: Callable[[Table], Chart | None] | None = field(default=None, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        """Keep characters that are not seen out of what people read; cells stay as they are."""
+        object.__setattr__(self, "notes", tuple(map(visible, self.notes)))
+
     @cached_property
     def summary(self) -> str:
         """The answer in one or two sentences, made from its rows; empty if it has none."""
-        return self.sentence if isinstance(self.sentence, str) else self.sentence(self)
+        return visible(self.sentence if isinstance(self.sentence, str) else self.sentence(self))
 
     @property
     def names(self) -> tuple[str, ...]:

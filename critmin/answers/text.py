@@ -6,14 +6,23 @@ signs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from critmin.answers import plain_values
 from critmin.answers.formats import Layout
 from critmin.answers.table import Cell, Column, Table, as_number, several
 from critmin.core import sources
+from critmin.core.errors import visible
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Also as full-width and small signs, which spreadsheets set to Japanese or Chinese read alike.
+FORMULA_STARTS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", *"\ufe66\ufe62\ufe63\ufe6b")
+LINE_STARTS = ("\t", "\r", "\n")
+# What Markdown reads as markup; an underscore between letters is none.
+MARKUP = r"[\\`*\[\]|~]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])"
+LINKING = r"(?i)(?<=\w)[:@](?=\S)|(?<=www)\."
+BLOCK_START = r"^(\d{0,9})([#>+.)=-])"
 MISSING = "n/a"
 FIGURES = {"quantity", "share", "value", "production", "production_share", "reserves"}
 
@@ -49,10 +58,11 @@ def plain(value: Cell) -> str | int | float | bool | None:
 def guarded(text: str) -> str:
     """Quote a text cell that a spreadsheet would run as a formula.
 
-    >>> guarded("=1+1"), guarded("Chile")
-    ("'=1+1", 'Chile')
+    >>> guarded("=1+1"), guarded(" =1+1"), guarded("Chile")
+    ("'=1+1", "' =1+1", 'Chile')
     """
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    starts = text.startswith(LINE_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    return "'" + text if starts else text
 
 
 def file_cell(value: Cell, *, from_user: bool) -> str:
@@ -94,9 +104,7 @@ def _plain_rows(table: Table) -> Iterator[dict[str, str | int | float | bool | N
 
 def write_json(table: Table, _layout: Layout) -> str:
     """Write the whole answer as one JSON object."""
-    import json
-
-    text = json.dumps(
+    return _json(
         {
             "query": dict(table.query),
             "columns": [
@@ -110,21 +118,29 @@ def write_json(table: Table, _layout: Layout) -> str:
             "summary": table.summary,
             **({"further": list(table.further)} if table.further else {}),
         },
-        ensure_ascii=False,
         indent=2,
     )
-    return text + "\n"
 
 
 def write_json_lines(table: Table, _layout: Layout) -> str:
     """Write only the rows, one JSON object per line."""
+    return "".join(map(_json, _plain_rows(table)))
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    """JSON and a newline; characters that are not seen are escapes, NaN is refused."""
     import json
 
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _plain_rows(table))
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    if not text.isascii():
+        from critmin.core.folding import json_text
+
+        text = json_text(text)
+    return text + "\n"
 
 
 def shown(value: Cell, column: Column, digits: int | None = None) -> str:
-    """Cell for reading: percent, thousands separators, rounded.
+    """Cell for reading: percent, thousands separators, rounded, in one line.
 
     >>> shown(0.6464, Column("share", "number", "fraction"))
     '64.6%'
@@ -140,11 +156,11 @@ def shown(value: Cell, column: Column, digits: int | None = None) -> str:
     """
     if value is None:
         return MISSING if column.type == "number" else ""
-    if isinstance(value, tuple):
-        return raw(value)
+    if isinstance(value, str | tuple):
+        return visible(raw(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) or column.name in {"year", "year_a", "year_b", "rank"}:
+    if column.name in {"year", "year_a", "year_b", "rank"}:
         return str(value)
     if column.unit == "fraction":
         return f"{value * 100:,.{1 if digits is None else digits}f}%"
@@ -221,7 +237,7 @@ def _why_not_known(row: Mapping[str, Cell]) -> str:
 
 
 def _in_words(name: str, value: Cell, row: Mapping[str, Cell]) -> str:
-    return ";".join(plain_values.plain(name, one, row) for one in several(value))
+    return visible(";".join(plain_values.plain(name, one, row) for one in several(value)))
 
 
 def _periods(table: Table) -> list[str]:
@@ -247,15 +263,45 @@ def write_table(table: Table, layout: Layout) -> str:
 
 
 def write_markdown(table: Table, layout: Layout) -> str:
-    """Write a Markdown table for reading, with the summary above it."""
-    cells = [[c.replace("|", "\\|") for c in row] for row in shown_rows(table, layout.digits)]
+    """Write a Markdown table for reading, with the summary above it.
+
+    No text is read as markup; an address in a user's text is no link.
+    """
+
+    def literal(text: str) -> str:
+        return in_markdown(text, links=not table.from_user)
+
+    cells = [list(map(literal, row)) for row in shown_rows(table, layout.digits)]
     text = _tabulated(table, "pipe", cells, layout)
-    return f"{table.summary}\n\n{text}" if table.summary else text
+    summary = re.sub(BLOCK_START, r"\1\\\2", literal(table.summary))
+    return f"{summary}\n\n{text}" if summary else text
+
+
+def in_markdown(text: str, *, links: bool = True) -> str:
+    r"""Text as Markdown that shows it as it is, in one line of a table or a paragraph.
+
+    Parameters
+    ----------
+    text : str
+        Text in one line.
+    links : bool
+        Whether an address may become a link.
+
+    >>> in_markdown("a|b <i>*c*</i> residual_large")
+    'a\\|b \\<i>\\*c\\*\\</i> residual_large'
+    >>> in_markdown("https://example.org", links=False)
+    'https\\://example.org'
+    """
+    text = re.sub(MARKUP, r"\\\g<0>", text)
+    return text if links else re.sub(LINKING, r"\\\g<0>", text)
 
 
 def write_latex(table: Table, layout: Layout) -> str:
-    """Write a LaTeX tabular (booktabs) for reading."""
-    return _tabulated(table, "latex_booktabs", shown_rows(table, layout.digits), layout)
+    """Write a LaTeX tabular (booktabs) for reading; no text is read as a command."""
+    text = _tabulated(table, "latex_booktabs", shown_rows(table, layout.digits), layout)
+    # tabulate escapes signs; it leaves hyphens that join, and what \\\\ and \midrule would take.
+    text = re.sub("-(?=-)", "-{}", text).replace("`", r"\textasciigrave{}")
+    return re.sub(r"^( *)(?=[\[*])", r"\1{}", text, flags=re.MULTILINE)
 
 
 def _tabulated(table: Table, style: str, cells: list[list[str]], layout: Layout) -> str:

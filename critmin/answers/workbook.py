@@ -16,6 +16,7 @@ from critmin.answers.table import Cell, Column, Table
 from critmin.answers.text import file_cell, shown_rows
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,6 +30,8 @@ NUMBER_FORMATS = {"fraction": "0.0%", "0-10,000": "#,##0", "date": "yyyy-mm-dd"}
 UNITS = {"fraction": "%", "0-10,000": "0 to 10,000", "date": "day"}
 THOUSANDS, SMALL = "#,##0", "#,##0.0##"
 TINY = 0.1  # a smaller figure keeps all its digits, so that it is not shown as zero
+MOST_LETTERS = 32_767  # of a cell; openpyxl cuts what is longer and does not say so
+CUT = " [cut: a cell holds 32,767 characters]"
 Value = Cell | date
 
 
@@ -61,9 +64,19 @@ def write_xlsx(table: Table, layout: Layout) -> bytes:
         _summarise(sheet, table, sum(widths))
     _set_page(sheet, HEADER_ROW if header else 0)
     _write_sources(book.create_sheet("sources"), table, header)
+    _keep_texts(book)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _keep_texts(book: Workbook) -> None:
+    """Make texts of those that openpyxl takes for formulas, and for errors as ``#N/A``."""
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type in {"e", "f"}:
+                    cell.data_type = "s"
 
 
 def _head(sheet: Worksheet, table: Table) -> None:
@@ -136,7 +149,12 @@ def _write_sources(sheet: Worksheet, table: Table, header: bool) -> None:
     if table.summary:
         lines.append(["summary", None, _cell(table.summary, table.from_user), None, None])
     lines += [
-        ["source", source.id, source.citation, source.licence, source.url]
+        [
+            "source",
+            *(_cell(text, table.from_user) for text in (source.id, source.citation)),
+            source.licence,
+            source.url,
+        ]
         for source in table.sources
     ]
     lines += [
@@ -161,7 +179,11 @@ def _write_sources(sheet: Worksheet, table: Table, header: bool) -> None:
 
 
 def _cell(value: Cell, from_user: bool) -> Cell:
-    return file_cell(value, from_user=from_user) if isinstance(value, str | tuple) else value
+    """Cell of a workbook; a longer text than one holds says that it is cut."""
+    if not isinstance(value, str | tuple):
+        return value
+    text = file_cell(value, from_user=from_user)
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - len(CUT)] + CUT
 
 
 def _value(value: Cell, column: Column, from_user: bool) -> Value:

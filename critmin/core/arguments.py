@@ -205,7 +205,7 @@ def years(text: Years) -> list[int]:
     if text is None:
         return []
     if isinstance(text, int | float):
-        if int(text) != text:
+        if not (0 <= text <= 9999 and int(text) == text):  # NaN and infinity too
             raise QueryError(f"{text} is not a year: write 2023, 2021,2024 or 2018:2024")
         return [int(text)]
     if not isinstance(text, str):
@@ -279,7 +279,7 @@ def choice(what: str, text: str | None, known: Sequence[str]) -> str | None:
     """
     if text is None or text in known:
         return text
-    word = text.strip().casefold().replace(" ", "-").replace("_", "-")
+    word = names.plain_word(text).replace(" ", "-").replace("_", "-")
     if word in known:
         return word
     raise UnknownName(what, text, names.suggestions(word, known), tuple(known))

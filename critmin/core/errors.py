@@ -8,18 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-# Control characters of a user's file would change the terminal: they become visible in messages.
-_CONTROL = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), "\ufffd")
-_CONTROL |= dict.fromkeys(map(ord, "\t\n\r"), " ")
-
 
 def visible(text: str) -> str:
-    r"""Text in one line, with its control characters made visible.
+    r"""Text in one line, in which nothing is hidden and nothing drives a terminal.
 
     >>> visible("a\x1b[31mb\nc") == "a\ufffd[31mb c"
     True
     """
-    return text.translate(_CONTROL)
+    if text.isascii() and text.isprintable():
+        return text  # without the table of characters, which costs time at start
+    from critmin.core.folding import in_one_line
+
+    return in_one_line(text)
+
+
+MOST_SHOWN = 1_000  # letters of a message; a cell may have a hundred times as many
+
+
+def shortened(text: str) -> str:
+    """Text without the middle of a long one.
+
+    >>> len(shortened("x" * 100_000)), shortened("short")
+    (1000, 'short')
+    """
+    if len(text) <= MOST_SHOWN:
+        return text
+    half = (MOST_SHOWN - 5) // 2
+    return f"{text[:half]} ... {text[half - MOST_SHOWN + 5 :]}"
 
 
 class CritminError(Exception):
@@ -81,6 +96,10 @@ class UnknownName(CritminError):
 
             suggestions = get_close_matches(text.casefold(), known, n=3)
         self.suggestions = tuple(suggestions)[:3]
+        if not (hint or text.isascii()):
+            from critmin.core.folding import look_alike
+
+            hint = look_alike(text)
         if not (hint or known or self.suggestions):
             hint = _RIGHT.get(kind, "")
         tail = f"; {hint}" if hint else f"; known: {', '.join(known)}" if known else ""
@@ -159,7 +178,7 @@ class DataError(CritminError):
         column: str | None = None,
         code: str = "unreadable",
     ) -> None:
-        file, message = visible(file), visible(message)
+        file, message = visible(file), shortened(visible(message))
         self.file = file
         self.line = line
         self.column = column

@@ -220,7 +220,7 @@ def _refuse_ambiguous(text: str) -> None:
     """Refuse a name with several meanings as a mineral or as a country."""
     for look in (names.mineral, names.country):
         try:
-            look(text)
+            look(text, suggest=False)  # what a name resembles is asked once, by who refuses it
         except AmbiguousName:
             raise
         except UnknownName:

@@ -1,8 +1,7 @@
 """Closed vocabularies: minerals, stages, countries, blocs, and the names people type.
 
-A name is matched after folding (case, accents, spaces, hyphens and, for minerals,
-a plural s do not matter). A name that only resembles a known one
-raises `UnknownName` with suggestions; a name with two meanings raises `AmbiguousName`.
+A name is matched after folding (case, accents, spaces, hyphens and, for minerals, a plural s do not
+matter). One like a known name raises `UnknownName` with suggestions, one with two `AmbiguousName`.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from critmin.core import translations
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.files import read_table
 from critmin.core.folding import fold as fold
-from critmin.core.folding import fold_all
+from critmin.core.folding import fold_all, is_no_code, latin
 from critmin.core.folding import singular as singular
+from critmin.core.folding import word as plain_word
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.stages import PRODUCT_STAGES as PRODUCT_STAGES
 from critmin.core.stages import STAGE_FORMS as STAGE_FORMS
 from critmin.core.stages import STAGE_OF_FORM as STAGE_OF_FORM
-from critmin.core.stages import STAGE_PRODUCTS as STAGE_PRODUCTS
 from critmin.core.stages import STAGE_WORDS as STAGE_WORDS
 from critmin.core.stages import STAGES as STAGES
 from critmin.core.stages import TRADE_FORMS as TRADE_FORMS
@@ -173,8 +172,7 @@ def bloc_names() -> tuple[str, ...]:
 @cache
 def bloc_keys() -> dict[str, str]:
     """Folded name to bloc."""
-    keys = {fold(name): name for name in bloc_names()}
-    keys.update({fold(m.name): m.bloc for m in memberships()})
+    keys = {fold(name): m.bloc for m in memberships() for name in (m.bloc, m.name)}
     return keys | dict.fromkeys(("eu", "europeanunion"), "eu27")
 
 
@@ -194,7 +192,7 @@ def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fol
     by_key: dict[str, str] = {}
     for name in known:
         by_key.setdefault(key(name), name)
-    return [by_key[match] for match in get_close_matches(key(text), by_key, n=3, cutoff=0.7)]
+    return [by_key[match] for match in get_close_matches(key(latin(text)), by_key, n=3, cutoff=0.7)]
 
 
 @cache
@@ -281,7 +279,9 @@ def country(text: str, *, suggest: bool = True) -> Country:
     coded = countries().get(text.strip().upper())
     if coded is not None:  # the usual case; folding every country's name takes longer
         return coded
-    iso3 = country_keys().get(fold(text)) or translations.country(text)
+    folded = fold(text)
+    iso3 = "" if is_no_code(text, folded) else country_keys().get(folded)
+    iso3 = iso3 or translations.country(text)
     if iso3:
         return countries()[iso3]
     _refuse_ambiguous("country", text, "country_ambiguous.csv", fold)
@@ -303,7 +303,7 @@ def stage(text: str) -> str:
     UnknownName
         With the known stages.
     """
-    word = text.strip().casefold()
+    word = plain_word(text)
     word = STAGE_WORDS.get(word, word)
     if word in STAGES:
         return word
@@ -333,7 +333,7 @@ def trade_forms(text: str) -> tuple[str, ...]:
     >>> trade_forms("refined"), trade_forms("mine")
     (('refined',), ('ore',))
     """
-    word = text.strip().casefold()
+    word = plain_word(text)
     if word in TRADE_FORMS:
         return (word,)
     word = STAGE_WORDS.get(word, word)

@@ -148,7 +148,7 @@ def read(
 
 def _stage(name: Name) -> str:
     """Stage of supply that an unknown name is; empty if it is none."""
-    word = name.text.strip().casefold()
+    word = names.plain_word(name.text)
     known = word in names.STAGES or word in names.STAGE_WORDS
     return names.STAGE_WORDS.get(word, word) if known and not name.known else ""
 

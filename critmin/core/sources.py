@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 
-from critmin.core.errors import UnknownName
+from critmin.core.errors import UnknownName, visible
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import suggestions
@@ -59,6 +59,16 @@ class Source(NamedTuple):
     def publisher(self) -> str:
         """Short name of the publication; the name of a user's own file."""
         return OTHER_TITLES.get(self.id) or PUBLISHERS.get(self.origin) or self.citation
+
+
+def of_user(name: str, what: str = "own table", kind: str = "file") -> Source:
+    r"""Source of a user's own file, whose name stands in one line with nothing hidden in it.
+
+    >>> of_user("mine.csv").id, of_user("\x1b[31m.csv").citation == "own table \ufffd[31m.csv"
+    ('file:mine.csv', True)
+    """
+    shown = visible(name)
+    return Source(f"{kind}:{shown}", f"{what} {shown}", "", "", "")
 
 
 @cache

@@ -13,6 +13,8 @@ from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.trade.buyers import Buyer, place_or_bloc
 
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+
 
 class Stop(NamedTuple):
     """Stop of one mineral's exports, or of all (None), by a country or bloc.
@@ -30,7 +32,7 @@ class Stop(NamedTuple):
     def text(self) -> str:
         """Stop as a user types it: ``COD:cobalt=0.573``."""
         mineral = "" if self.mineral is None else f":{self.mineral}"
-        cut = "" if self.cut == 1 else f"={self.cut:g}"
+        cut = "" if self.cut == 1 else f"={self.cut:.12g}"  # as typed, and read back the same
         return f"{self.place}{mineral}{cut}"
 
 
@@ -192,10 +194,9 @@ def parse_stop(text: str) -> tuple[str, str | None, float]:
 def _cut(text: str, number: str) -> float:
     """Cut of a stop: a share, or a percentage with its sign."""
     digits = number.removesuffix("%").rstrip()
-    try:
-        cut = float(digits) / (1 if digits == number else 100)
-    except ValueError:
-        raise QueryError(f"--stop is {text!r}: {number!r} is not a number from 0 to 1") from None
+    if NUMBER.fullmatch(digits) is None:  # not all that Python takes for a number: 0.1_5
+        raise QueryError(f"--stop is {text!r}: {number!r} is not a number from 0 to 1")
+    cut = float(digits) / (1 if digits == number else 100)
     if not 0 <= cut <= 1:
         raise QueryError(f"--stop is {text!r}: a cut must be from 0 to 1, or 0% to 100%")
     return cut + 0.0  # "-0" is 0

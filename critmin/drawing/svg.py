@@ -13,6 +13,7 @@ from html import escape
 from itertools import groupby
 
 from critmin.charts.palette import EVERY, HATCH, PAPER, Colour
+from critmin.core.errors import visible
 from critmin.drawing.fonts import FAMILY
 from critmin.drawing.sheet import Item, Mark, Rule, Shape, Sheet, Text
 
@@ -181,7 +182,7 @@ class _Writer:
         if not tip:
             return f"<{element}/>"
         if self.inline:
-            return f'<{element} data-tip="{escape(tip)}"/>'
+            return f'<{element} data-tip="{escape(visible(tip))}"/>'
         return f"<{element}><title>{_text(tip)}</title></{element.partition(' ')[0]}>"
 
 
@@ -206,7 +207,8 @@ def number(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text, quote=False)
+    """Text of an element, without characters that XML refuses."""
+    return escape(visible(text), quote=False)
 
 
 def _line(points: Iterator[tuple[float, float]] | list[tuple[float, float]] | tuple) -> str:  # type: ignore[type-arg]

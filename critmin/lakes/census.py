@@ -18,11 +18,14 @@ from typing import Any
 
 from critmin.core.errors import DataError
 from critmin.core.names import country_keys, fold
-from critmin.lakes.places import COUNTRY, RESIDUAL, TOTAL, Place
 from critmin.lakes.reading import (
+    COUNTRY,
+    RESIDUAL,
+    TOTAL,
     UNDATED,
     UNKNOWN_PARTNER,
     Asked,
+    Place,
     Plan,
     Reader,
     amount,
@@ -30,6 +33,7 @@ from critmin.lakes.reading import (
     blank,
     csv_scan,
     every_but,
+    named,
     not_digits,
     not_month,
     padded,
@@ -37,6 +41,7 @@ from critmin.lakes.reading import (
     state,
 )
 from critmin.lakes.text_tables import cells_of, cut, first_line, lines_of
+from critmin.lakes.totals import HEADING, PARTNERS, Level, Marks, aside, once
 
 IMPORTS, EXPORTS = "imp_detl.txt", "exp_detl.txt"
 # First and last character of a cell in a line, counted from 1.
@@ -73,6 +78,17 @@ KG = {"KG": "1", "T": "1000", "G": "0.001"}
 # Domestic and foreign goods.
 GOODS = "CASE {} WHEN '1' THEN 'export' WHEN '2' THEN 're-export' END"
 COMMODITY = {"I_COMMODITY": "GEN", "E_COMMODITY": "ALL"}
+# Columns of the interface by which a flow can be cut, from the finest, and what their cells are.
+CUTS = {
+    "CTY_SUBCO": "country subcode",
+    "RP": "rate provision",
+    "PORT": "port",
+    "STATE": "state",
+    "DISTRICT": "district",
+    "DIST_ENTRY": "district of entry",
+    "DIST_UNLADING": "district of unlading",
+}
+ALL = "-"
 
 
 def wanted(name: str) -> bool:
@@ -136,37 +152,52 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     with target.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([[*header], *rows])
     code, country = f'trim(r."{flow}")', header.index("CTY_CODE")
-    named = {(row[country] or "", row[header.index("CTY_NAME")] or "") for row in rows}
+    countries = {(row[country] or "", row[header.index("CTY_NAME")] or "") for row in rows}
     longest = max(len(row[header.index(flow)] or "") for row in rows)
     month = padded('r."MONTH"', 2)
     time = f"""r."YEAR" || '-' || {month}"""
     if "time" in header:
         time = 'trim(r."time")'
     direction = "'import'" if imports else GOODS.format('r."DF"')
+    value = f'r."{prefix}_VAL_MO"'
     figures = [f"{prefix}_VAL_MO".casefold(), quantity.casefold(), "cty_name"]
-    levels = (
-        ("total of a heading", f"length({code}) < {longest}"),
-        ("code is not of six or ten digits", not_digits(code, "6|[0-9]{10")),
-        ("total or group of countries", "p.kind = 'total'"),
-    )
+    cuts, levels = _levels(header)
+    of_flow = [time, direction, code, 'trim(r."CTY_CODE")']
+    scan = csv_scan(target, header)
     return _plan(
         asked,
-        scan=csv_scan(target, header),
+        scan=scan,
         flow=direction,
         nomenclature=("HTS" if imports else "SCHB") if longest == 10 else "HS22",
         code=code,
         period=time,
-        cells={
-            "value": f'r."{prefix}_VAL_MO"',
-            "quantity": f'r."{quantity}"' if quantity in header else "NULL",
-        },
+        cells={"value": value, "quantity": f'r."{quantity}"' if quantity in header else "NULL"},
         unit='r."UNIT_QY1"' if "UNIT_QY1" in header else "NULL",
         country='r."CTY_CODE"',
         key=every_but([*dict.fromkeys(header)], figures, {"MONTH": month}),
-        tables=[*_named(named)],
-        aside=levels,
+        tables=[*_named(countries)],
+        aside=(
+            (HEADING, f"length({code}) < {longest}"),
+            ("code is not of six or ten digits", not_digits(code, "6|[0-9]{10")),
+            *aside(levels),
+        ),
+        marks=once(scan, amount(value), of_flow, cuts, levels),
         whole=False,
     )
+
+
+def _levels(header: list[str]) -> tuple[list[str], list[Level]]:
+    """SQL of what a flow is cut by in an answer of the interface, and where its totals are."""
+    cells = {
+        column: f"coalesce(nullif(trim(r.{named(column)}), ''), '{ALL}')"
+        for column in CUTS
+        if column in header
+    }
+    within = [*cells.values()]
+    return within, [
+        Level(CUTS[column], f"({cell} = '{ALL}')", within[place + 1 :])
+        for place, (column, cell) in enumerate(cells.items())
+    ]
 
 
 def _read(path: Path, name: str) -> tuple[list[str], list[list[str | None]], str]:
@@ -209,6 +240,7 @@ def _plan(
     country: str = "r.country",
     whole: bool = True,
     first: int = 2,
+    marks: Marks | None = None,
 ) -> Plan:
     value, quantity = amount(cells["value"]), amount(cells["quantity"])
     unit = f"nullif(upper(trim({unit})), 'X')"
@@ -236,6 +268,8 @@ def _plan(
             *aside,
             ("month is none", not_month(period)),
             ("not domestic or foreign goods", f"{flow} IS NULL"),
+            (PARTNERS, f"trim({country}) = '{ALL}'"),
+            ("total of a group of countries", "p.kind = 'total'"),
             (UNKNOWN_PARTNER, "p.code IS NULL OR (p.iso3 IS NULL AND p.kind = 'country')"),
             *amounts_aside(
                 {"value": (cells["value"], value), "quantity": (cells["quantity"], quantity)}
@@ -246,6 +280,7 @@ def _plan(
         tables={"census": tables},
         whole=whole,
         first=first,
+        marks=marks,
     )
 
 
@@ -261,7 +296,7 @@ def _named(pairs: Iterator[tuple[str, str]] | set[tuple[str, str]]) -> Iterator[
     known = country_keys()
     for code, name in sorted(set(pairs)):
         iso3 = NAMES.get(name.upper()) or known.get(fold(name))
-        if code == "-" or (code.isdigit() and int(code) < 1000):
+        if code == "-" or (code.isdecimal() and int(code) < 1000):
             yield Place(code, None, TOTAL)
         elif iso3:
             yield Place(code, iso3, COUNTRY)

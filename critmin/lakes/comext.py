@@ -2,9 +2,10 @@
 
 Layout: Eurostat, Comext bulk download, ``full_v2_202401.dat`` (since 2002 in this form) and
 ``full202401.dat`` before. A row is a reporter, partner, code, flow (1 import, 2 export) and
-procedure; money in euros, net weight in kg. Period 202452 is the year 2024. Codes with letters
-stand for goods that a member keeps secret; QX, QY and QZ for partners that it keeps secret. Zero
-weight beside a supplementary quantity means that no weight was asked for.
+procedure; money in euros, net weight in kg. Period 202452 is the year 2024. Statistical regime 4
+of the older form is the sum of the others and may stand beside them. Codes with letters stand for
+goods that a member keeps secret; QX, QY and QZ for partners that it keeps secret. Zero weight
+beside a supplementary quantity means that no weight was asked for.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from critmin.lakes.reading import (
     state,
 )
 from critmin.lakes.text_tables import columns_of, delimiter_of, first_line, header_of
+from critmin.lakes.totals import HEADING, PARTNERS, Level, aside, once
 
 # Columns by what they are, in the newer and the older form.
 NAMES = {
@@ -41,8 +43,11 @@ NAMES = {
     "weight": ("QUANTITY_KG", "QUANTITY_IN_KG"),
     "quantity": ("QUANTITY_SUPPL_UNIT", "SUP_QUANTITY"),
     "unit": ("SUPPL_UNIT", "SUPP_UNIT"),
+    "procedure": ("STAT_REGIME",),
 }
-OPTIONAL = {"quantity", "unit", "weight"}
+OPTIONAL = {"quantity", "unit", "weight", "procedure"}
+ALL = "'4'"  # regimes together
+WORLD = ("WORLD", "1000", "0001")  # partner; four digits before 2002
 FIGURES = (
     "value_eur", "value_in_euros", "value_nac", "quantity_kg", "quantity_in_kg",
     "quantity_suppl_unit", "sup_quantity",
@@ -64,6 +69,11 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     cell = {what: f"r.{named(column)}" for what, column in at.items()}
     for what in OPTIONAL:
         cell.setdefault(what, "NULL")
+    levels = (
+        [Level("statistical regime", f"coalesce(trim({cell['procedure']}) = {ALL}, false)")]
+        if "procedure" in at
+        else []
+    )
     value, weight, quantity = (amount(cell[what]) for what in ("value", "weight", "quantity"))
     code = f"trim({cell['code']})"
     secret = f"regexp_full_match({code}, '[0-9]{{0,7}}[A-Z][0-9A-Z]*') AND {code} <> 'TOTAL'"
@@ -73,12 +83,14 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     unit = f"nullif(trim({cell['unit']}), '')"
     has_unit = f"coalesce({unit} NOT IN {NO_UNIT}, false)"
     no_value = blank(cell["value"])
+    scan = csv_scan(path, header, delimiter)
+    of_flow = [cell[what] for what in ("reporter", "partner", "code", "flow", "period")]
     return Plan(
         source="comext",
         edition=asked.edition or UNDATED,
         nomenclature="CN",
         currency="EUR",
-        scan=csv_scan(path, header, delimiter),
+        scan=scan,
         columns={
             "period": period,
             **sides(flow, "d.iso3", "p.iso3"),
@@ -96,13 +108,15 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         aside=(
             ("period is not a month or a year", not_period(period)),
             ("total of all goods", f"{code} = 'TOTAL'"),
-            ("total of a heading", f"regexp_full_match({code}, '([0-9][0-9]){{1,3}}')"),
+            (HEADING, f"regexp_full_match({code}, '([0-9][0-9]){{1,3}}')"),
             (
                 "code is not of eight digits",
                 f"NOT coalesce(regexp_full_match({code}, '[0-9]{{8}}') OR ({secret}), false)",
             ),
             ("flow is not 1 or 2", f"{flow} IS NULL"),
             ("unknown reporter", "d.iso3 IS NULL"),
+            *aside(levels),
+            (PARTNERS, f"upper(trim({cell['partner']})) IN {WORLD}"),
             ("total of a group of partners", f"length(trim({cell['partner']})) > 2"),
             (UNKNOWN_PARTNER, "p.code IS NULL"),
             *amounts_aside(
@@ -118,6 +132,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             FIGURES,
             {at[what]: f"upper(trim({cell[what]}))" for what in ("reporter", "partner", "code")},
         ),
+        marks=once(scan, value, of_flow, [cell.get("procedure", "NULL")], levels),
     )
 
 

@@ -3,8 +3,9 @@
 Layout: UN Comtrade, bulk files and CSV of its interface, with columns as refYear, reporterCode,
 cmdCode, primaryValue in USD and netWgt in kg. A flow has a row for its total (partner2Code 0,
 customsCode C00, motCode 0) and often rows for its parts by second partner, customs procedure or
-mode of transport: the total is used where it is there, else the parts that are no sums
-themselves. Exports include re-exports, which are flows of their own beside them.
+mode of transport, with sums of some of them, as mode 2000 of 2100 and 2200. Which row is a sum is
+read from these codes: isAggregate is missing or wrong in some files. Exports include re-exports,
+which are flows of their own beside them.
 """
 
 from __future__ import annotations
@@ -31,21 +32,23 @@ from critmin.lakes.reading import (
     state,
 )
 from critmin.lakes.text_tables import columns_of, delimiter_of, first_line, header_of
+from critmin.lakes.totals import HEADING, PARTNERS, Level, aside, once
 
 NAMES = {
     name: (name,)
     for name in (
         "period", "reporterCode", "flowCode", "partnerCode", "partner2Code", "classificationCode",
         "cmdCode", "customsCode", "motCode", "qtyUnitCode", "qty", "netWgt", "primaryValue",
-        "isAggregate",
     )
 }  # fmt: skip
-OPTIONAL = {"partner2Code", "customsCode", "motCode", "qtyUnitCode", "qty", "netWgt", "isAggregate"}
+OPTIONAL = {"partner2Code", "customsCode", "motCode", "qtyUnitCode", "qty", "netWgt"}
 REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")  # H0 to H6
 FLOWS = {"M": "import", "X": "export", "RM": "re-import", "RX": "re-export"}
 SUFFIXES = (".csv", ".txt", ".tsv")
 NO_UNIT = "-1"
 KG = "8"  # unit code of kilograms
+# SQL of the code of the total of each dimension, which stands for a cell that is empty too.
+TOTALS = {"partner2Code": "'0'", "customsCode": "'C00'", "motCode": "'0'"}
 
 
 def wanted(name: str) -> bool:
@@ -59,23 +62,16 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     header = header_of(path, name, delimiter)
     at = columns_of(header, NAMES, OPTIONAL, name, "UN Comtrade")
     cell = {what: f"trim(r.{named(column)})" for what, column in at.items()}
-    given = {"partner2Code": "'0'", "customsCode": "'C00'", "motCode": "'0'", "isAggregate": "''"}
     for what in OPTIONAL:
-        cell.setdefault(what, given.get(what, "NULL"))
-    parts = {
-        what: f"coalesce(nullif({cell[what]}, ''), {given[what]})"
-        for what in ("partner2Code", "customsCode", "motCode")
-    }
-    total = "(" + " AND ".join(f"{part} = {given[what]}" for what, part in parts.items()) + ")"
+        cell.setdefault(what, TOTALS.get(what, "NULL"))
+    parts = {what: _dimension(cell[what], total) for what, total in TOTALS.items()}
     reporter, partner = country_number(cell["reporterCode"]), country_number(cell["partnerCode"])
     period, code = month(cell["period"]), padded(cell["cmdCode"], 6)
-    of_flow = (
-        period, reporter, cell["flowCode"], partner, cell["classificationCode"], code,
-    )  # fmt: skip
-    scan = (
-        f"(SELECT *, max({total}) OVER (PARTITION BY {', '.join(of_flow)}) AS __total "
-        f"FROM {csv_scan(path, header, delimiter)} r)"
-    )
+    named_in = ("flowCode", "classificationCode")
+    of_flow = (period, reporter, partner, code, *(cell[what] for what in named_in))
+    value, weight, quantity = (amount(cell[c]) for c in ("primaryValue", "netWgt", "qty"))
+    levels = _levels(**parts) if OPTIONAL.intersection(at).intersection(TOTALS) else ()
+    scan = csv_scan(path, header, delimiter)
     flow = (
         "CASE "
         + cell["flowCode"]
@@ -88,11 +84,9 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         + "".join(f" WHEN 'H{i}' THEN '{meant}'" for i, meant in enumerate(REVISIONS))
         + " END"
     )
-    value, weight, quantity = (amount(cell[c]) for c in ("primaryValue", "netWgt", "qty"))
     no_value = blank(cell["primaryValue"])
     unit = f"nullif({cell['qtyUnitCode']}, '')"
     other = f"coalesce({unit} NOT IN ('{NO_UNIT}', '{KG}'), false)"
-    part = f"NOT {total}"
     return Plan(
         source="comtrade",
         edition=asked.edition or UNDATED,
@@ -114,18 +108,12 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         aside=(
             ("period is not a year or a month", not_period(period)),
             ("not the Harmonized System", f"{revision} IS NULL"),
-            (
-                "total of a heading or of all goods",
-                f"regexp_full_match({code}, 'TOTAL|AG[0-9]|[0-9]{{2}}|[0-9]{{4}}')",
-            ),
+            ("total of all goods", f"regexp_full_match({code}, 'TOTAL|AG[0-9]')"),
+            (HEADING, f"regexp_full_match({code}, '[0-9]{{2}}|[0-9]{{4}}')"),
             ("code is not of six digits", not_digits(code, "6")),
             ("part of another flow", f"{flow} IS NULL"),
-            ("total of all partners", "p.kind = 'total'"),
-            ("part of a total that is used", f"{part} AND r.__total"),
-            (
-                "sum of parts that are used",
-                f"{part} AND NOT r.__total AND lower({cell['isAggregate']}) IN ('true', '1')",
-            ),
+            *aside(levels),
+            (PARTNERS, "p.kind = 'total'"),
             ("unknown reporter, or a group", "d.iso3 IS NULL"),
             (UNKNOWN_PARTNER, "p.code IS NULL"),
             *amounts_aside(
@@ -138,7 +126,37 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         ),
         key=[*of_flow, *parts.values()],
         whole=False,
+        marks=once(scan, value, of_flow, [*parts.values()], levels),
     )
+
+
+def _dimension(cell: str, total: str) -> str:
+    """SQL of a code of a dimension as the publisher writes it; 00 is 0."""
+    if cell == total:
+        return total
+    bare = f"regexp_replace(upper({cell}), '^0+$', '0')"
+    return f"coalesce(nullif({bare}, ''), {total})"
+
+
+def _levels(partner2Code: str, customsCode: str, motCode: str) -> list[Level]:
+    """Dimensions, from the innermost.
+
+    Modes of transport are a tree of four digits: 9110 is of 9100, that of 9000, and that of 0.
+    """
+    by_mode = [partner2Code, customsCode]
+    mode, r = "mode of transport", f"regexp_full_match({motCode}, "
+    return [
+        Level(mode, f"{r}'[1-9][1-9]00')", [*by_mode, _branch(motCode, 2)]),
+        Level(mode, f"{r}'[1-9]000')", [*by_mode, _branch(motCode, 1)]),
+        Level(mode, f"({motCode} = {TOTALS['motCode']})", by_mode),
+        Level("customs procedure", f"({customsCode} = {TOTALS['customsCode']})", [partner2Code]),
+        Level("second partner", f"({partner2Code} = {TOTALS['partner2Code']})"),
+    ]
+
+
+def _branch(mode: str, digits: int) -> str:
+    """SQL of the first digits of a mode, the same for a sum and what it is a sum of."""
+    return f"left({mode}, {digits})"
 
 
 READER = Reader("comtrade", "UN Comtrade: bulk files, or CSV of its interface", wanted, plan)

@@ -46,7 +46,8 @@ class DuckDB:
 
     def write_parquet(self, table: ibis.Table, file: Path) -> None:
         """Write a result into a new Parquet file, row group by row group."""
-        self._asked(lambda: self.backend.to_parquet(table, file, compression="zstd"))
+        with _steps_apart():
+            self._asked(lambda: self.backend.to_parquet(table, file, compression="zstd"))
 
     def close(self) -> None:
         """End the connection and remove its temporary files."""
@@ -74,7 +75,17 @@ class DuckDB:
 
     def fetch(self, table: ibis.Table) -> pa.Table:
         """Result with DuckDB's own types."""
-        return self._asked(lambda: self.backend.to_pyarrow(table))
+        return self._asked(lambda: self._fetched(table))
+
+    def _fetched(self, table: ibis.Table) -> pa.Table:
+        """Result of a question that Ibis writes and DuckDB answers.
+
+        Where Ibis fetches, it imports pandas first, which takes as long as a small question.
+        """
+        self.backend._run_pre_execute_hooks(table)
+        with _steps_apart():
+            sql = self.backend.compile(table)
+        return self.backend.con.sql(sql).to_arrow_table()
 
     def _asked(self, work: Callable[[], Any]) -> Any:
         """Result of a piece of work, in a thread of its own, so that Ctrl-C stops DuckDB too."""
@@ -108,6 +119,23 @@ class DuckDB:
             raise EngineError(f"DuckDB cannot read the lake: {_line(error)}") from error
         except (duckdb.Error, OSError) as error:
             raise EngineError(f"DuckDB has stopped: {_line(error)}") from error
+
+
+@contextmanager
+def _steps_apart() -> Iterator[None]:
+    """Let Ibis write each step as a query of its own.
+
+    By default it puts steps together, which takes it longer, and writes out again what a later
+    step uses twice, so that DuckDB computes it twice.
+    """
+    from ibis import options
+
+    before = options.sql.fuse_selects
+    options.sql.fuse_selects = False
+    try:
+        yield
+    finally:
+        options.sql.fuse_selects = before
 
 
 def open_duckdb(options: str = "") -> DuckDB:
@@ -154,7 +182,7 @@ def _sweep(base: Path) -> None:
     """Remove the temporary folders of runs that were killed."""
     for folder in base.glob("critmin-duckdb-*-*"):
         owner = folder.name.split("-")[2]
-        if owner.isdigit() and not _runs(int(owner)):
+        if owner.isdecimal() and not _runs(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)
 
 

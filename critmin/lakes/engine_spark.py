@@ -139,7 +139,7 @@ def reachable(address: str) -> bool:
 def _host_and_port(address: str) -> tuple[str, int]:
     rest = address.removeprefix(SCHEME).partition("/")[0]
     host, colon, port = rest.rpartition(":") if ":" in rest else (rest, "", "")
-    if not host or (colon and not port.isdigit()):
+    if not host or (colon and not port.isdecimal()):
         raise QueryError(f"engine is {address!r}: write sc://host:15002")
     return host.strip("[]"), int(port or PORT)
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from critmin.answers.builder import answer
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.sources import Source
-from critmin.lakes import adding, locking
+from critmin.core.sources import Source, of_user
+from critmin.lakes import adding, totals, unit_values
 from critmin.lakes.adding import Result
 from critmin.lakes.staging import Watch
-from critmin.lakes.store import FLOWS, RECORDS, Added, Lake, default_folder, open_lake
+from critmin.lakes.store import FLOWS, RECORDS, Added, Lake, default_folder, held, open_lake
 
 Folder = str | PathLike[str] | None
 
@@ -183,6 +183,9 @@ def _cautions(record: Added) -> Iterator[Caution]:
             for reason, count in sorted(record.set_aside.items(), key=lambda pair: -pair[1])
         )
         yield caution("lake_rows", file=record.name, reasons=reasons)
+    for kind, say in (("totals", totals.said), ("units", unit_values.said)):
+        for name, values in say(record.about.get(kind, {})):
+            yield caution(name, file=record.name, **values)
     if unused := record.about["unused"]:
         yield caution("column_not_used", file=record.name, columns=", ".join(unused))
 
@@ -235,7 +238,8 @@ def lake_check(*, lake: Folder = None) -> Table:
     Returns
     -------
     Table
-        One row per problem; none if the lake is whole.
+        One row per problem; none if the lake is whole. Its cautions name the rows of each file
+        that are not used, and totals that its rows do not add up to.
 
     Raises
     ------
@@ -243,18 +247,21 @@ def lake_check(*, lake: Folder = None) -> Table:
         If the folder is no lake.
     """
     folder = folder_of(lake)
-    with locking.held(folder / adding.LOCK) if (folder / adding.LOCK).exists() else _nothing():
+    with held(folder / adding.LOCK) if (folder / adding.LOCK).exists() else nullcontext():
         found = open_lake(folder)
         problems = sorted(_problems(found), key=lambda row: str(row[0]))
     records = found.judged[0]
-    parts = [part for one in records for part in one.parts]
+    parts = sum(len(one.parts) for one in records)
+    used, read = (sum(getattr(one, name) for one in records) for name in ("rows_used", "rows_in"))
+    rows = f"{used:,} of {read:,} rows of the files are used"
     state = _count(len(problems), "problem") if problems else "all as they were added"
     return answer(
         problems,
         PROBLEMS,
         query={"command": "lake check", "lake": str(folder)},
         cited=[_cited(folder)],
-        summary=f"{_count(len(parts), 'part')} of {_count(len(records), 'file')}: {state}.",
+        cautions=[one for record in records for one in _cautions(record)],
+        summary=f"{_count(parts, 'part')} of {_count(len(records), 'file')}: {state}. {rows}.",
         from_user=True,
     )
 
@@ -316,7 +323,7 @@ def lake_remove(what: str, *, period: str | None = None, lake: Folder = None) ->
     """
     folder = folder_of(lake)
     open_lake(folder)
-    with locking.held(folder / adding.LOCK):
+    with held(folder / adding.LOCK):
         records = open_lake(folder).added
         found = [one for one in records if what in _names(one)]
         if not found:
@@ -385,15 +392,9 @@ def _row(record: Added, status: str) -> FileRow:
 
 
 def _cited(folder: Path) -> Source:
-    return Source(f"lake:{folder}", f"own trade data in {folder}", "", "", "")
+    return of_user(str(folder), "own trade data in", "lake")
 
 
 def _count(number: int, thing: str) -> str:
     """A number of things: 1 file, 2,000 rows."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def _nothing() -> Any:
-    from contextlib import nullcontext
-
-    return nullcontext()

@@ -25,6 +25,7 @@ from critmin.lakes.reading import (
 )
 from critmin.lakes.schema import CURRENCIES, DIGITS, FLOWS, NAMES, STATES
 from critmin.lakes.text_tables import delimiter_of, first_line, header_of
+from critmin.lakes.totals import HEADING, PARTNERS
 
 NEEDED = ("period", "code", "value")
 WORLD = ("WORLD", "WLD", "W00", "TOTAL", "ALL")
@@ -44,7 +45,7 @@ SPELLINGS = {name: (name,) for name in DIGITS} | {
         for number, year in enumerate(REVISIONS)
     },
 }
-HEADING = 6  # digits of a code of the Harmonized System
+SIX = 6  # digits of a code of the Harmonized System
 SIGNS = "[ ._-]"
 MONEY = {code: (code,) for code in CURRENCIES} | {"USD": ("USD", "US$"), "EUR": ("EUR", "€")}
 PERIOD = r"[0-9]{4}(-(0[1-9]|1[0-2]))?"
@@ -124,7 +125,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             (f"nomenclature is none of {', '.join(DIGITS)}", f"{nomenclature} IS NULL"),
             ("currency is no code of ISO 4217, as USD", f"{currency} IS NULL"),
             (
-                "total of a heading",
+                HEADING,
                 f"regexp_full_match({code}, '([0-9][0-9]){{1,4}}') AND length({code}) < {digits}",
             ),
             (
@@ -136,10 +137,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
                 f"NOT coalesce(regexp_full_match({code}, '[0-9]+') AND length({code}) = {digits}, "
                 "false)",
             ),
-            *(
-                ("total of all partners", f"upper({people[side]}) IN {WORLD}")
-                for side in ("importer", "exporter")
-            ),
+            *((PARTNERS, f"upper({people[side]}) IN {WORLD}") for side in ("importer", "exporter")),
             ("unknown reporter", f"p.iso3 IS NULL AND {reporter} IS NOT NULL"),
             ("unknown importer", f"i.iso3 IS NULL AND {people['importer']} IS NOT NULL"),
             ("unknown exporter", f"e.iso3 IS NULL AND {people['exporter']} IS NOT NULL"),
@@ -184,9 +182,9 @@ def _by_digits(nomenclature: str, of: Callable[[int], str]) -> str:
     cases = " ".join(
         f"WHEN {nomenclature} IN ({_listed(name for name in DIGITS if DIGITS[name] == count)}) "
         f"THEN {of(count)}"
-        for count in sorted({*DIGITS.values()} - {HEADING})
+        for count in sorted({*DIGITS.values()} - {SIX})
     )
-    return f"CASE {cases} ELSE {of(HEADING)} END"
+    return f"CASE {cases} ELSE {of(SIX)} END"
 
 
 def _figures(cells: Sequence[str]) -> str:

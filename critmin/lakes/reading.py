@@ -1,17 +1,51 @@
 """What a reader of a publisher's files says: how its columns become those of a lake.
 
 A reader looks at the name and the header of a table, and returns a `Plan`: SQL of DuckDB over the
-cells as text. `staging` runs it; a reader opens nothing else.
+cells as text. `staging` runs it; a reader opens nothing else. The codes of ISO 3166 come from
+countries.csv, and those that publishers of trade use beside or instead of them from
+trade_country_codes.csv.
 """
 
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from critmin.core.files import read_table, rows_of
 from critmin.core.named_tuple import NamedTuple
-from critmin.lakes.places import Place
+from critmin.lakes.totals import Marks
+
+COUNTRY, RESIDUAL, SUPPRESSED, TOTAL = "country", "residual", "suppressed", "total"
+NUMERIC, ALPHA2, ALPHA3, BRAZIL = "numeric", "eurostat", "iso3", "brazil"
+
+
+class Place(NamedTuple):
+    """Code of a publisher: ISO3 or a code of trade_places.csv, none of a group; and a kind."""
+
+    code: str
+    iso3: str | None
+    kind: str
+
+
+def places(scheme: str) -> Iterator[Place]:
+    """Codes of a scheme."""
+    own = [Place(code, iso3 or None, kind) for _, code, iso3, kind, _ in _own(scheme)]
+    replaced = {place.code for place in own}
+    yield from own
+    for iso3, iso2, numeric, *_names in read_table("countries.csv")[1]:
+        code = {NUMERIC: numeric.lstrip("0"), ALPHA2: iso2, ALPHA3: iso3}.get(scheme)
+        if code and code not in replaced:
+            yield Place(code, iso3, COUNTRY)
+    if scheme == ALPHA3:
+        for code in sorted({code for code, *_rest in read_table("trade_places.csv")[1]}):
+            yield Place(code, code, COUNTRY)
+
+
+def _own(scheme: str) -> list[list[str]]:
+    return rows_of("trade_country_codes.csv", scheme)
 
 
 class Plan(NamedTuple):
@@ -27,7 +61,7 @@ class Plan(NamedTuple):
         SQL of each column of the lake; one that is not named is empty. Cells are those of ``r``,
         places those of `places`.
     places : mapping of str to (str, str)
-        Name of a joined table of places, to the SQL of its code and its scheme in `places.py`.
+        Name of a joined table of places, to the SQL of its code and its scheme in `places`.
     aside : sequence of (str, str)
         Reason and SQL condition of rows that are not used; the first that holds counts.
     key : sequence of str
@@ -48,6 +82,8 @@ class Plan(NamedTuple):
         Line of the first row.
     tables : mapping of str to sequence of Place
         Places of a scheme that the file itself names.
+    marks : Marks, optional
+        Rows that are not used, because of other rows of the file; joined as ``m``.
     """
 
     source: str
@@ -67,6 +103,7 @@ class Plan(NamedTuple):
     rest: Sequence[str] = ()
     unused: Sequence[str] = ()
     figures: str = ""
+    marks: Marks | None = None
 
 
 class Asked(NamedTuple):
@@ -138,6 +175,7 @@ def padded(cell: str, digits: int, least: int = 0) -> str:
         Fewest digits that are filled up; one less than a whole code where it is not given.
     """
     short = f"regexp_full_match({cell}, '[0-9]{{{least or digits - 1},{digits - 1}}}')"
+    short = f"length({cell}) < {digits} AND {short}"  # most codes are whole
     return f"CASE WHEN {short} THEN lpad({cell}, {digits}, '0') ELSE {cell} END"
 
 
@@ -242,3 +280,53 @@ def every_but(
 def named(column: str) -> str:
     """Name of a column in SQL."""
     return '"' + column.replace('"', '""') + '"'
+
+
+_DAY = re.compile(r"v?((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-3][0-9]))?")
+
+
+def edition_order(edition: str) -> tuple[Any, ...]:
+    """What editions are sorted by: days and numbers as such, and ``undated`` before all.
+
+    A day is read with and without signs between its figures, so that 202601 is before 2026-02.
+    """
+    text = edition.casefold()
+    day = _DAY.fullmatch(text)
+    words = day.groups("0") if day else re.findall(r"[0-9]+|[^0-9_.-]+", text)
+    ordered = tuple((0, int(w), "") if w.isdecimal() else (1, 0, w) for w in words)
+    return text != UNDATED, ordered, edition
+
+
+def computed_once(plan: Plan) -> dict[str, str]:
+    """SQL of what a row is read as, to a name for it, where the plan has it more than once.
+
+    DuckDB computes again what stands behind another condition of a CASE.
+    """
+    texts = [*plan.columns.values(), *(code for code, _scheme in plan.places.values())]
+    every = [*texts, *(condition for _reason, condition in plan.aside), *plan.key, *plan.rest]
+    others = [*every, plan.figures, *(code for code, _scheme in plan.places.values())]
+    found = {}
+    for text in sorted(dict.fromkeys(texts), key=len, reverse=True):
+        joined = any(re.search(rf"\b{alias}\.", text) for alias in (*plan.places, "m"))
+        if not joined and _is_whole(text) and sum(other.count(text) for other in others) > 1:
+            found[text] = f"__once_{len(found)}"
+    return found
+
+
+def _is_whole(text: str) -> bool:
+    """Whether SQL stays one operand wherever it stands: a call, or a CASE."""
+    if re.fullmatch(r"CASE (?!.*\bCASE\b).* END", text):
+        return True
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and at < len(text) - 1 and not re.fullmatch(r"\w*", text[: at + 1]):
+            return False
+    return depth == 0 and text.endswith(")")
+
+
+def with_names(sql: str, once: Mapping[str, str]) -> str:
+    """SQL with names for what is computed below it."""
+    for text, name in once.items():
+        sql = re.sub(rf"(?<![\w.]){re.escape(text)}", f"r.{name}", sql)
+    return sql

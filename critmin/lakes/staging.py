@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -18,10 +19,21 @@ from typing import Any
 from critmin.core.errors import DataError, EngineError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.overlaps import refuse_both_ways
-from critmin.lakes.places import places
-from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, quoted
+from critmin.lakes.reading import (
+    COMMA,
+    EITHER,
+    POINT,
+    Plan,
+    computed_once,
+    file_of,
+    places,
+    quoted,
+    with_names,
+)
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part, part_path
+from critmin.lakes.totals import compared
+from critmin.lakes.unit_values import swapped
 from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
@@ -100,8 +112,6 @@ def _first(error: Exception) -> str:
 
 
 def _line(text: str) -> int | None:
-    import re
-
     found = re.search(r"[Ll]ine:? (\d+)", text)
     return int(found[1]) if found else None
 
@@ -129,6 +139,8 @@ def staged(
     path, name = folder / "staged.parquet", member.name
     _register(con, plan)
     with reported(name):
+        if plan.marks:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE marks AS {plan.marks.table}")
         statement = f"COPY ({_judged(plan)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION snappy)"
         if watch is None:
             con.execute(statement)
@@ -171,6 +183,8 @@ def staged(
             "weight_kg": weight,
             "whole": plan.whole,
             "scope": plan.scope,
+            "totals": compared(con, aside),
+            "units": swapped(con),
         },
     )
 
@@ -241,15 +255,27 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
         if numbered
         else plan.scan
     )
-    read = (
+    marks = f"LEFT JOIN marks m ON m.row = {plan.marks.row}" if plan.marks else ""
+    once = computed_once(plan)
+    if once:
+        steps = ", ".join(f"{text} AS {name}" for text, name in once.items())
+        source = f"(SELECT r.*, {steps} FROM {source} r)"
+    read = with_names(
         f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
         f"hash({', '.join(plan.key)}) AS key_hash, "
         f"hash({', '.join(plan.rest or ['0'])}) AS rest_hash, "
-        f"{plan.figures or 'NULL'} AS figures{number} FROM {source} r {joins}"
+        f"{plan.figures or 'NULL'} AS figures{number} FROM ",
+        once,
     )
+    read += f"{source} r {with_names(joins, once)} {with_names(marks, once)}"
     # Rows are compared as they are read: 0156 and 156 are one country.
-    all_names = ", ".join(column.name for column in COLUMNS)
-    return f"SELECT *, hash(key_hash, rest_hash, {all_names}) AS row_hash FROM ({read})"
+    names = [one.name for one in COLUMNS if not _CONSTANT.fullmatch(given.get(one.name, "NULL"))]
+    return (
+        f"SELECT *, hash({', '.join(['key_hash', 'rest_hash', *names])}) AS row_hash FROM ({read})"
+    )
+
+
+_CONSTANT = re.compile(r"NULL|'[^']*'")
 
 
 def _refuse_two_readings(con: Any, plan: Plan, name: str) -> None:

@@ -9,6 +9,7 @@ from critmin.answers.command_line import command_line
 from critmin.answers.levels import LEVELS
 from critmin.answers.table import Cell, Table
 from critmin.answers.text import plain
+from critmin.core.errors import visible
 
 READ = (
     "An empty cell (null) is no figure: withheld, unknown or not published, never zero; the column "
@@ -60,7 +61,7 @@ def as_data(table: Table, most: int) -> dict[str, Any]:
         ),
         "notes": list(table.notes),
         "sources": [source._asdict() for source in table.sources],
-        "command": command_line(table.query),
+        "command": visible(command_line(table.query)),
         "reading": READ,
     }
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from critmin.core.errors import CritminError, MissingExtra, NoData
+from critmin.core.errors import CritminError, MissingExtra, NoData, visible
 from critmin.outlets import mcp_resources
 from critmin.outlets.mcp_answers import OUTPUT_SCHEMA, as_data, as_text
 from critmin.outlets.mcp_questions import Question, read, schema
@@ -36,9 +36,9 @@ def called(questions: Mapping[str, Question], name: str, given: Mapping[str, Any
         asked, most = read(question, given)
         data = as_data(question.ask(**asked), most)
     except NoData as reason:
-        return f"no data, which is not zero: {reason}", None, True
+        return f"no data, which is not zero: {visible(str(reason))}", None, True
     except CritminError as error:
-        return f"error: {error}", None, True
+        return f"error: {visible(str(error))}", None, True
     except Exception as failure:  # the session goes on
         kind = type(failure).__name__
         return f"error: {name} failed unexpectedly ({kind}); please report it", None, True
@@ -107,7 +107,7 @@ def server(questions: Sequence[Question]) -> Any:
         try:
             text = mcp_resources.table_at(uri)
         except CritminError as error:
-            raise MCPError(types.INVALID_PARAMS, str(error)) from None
+            raise MCPError(types.INVALID_PARAMS, visible(str(error))) from None
         content: list[Any] = [
             types.TextResourceContents(uri=uri, mime_type=mcp_resources.CSV, text=text)
         ]

@@ -13,7 +13,7 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, dates
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.sources import Source
+from critmin.core.sources import of_user
 from critmin.markets.market import check_valued
 from critmin.measures.policy_coverage import covered
 from critmin.policies import query, reach
@@ -159,7 +159,7 @@ def policy_coverage(
         view = _money(inputs, wanted)
     else:
         view = _summary(inputs, wanted) if summary else _by_mineral(inputs, wanted)
-    own = [Source(inputs.base[-1], f"own definitions {definitions}", "", "", "")]
+    own = [] if definitions is None else [of_user(str(definitions), "own definitions")]
     return query.answer(
         view.rows,
         view.columns,
@@ -185,7 +185,7 @@ def policy_coverage(
         notes=[f"{d.id} ({d.kind}): {d.meaning}" for d in inputs.definitions if d.meaning],
         summary=_sentence,
         chart=_chart,
-        own=own if definitions is not None else [],
+        own=own,
         from_user=definitions is not None,
     )
 

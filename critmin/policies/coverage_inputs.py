@@ -12,6 +12,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import of_user
 from critmin.core.wording import few
 from critmin.markets import demand_value, output_value
 from critmin.measures.policy_coverage import Reach, dependent, overlaps
@@ -205,7 +206,7 @@ class Inputs:
     @property
     def base(self) -> tuple[str, ...]:
         """Sources of every row: acts and awards, lists, and the user's definitions."""
-        return (SOURCE, LISTS, *((f"file:{self.file}",) if self.file is not None else ()))
+        return (SOURCE, LISTS, *((of_user(self.file).id,) if self.file is not None else ()))
 
     def sources(self, minerals: Iterable[str]) -> tuple[str, ...]:
         """Sources of the figures of some minerals."""

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 from critmin.core.errors import QueryError, UnknownName
+from critmin.core.folding import word as plain_word
 from critmin.core.named_tuple import NamedTuple
 
 SCALE = 10_000  # of the HHI; the rules state it from 0 to 1
@@ -79,7 +80,7 @@ def rule(name: str) -> Rule | None:
     UnknownName
         For another name.
     """
-    word = name.strip().casefold()
+    word = plain_word(name)
     if word == NO_RULE:
         return None
     if word not in RULES:

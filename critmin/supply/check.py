@@ -8,7 +8,7 @@ from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
 from critmin.core import arguments
-from critmin.core.sources import Source
+from critmin.core.sources import of_user
 from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def check(
     sheet: str | None = None,
     wide: str | None = None,
     decimal: str | None = None,
+    limit: arguments.Pairs = (),
 ) -> Table:
     """List all problems of a user's supply table.
 
@@ -36,7 +37,7 @@ def check(
     ----------
     file : str, path, DataFrame or sequence of dict
         CSV, TSV, XLSX or Parquet; ``-`` is standard input. Or the table itself.
-    column_map, sheet, wide, decimal
+    column_map, sheet, wide, decimal, limit
         As in `critmin.share`.
 
     Returns
@@ -54,15 +55,17 @@ def check(
     """
     from critmin.supply.own_table import opened
 
-    with opened(OwnData(file, column_map, sheet, wide, decimal)) as reading:
+    own = OwnData(file, column_map, sheet, wide, decimal, limit)
+    with opened(own) as reading:
         name = reading.file
         found = sorted(reading.all_problems(), key=lambda problem: problem.line or 0)
         good = reading.good
     return builder.answer(
         [(problem.line, problem.column, problem.code, problem.message) for problem in found],
         COLUMNS,
-        query={"command": "check", "file": name, "sheet": sheet, "wide": wide, "decimal": decimal},
-        cited=[Source(f"file:{name}", f"own table {name}", "", "", "")],
+        query={"command": "check", "file": name}
+        | {k: v for k, v in own.asked.items() if k != "data"},
+        cited=[of_user(name)],
         cautions=[
             *reading.cautions,
             caution(

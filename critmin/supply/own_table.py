@@ -13,7 +13,7 @@ from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
 from critmin.core.names import suggestions
-from critmin.core.sources import Source
+from critmin.core.sources import of_user
 from critmin.supply.own_table_reading import FIRST_LINES, Key, Line, Reading, Remark, key_of
 from critmin.supply.own_table_reading import read as read
 from critmin.supply.supply_table import Inputs, Missing, SupplyTable
@@ -78,12 +78,14 @@ def opened(own: OwnData, *, mineral: str = "") -> Iterator[Reading]:
         As `read`.
     """
     from critmin.user_tables.large_files import is_large
+    from critmin.user_tables.limits import read_limits
 
+    limits = read_limits(own.limit)
     if is_large(own.data) and own.wide is None and own.sheet is None:
         from critmin.supply.own_table_large import LargeReading
         from critmin.user_tables.large_table import Large
 
-        with Large(own.data, own.column_map, own.decimal) as table:
+        with Large(own.data, own.column_map, own.decimal, limits) as table:
             if table is not None:
                 yield LargeReading(table)
                 return
@@ -94,6 +96,7 @@ def opened(own: OwnData, *, mineral: str = "") -> Iterator[Reading]:
         wide=own.wide,
         decimal=own.decimal,
         mineral=mineral,
+        limits=limits,
     )
 
 
@@ -118,10 +121,11 @@ def _missing(
     """Minerals and stages of the query without a row, each with what the file has instead."""
     there = {(table.mineral, table.stage) for table in found}
     minerals = wanted or {mineral for mineral, *_ in reading.tables()}
+    at_any_stage = set() if stages else {mineral for mineral, _ in there}
     missing = []
     for mineral in sorted(minerals):
         for stage in stages or [""]:
-            if (mineral, stage) in there or (not stages and mineral in {m for m, _ in there}):
+            if (mineral, stage) in there or mineral in at_any_stage:
                 continue
             reason = _why_missing(reading, mineral, stage, years, basis)
             missing.append(Missing(mineral, stage, reason))
@@ -176,7 +180,7 @@ def _select(
     if len(stages) > 1 and not any(stage for _, stage, *_ in keys):
         raise QueryError(f"{reading.file} has no stage column: name one stage")
     wanted = _wanted_minerals(minerals)
-    source = f"file:{reading.file}"
+    own = of_user(reading.file)
     default = stages[0] if stages else "mining"
     asked = [
         key
@@ -195,9 +199,9 @@ def _select(
     for (mineral, stage, of, year), lines in sorted(groups.items()):
         rows = tuple(line.row for line in lines)
         used += len(lines)
-        inputs.tables.append(SupplyTable(mineral, stage, of, year, lines[0].unit, source, rows))
+        inputs.tables.append(SupplyTable(mineral, stage, of, year, lines[0].unit, own.id, rows))
     inputs.missing = _missing(reading, inputs.tables, wanted, stages, years, basis)
-    inputs.sources = (Source(source, f"own table {reading.file}", "", "", ""),)
+    inputs.sources = (own,)
     inputs.cautions = [*_said(reading.remarks()), *reading.cautions]
     inputs.cautions.append(_rows_read(reading, used, basis))
     return inputs

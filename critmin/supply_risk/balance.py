@@ -15,6 +15,8 @@ from critmin.measures.supply_risk import apparent_consumption, net_import_relian
 
 TOLERANCE = 0.006  # of a recomputed reliance from one printed in whole percent
 LAST_GOVERNMENT_STOCKS = 2022  # last year in which changes of government stocks count
+NEWEST = 9999  # an edition after all others
+BEFORE = "before-"  # editions before one
 TRADE = ("imports", "exports")
 STOCKS = ("stocks", "stock_change")
 WHY = {
@@ -40,14 +42,23 @@ class Figure(NamedTuple):
 class CountedForm(NamedTuple):
     """Statistic, and how it counts in the balance (reliance_forms.csv).
 
-    ``sign`` is ``+``, ``-`` or ``opening-closing``; ``counts`` is ``yes``, ``to-2022``, ``no``, or
-    ``consumption`` or ``reliance`` if it counts in only one of the two.
+    ``sign`` is ``+``, ``-`` or ``opening-closing``; ``counts`` is ``yes``, ``no``, ``to-2022`` for
+    years to 2022, ``before-2026`` for editions before that of 2026, or ``consumption`` or
+    ``reliance`` if it counts in only one of the two.
     """
 
     measure: str
     form: str
     sign: str
     counts: str
+
+    def counts_in(self, year: int, edition: int) -> bool:
+        """Whether it counts in the balance of a year, as an edition computes it."""
+        if self.counts.startswith(BEFORE):
+            return edition < int(self.counts.removeprefix(BEFORE))
+        return self.counts != "no" and not (
+            self.counts == "to-2022" and year > LAST_GOVERNMENT_STOCKS
+        )
 
 
 LookUp = Callable[[str, str, int], Figure | None]
@@ -72,7 +83,9 @@ class Balance(NamedTuple):
     figures: tuple[Figure, ...]
 
 
-def recompute(forms: Sequence[CountedForm], year: int, look_up: LookUp) -> Balance:
+def recompute(
+    forms: Sequence[CountedForm], year: int, look_up: LookUp, edition: int = NEWEST
+) -> Balance:
     """Recompute apparent consumption and net import reliance from the statistics that count.
 
     Parameters
@@ -83,6 +96,8 @@ def recompute(forms: Sequence[CountedForm], year: int, look_up: LookUp) -> Balan
         Year; opening stocks are the closing stocks of the year before.
     look_up : callable
         Gives the figure of a measure, form and year, or None.
+    edition : int
+        Edition whose rules hold; the newest by default.
 
     Returns
     -------
@@ -105,7 +120,7 @@ def recompute(forms: Sequence[CountedForm], year: int, look_up: LookUp) -> Balan
     terms: list[Term] = []
     used: list[Figure] = []
     for form in forms:
-        if form.counts == "no" or (form.counts == "to-2022" and year > LAST_GOVERNMENT_STOCKS):
+        if not form.counts_in(year, edition):
             continue
         term, figures = _term(form, year, look_up)
         terms.append(term)

@@ -13,7 +13,7 @@ from functools import cache
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.names import STAGE_PRODUCTS
+from critmin.core.stages import STAGE_PRODUCTS
 from critmin.trade import flows
 from critmin.trade.codes import by_mineral
 from critmin.trade.import_table import ImportTable, Supplier, refuse_shared, suppliers_of

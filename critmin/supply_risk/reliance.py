@@ -11,9 +11,9 @@ from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, roles, sources
-from critmin.core.errors import NoData
+from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.names import STAGE_PRODUCTS
+from critmin.core.stages import STAGE_PRODUCTS
 from critmin.core.wording import counted
 from critmin.supply_risk import eu_parameters, trade_reliance, us_reliance, us_statistics
 from critmin.supply_risk.eu_parameters import Parameters
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
 BOUNDS = ("computed_low", "computed_high")  # method of figures computed from trade
+RECOMPUTED = "computed_consumption"  # with --extended
 COMPUTED_NOTE = (
     "computed: (imports - exports) / (output + imports - exports) by weight, without stock "
     "changes and scrap; output refined from imported ore counts as domestic output"
@@ -48,6 +49,7 @@ class Row(NamedTuple):
     form: str | None
     computed_low: float | None
     computed_high: float | None
+    computed_consumption: float | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
@@ -58,6 +60,8 @@ def reliance(
     buyer: str | None = None,
     year: str | int | Sequence[int] | None = None,
     forms: bool = False,
+    source: str | None = None,
+    extended: bool = False,
 ) -> Table:
     """Net import reliance as printed, and as recomputed from statistics or trade.
 
@@ -79,6 +83,11 @@ def reliance(
         One row for each form with a printed reliance, named in ``form`` before ``flag``;
         otherwise only the mineral's main form. For other buyers than the United States there
         is always one row for each form.
+    source : str, optional
+        Edition of the USGS, ``usgs@2024``: each year as that edition prints it, for the United
+        States alone. When not given, the newest edition that prints the year.
+    extended : bool
+        Add ``computed_consumption``, the apparent consumption as recomputed.
 
     Returns
     -------
@@ -95,6 +104,8 @@ def reliance(
         For an unknown or ambiguous name.
     NoData
         If nothing in the query has a figure.
+    QueryError
+        For an edition with a buyer other than the United States.
 
     References
     ----------
@@ -110,15 +121,39 @@ def reliance(
         "buyer": importer,
         "year": year,
         "forms": forms or None,
+        "source": source,
+        "extended": extended or None,
     }
-    resolved = buyers.buyer(importer)
-    if resolved.code != USA:
-        return read_as.noted(_from_trade(resolved, slugs, years, query), said)
-    return read_as.noted(_printed(slugs, years, query, forms=forms), said)
+    edition, resolved = _edition(source), buyers.buyer(importer)
+    if resolved.code == USA:
+        found = _printed(slugs, years, query, forms=forms, edition=edition)
+    elif edition is None:
+        found = _from_trade(resolved, slugs, years, query)
+    else:
+        raise QueryError(
+            "--source names an edition of the USGS, which prints the reliance of the United States "
+            f"alone: leave it out for {resolved.name}"
+        )
+    return read_as.noted(found if extended else found.without((RECOMPUTED,)), said)
+
+
+def _edition(source: str | None) -> str | None:
+    """Edition of the USGS that was asked for; None for the newest of each year."""
+    if source is None:
+        return None
+    named, have = sources.check(source), us_statistics.editions()
+    if named.partition("@")[0] != have[0].partition("@")[0]:
+        raise NoData(f"{source} prints no net import reliance; there are {', '.join(have)}")
+    return named if "@" in named else None
 
 
 def _printed(
-    slugs: Sequence[str], years: Sequence[int], query: dict[str, Any], *, forms: bool
+    slugs: Sequence[str],
+    years: Sequence[int],
+    query: dict[str, Any],
+    *,
+    forms: bool,
+    edition: str | None,
 ) -> Table:
     """Reliance of the United States: printed by the USGS, and recomputed."""
     every = not slugs
@@ -127,10 +162,10 @@ def _printed(
     missing: dict[str, str] = {}
     for slug in slugs or dict.fromkeys(base.mineral for base in bases):
         own = [base for base in bases if base.mineral == slug]
-        printed = [one for base in own for one in _of_years(base, years)]
+        printed = [one for base in own for one in _of_years(base, years, edition)]
         found += printed
         if not printed:
-            missing[slug] = _why_nothing(slug, years)
+            missing[slug] = _why_nothing(slug, years, edition)
     if not found or (len(slugs) == 1 and all(one.empty for one in found)):
         reasons = [*missing.values(), *(_why_empty(one) for one in found)]
         raise NoData("; ".join(dict.fromkeys(reasons)))
@@ -150,10 +185,10 @@ def _printed(
     return full.without(BOUNDS if forms else (*BOUNDS, "form"))
 
 
-def _of_years(base: Base, years: Sequence[int]) -> Iterator[PrintedReliance]:
-    """Printed reliance of each year, from the newest edition that has it."""
+def _of_years(base: Base, years: Sequence[int], edition: str | None) -> Iterator[PrintedReliance]:
+    """Printed reliance of each year, from the edition named or the newest that has it."""
     for year in years or (None,):
-        place = us_statistics.edition_for(base, year)
+        place = us_statistics.edition_for(base, year, edition)
         if place is not None:
             yield PrintedReliance.of(base, *place)
 
@@ -173,21 +208,20 @@ def _printed_row(one: PrintedReliance) -> Row:
         form=one.base.of or None,
         computed_low=None,
         computed_high=None,
+        computed_consumption=one.balance.consumption if one.balance else None,
         flag=one.flags,
         source=tuple(one.sources),
     )
 
 
-def _why_nothing(slug: str, years: Sequence[int]) -> str:
-    have = sorted(
-        {y for b in us_statistics.bases() if b.mineral == slug for y in us_statistics.span(b)}
-    )
+def _why_nothing(slug: str, years: Sequence[int], edition: str | None) -> str:
+    own = [base for base in us_statistics.bases() if base.mineral == slug]
+    have = sorted({year for base in own for year in us_statistics.span(base, edition)})
+    who = f"{edition} prints" if edition else "the bundled USGS editions print"
     if not have:
-        return f"no data for {slug}: the bundled USGS editions print no net import reliance for it"
+        return f"no data for {slug}: {who} no net import reliance for it"
     wanted = ", ".join(str(year) for year in years)
-    return (
-        f"no data for {slug} in {wanted}: the bundled USGS editions print {have[0]} to {have[-1]}"
-    )
+    return f"no data for {slug} in {wanted}: {who} {have[0]} to {have[-1]}"
 
 
 def _why_empty(one: PrintedReliance) -> str:
@@ -276,6 +310,7 @@ def _eu_row(one: Parameters) -> Row:
         form=STAGE_PRODUCTS[one.stage],
         computed_low=None,
         computed_high=None,
+        computed_consumption=None,
         flag=trade_reliance.PRINTED_CODES,
         source=(eu_parameters.SOURCE,),
     )
@@ -295,6 +330,7 @@ def _computed_row(one: TradeReliance, buyer: str) -> Row:
         form=one.imports.form,
         computed_low=one.bounds.low,
         computed_high=one.bounds.high,
+        computed_consumption=one.consumption,
         flag=one.flags,
         source=one.sources,
     )

@@ -16,7 +16,6 @@ from critmin.supply_risk.us_statistics import Base
 
 USA = "USA"
 NAMED = 5  # most leading import sources that are named
-FIRST_SOURCES_YEAR = 2021  # years of the average of the import sources
 UNKNOWN = {"unknown", "withheld"}
 
 
@@ -50,11 +49,14 @@ class PrintedReliance(NamedTuple):
             return cls(base, year, printed, None, base.reason)
 
         def look_up(measure: str, form: str, when: int) -> Figure | None:
+            if when == year:  # what the edition does not print of the year, it did not count
+                return us_statistics.figures(source)[base.mineral].get((measure, form, when))
             return us_statistics.look_up(base.mineral, measure, form, when, source)
 
         try:
             forms = us_statistics.counted_forms()[base.mineral, base.of]
-            return cls(base, year, printed, recompute(forms, year, look_up), "")
+            edition = int(source.partition("@")[2])
+            return cls(base, year, printed, recompute(forms, year, look_up, edition), "")
         except NoData as why:
             return cls(base, year, printed, None, str(why))
 
@@ -84,8 +86,8 @@ class PrintedReliance(NamedTuple):
 
     @property
     def import_sources(self) -> str:
-        """Leading import sources in words; empty for years before their average."""
-        if self.year < FIRST_SOURCES_YEAR:
+        """Leading import sources in words; empty for figures of another edition than theirs."""
+        if self.printed.source != us_statistics.IMPORT_SOURCES:
             return ""
         parts = []
         named = us_statistics.import_sources(self.base)[:NAMED]

@@ -91,21 +91,22 @@ def years(source: str, base: Base) -> list[int]:
     return sorted(y for measure, form, y in own if (measure, form) == (RELIANCE, base.of))
 
 
-def edition_for(base: Base, year: int | None) -> tuple[str, int] | None:
-    """Newest edition with the reliance of a year, and the year.
+def edition_for(base: Base, year: int | None, named: str | None = None) -> tuple[str, int] | None:
+    """Newest edition with the reliance of a year, and the year; of one edition if it is named.
 
     Without a year, the newest edition with any reliance, and its newest year.
     """
-    for source in editions():
+    for source in (named,) if named else editions():
         have = years(source, base)
         if have and (year is None or year in have):
             return source, have[-1] if year is None else year
     return None
 
 
-def span(base: Base) -> list[int]:
-    """All years with a printed reliance in any edition."""
-    return sorted({year for source in editions() for year in years(source, base)})
+def span(base: Base, named: str | None = None) -> list[int]:
+    """All years with a printed reliance in any edition, or in the one named."""
+    found = (named,) if named else editions()
+    return sorted({year for source in found for year in years(source, base)})
 
 
 def look_up(mineral: str, measure: str, form: str, year: int, first: str) -> Figure | None:

@@ -12,8 +12,8 @@ from critmin.core.names import countries, suggestions
 from critmin.core.periods import Month, period
 from critmin.core.sources import PUBLISHERS, Source, editions
 from critmin.core.wording import few, the
-from critmin.lakes.editions import edition_order
 from critmin.lakes.engine import Engine, connect
+from critmin.lakes.reading import edition_order
 from critmin.lakes.store import Added, Lake, open_lake
 from critmin.trade.codes import REVISIONS, places
 from critmin.trade.lake_flows import INWARD, LakeFlows, Part

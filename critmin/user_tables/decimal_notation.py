@@ -25,6 +25,8 @@ SHAPES = {
 }
 WIDE_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 
+OTHER_DIGIT = re.compile(r"[^\D0-9]")
+
 
 class Exact(str):
     """Number that a workbook, a Parquet file or a frame stores as a number, with its point."""
@@ -57,12 +59,16 @@ class Notation(NamedTuple):
 
 
 def narrow(text: str) -> str:
-    """Text with digits and marks of East Asian width, and the minus sign, in ASCII.
+    """Text with digits of any script, marks of East Asian width and the minus sign in ASCII.
 
-    >>> narrow("１，２３４％")
-    '1,234%'
+    A superscript is no digit: it is a mark of a footnote, or a power.
+
+    >>> narrow("１，２３４％"), narrow("٢٠٢٤"), narrow("−๕"), narrow("5²")
+    ('1,234%', '2024', '-5', '5²')
     """
-    return text if text.isascii() else text.translate(WIDE_FORMS)
+    if text.isascii():
+        return text
+    return OTHER_DIGIT.sub(lambda found: str(int(found[0])), text.translate(WIDE_FORMS))
 
 
 def marks_of(numeral: str) -> str:
@@ -100,7 +106,7 @@ def notation_of(cells: Iterable[tuple[int, str]], *, stated: str = "", usual: st
         return Notation(stated, stated=True)
     found: dict[str, tuple[int, str]] = {}
     for line, text in cells:
-        if text.isdigit() or isinstance(text, Exact):
+        if isinstance(text, Exact) or (text.isdigit() and text.isascii()):
             continue
         for numeral in NUMERAL.findall(narrow(text)):
             marks = marks_of(numeral)
@@ -125,9 +131,11 @@ def with_point(cell: str, mark: str) -> str:
     >>> with_point("1,234.5", "."), with_point("1'234", "."), with_point("12 - 14", ".")
     ('1234.5', '1234', '12 - 14')
     """
-    if isinstance(cell, Exact) or cell.isdigit() or (mark == POINT and PLAIN.fullmatch(cell)):
+    if isinstance(cell, Exact) or (mark == POINT and PLAIN.fullmatch(cell)):
         return cell
     text = narrow(cell)
+    if text.isdigit():
+        return text
     shape = SHAPES[mark]
     numerals = NUMERAL.findall(text)
     if not all(shape.fullmatch(numeral) for numeral in numerals):

@@ -16,9 +16,11 @@ from critmin.user_tables.supply_rows import of_one_figure
 
 CODED = (*REQUIRED, "stage", "unit", "basis", "flag")
 MOST_NAMES = 20_000  # of a column in the sample
+FEW_NAMES = 256  # of a column, up to which a text is cast to its code and may fail
 MOST_ODD = 200_000  # rows that are read singly
 SIGNS = {"%", "％", "\x00", "\x1f"}
 SAID = 4_000  # cells of the sample that tell how figures are written
+WORD = "word"  # texts in place of figures, beside those of the columns
 PART = "\x1f"  # between the cells of a row that is kept as text
 
 
@@ -66,6 +68,8 @@ def plan_of(relation: Relation, mapped: ColumnMap, mark: str) -> Plan:
     header = {text.strip().casefold() for text in grid.header}
     if columns.missing or doubled or both or not {*mapped.theirs} <= header:
         raise NotPlain
+    if any(columns.names[at] for at in relation.unread):
+        raise NotPlain
     columns = of_one_figure(columns)
     kind = "share" if "share" in columns.names else "quantity"
     at = columns.names.index(kind)
@@ -83,7 +87,7 @@ def plan_of(relation: Relation, mapped: ColumnMap, mark: str) -> Plan:
             raise NotPlain
     percent = kind == "share" and is_percent_header(columns.header_of("share"))
     texts = {name: _names(relation, columns, name) for name in CODED if name in columns.names}
-    texts["word"] = _words(sample)
+    texts[WORD] = _words(sample)
     return Plan(relation, columns, kind, mark, found, percent, texts)
 
 
@@ -146,21 +150,47 @@ def load(connection: Any, plan: Plan) -> str:
     shown, tests = [], []
     for name in CODED:
         if name in plan.texts:
-            shown.append(f"TRY_CAST(c{plan.at(name)} AS code_{name}) AS {name}")
+            shown.append(f"{_code(plan, name, f'c{plan.at(name)}')} AS {name}")
             tests.append(f"{name} IS NULL")
     cell = f"c{plan.at(plan.kind)}"
     shape = _shape(plan, cell)
     shown.append(f"CASE WHEN {shape.pattern} THEN {shape.number} END AS n")
     limit = " AND n <= 1" if plan.kind == "share" else ""
     shown.append(f"CASE WHEN n < 1e18{limit} THEN n END AS q")
-    shown.append(f"CASE WHEN q IS NULL THEN TRY_CAST({cell} AS code_word) END AS w")
+    shown.append(f"CASE WHEN q IS NULL THEN {_code(plan, WORD, cell)} END AS w")
     tests.append("(q IS NULL AND w IS NULL)")
     cells = ", ".join(f"coalesce(c{at}, '')" for at in range(len(plan.grid.header)))
     shown.append(
         f"CASE WHEN {' OR '.join(tests)} THEN concat_ws({quoted(PART)}, {cells}) END AS rest"
     )
     columns = ", ".join([name for name in CODED if name in plan.texts] + ["q", "w", "rest"])
+    source, order = plan.relation.sql, ""
+    searched = [
+        f"{_search(name, f'c{plan.at(plan.kind if name == WORD else name)}')} AS found_{name}"
+        for name, texts in plan.texts.items()
+        if len(texts) > FEW_NAMES
+    ]
+    if searched:  # a search loses the order of the rows
+        numbered = f"(SELECT *, row_number() OVER () AS place FROM {source})"
+        source, order = f"(SELECT *, {', '.join(searched)} FROM {numbered})", " ORDER BY place"
+        shown.append("place")
     return (
         f"CREATE TEMP TABLE big AS SELECT {columns} FROM "
-        f"(SELECT {', '.join(shown)} FROM {plan.relation.sql})"
+        f"(SELECT {', '.join(shown)} FROM {source}){order}"
     )
+
+
+def _code(plan: Plan, name: str, cell: str) -> str:
+    """SQL of the code of a text, NULL where it has none.
+
+    A cast that fails compares the text with every name for its error, also where the error is
+    not shown; so a text is looked for first where the names are many.
+    """
+    many = len(plan.texts[name]) > FEW_NAMES
+    return f"found_{name}" if many else f"TRY_CAST({cell} AS code_{name})"
+
+
+def _search(name: str, cell: str) -> str:
+    """SQL of the code of a text that is looked for among many names."""
+    names = f"SELECT CAST(unnest(enum_range(CAST(NULL AS code_{name}))) AS VARCHAR)"
+    return f"CASE WHEN {cell} IN ({names}) THEN CAST({cell} AS code_{name}) END"

@@ -20,21 +20,25 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
+def written(folder: Path, content: bytes, monkeypatch) -> None:
+    """Write a folder of two tables and their records; the program holds the list of its sums."""
+    record = {"path": "minerals.csv", "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    package = json.dumps({"resources": [record]}).encode()
+    lines = ["path,bytes,crc32"]
+    files = {"minerals.csv": content, "datapackage.json": package, "tables.csv": b"path\n"}
+    for path, text in files.items():
+        (folder / path).write_bytes(text)
+        lines.append(f"{path},{len(text)},{zlib.crc32(text):08x}")
+    sums = "".join(f"{line}\n" for line in lines).encode()
+    (folder / "checksums.csv").write_bytes(sums)
+    monkeypatch.setattr(doctor.files, "LISTED_SHA256", hashlib.sha256(sums).hexdigest())
+
+
 @pytest.fixture
 def tables(tmp_path, monkeypatch):
     """A folder with two tables and their records, in place of the bundled ones."""
-    content = b"mineral\nlithium\n"
-    record = {"path": "minerals.csv", "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
-    package = json.dumps({"resources": [record]}).encode()
-    written = {"minerals.csv": content, "datapackage.json": package, "tables.csv": b"path\n"}
-    lines = ["path,bytes,crc32"]
-    for path, text in written.items():
-        (tmp_path / path).write_bytes(text)
-        lines.append(f"{path},{len(text)},{zlib.crc32(text):08x}")
-    sums = "".join(f"{line}\n" for line in lines).encode()
-    (tmp_path / "checksums.csv").write_bytes(sums)
+    written(tmp_path, b"mineral\nlithium\n", monkeypatch)
     monkeypatch.setattr(doctor, "_folder", lambda: tmp_path)
-    monkeypatch.setattr(doctor.files, "LISTED_SHA256", hashlib.sha256(sums).hexdigest())
     return tmp_path
 
 
@@ -55,6 +59,20 @@ def test_all_tables_are_as_recorded(run, tables) -> None:
     }
     assert rows["critmin"]["found"].startswith(critmin.__version__)
     assert not [row for row in rows.values() if row["status"] == "failed"]
+
+
+def test_one_value_stands_for_all_tables(run, tables, monkeypatch) -> None:
+    """A table, its records and the program changed together pass every check by itself."""
+    _, rows = checked(run)
+    before = rows["hash of tables"]["found"]
+    names = ("checksums.csv", "datapackage.json", "minerals.csv", "tables.csv")
+    listed = [f"{hashlib.sha256((tables / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
+    assert before == hashlib.sha256("".join(listed).encode()).hexdigest()
+
+    written(tables, b"mineral\ncobalt\n", monkeypatch)
+    code, rows = checked(run)
+    assert code == 0
+    assert rows["hash of tables"]["found"] != before
 
 
 def forged(content: bytes) -> bytes:

@@ -75,5 +75,5 @@ def test_the_wheel_has_the_manual_page() -> None:
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    files = project["tool"]["setuptools"]["data-files"]
-    assert files == {"share/man/man1": ["docs/critmin.1"]}
+    shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert shared == {"docs/critmin.1": "share/man/man1/critmin.1"}

@@ -10,7 +10,6 @@ import shlex
 import subprocess
 import sys
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -315,17 +314,6 @@ def test_a_page_without_any_answer_is_refused(monkeypatch) -> None:
     with pytest.raises(NoData, match="no question has an answer for Lithium: nothing at all"):
         report.report("lithium")
     assert query.answered(query.Query("share", ("lithium",))).reason == "nothing at all"
-
-
-def test_the_templates_are_listed_for_the_wheel() -> None:
-    import tomllib
-
-    root = Path(__file__).resolve().parent.parent.parent
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    for package in ("reports", "briefs", "pages"):
-        listed = project["tool"]["setuptools"]["package-data"][f"critmin.{package}"]
-        there = [p.name for p in (root / "critmin" / package).iterdir() if p.suffix != ".py"]
-        assert sorted(listed) == sorted(name for name in there if name != "__pycache__")
 
 
 def test_the_price_tells_its_peak_and_that_its_year_is_not_whole(pages) -> None:

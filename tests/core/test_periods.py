@@ -71,3 +71,26 @@ def test_what_is_typed(text: object, found: list[str]) -> None:
 def test_what_is_refused(text: str, message: str) -> None:
     with pytest.raises(QueryError, match=message):
         periods.read(text)
+
+
+def test_the_place_of_a_month_on_an_axis_is_its_middle() -> None:
+    assert Month(2024, 1).position == pytest.approx(2024 + 0.5 / 12)
+    assert Month(2024, 12).position == pytest.approx(2024 + 11.5 / 12)
+
+
+def test_the_months_of_a_year_are_twelve() -> None:
+    assert [str(one) for one in periods.months_of(2024)] == [
+        f"2024-{number:02}" for number in range(1, 13)
+    ]
+
+
+def test_a_period_is_a_year_or_a_month_and_only_a_month_has_a_name() -> None:
+    assert (periods.period("2024"), str(periods.period("2024-02"))) == (2024, "2024-02")
+    assert periods.name(periods.period("2024-02")) == "2024-02"
+    assert periods.name(2024) is None
+    assert periods.name(None) is None
+
+
+def test_between_a_month_and_a_year_are_years() -> None:
+    assert periods.every([Month(2024, 3), 2025]) == [2024, 2025]
+    assert periods.every([2023, Month(2024, 3)]) == [2023, 2024]

@@ -6,7 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from critmin.core.printed_numbers import STATES, UnreadableCell, Value, plain, read_value
+from critmin.core.printed_numbers import (
+    LESS_THAN_HALF,
+    STATES,
+    UnreadableCell,
+    Value,
+    about_mark,
+    plain,
+    read_value,
+)
 
 
 @pytest.mark.parametrize(
@@ -145,3 +153,21 @@ def test_scaling_is_exact_and_keeps_the_state() -> None:
 )
 def test_plain(number: Decimal | None, text: str) -> None:
     assert plain(number) == text
+
+
+def test_a_range_may_have_equal_ends_and_no_higher_first() -> None:
+    found = read_value("5-5")
+    assert (found.state, found.low, found.high) == ("range", 5, 5)
+    with pytest.raises(UnreadableCell, match=r"^10 to 5$"):
+        read_value("10-5")
+
+
+def test_a_cell_like_no_mark_is_about_none() -> None:
+    assert about_mark("?") == ""
+    assert about_mark("12") == ""
+
+
+def test_half_a_unit_is_said_in_words_and_by_a_mark() -> None:
+    found = read_value("Less than 1/2 unit.")
+    assert (found.low, found.high) == (0, Decimal("0.5"))
+    assert found == LESS_THAN_HALF

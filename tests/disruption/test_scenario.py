@@ -49,6 +49,9 @@ def test_stops_are_taken_apart(text: str, parts: tuple[str, str | None, float]) 
         "CHN:a:b",
         "CHN=0.5=0.6",
         "CHN=5%0",
+        "CHN=0.1_5",
+        "CHN=٠.٥",
+        "CHN=infinity",
         "CHN=50%%",
     ],
 )
@@ -62,6 +65,7 @@ def test_malformed_stops_are_refused(text: str) -> None:
     [
         ("china", Stop("CHN", ("CHN",), None, 1.0)),
         (" DR Congo : rare earths = 0.2 ", Stop("COD", ("COD",), "rare-earths", 0.2)),
+        ("CHN=0.12345678", Stop("CHN", ("CHN",), None, 0.12345678)),
     ],
 )
 def test_names_are_read_once_and_the_text_reads_back(text: str, stop: Stop) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from critmin.core.dates import When
 from critmin.export_controls import bundled_tables, reach
+from critmin.export_controls.known_on import known, uncertain_then
 from critmin.export_controls.measure import Code, Cover, Event, Measure
 from critmin.measures.interval import Interval
 from critmin.trade.import_table import ImportTable, Supplier
@@ -89,6 +90,7 @@ CACHED = (
     bundled_tables.of_supplier,
     bundled_tables.about,
     bundled_tables._named,
+    bundled_tables.dual_use,
     reach._targeting_users,
 )
 
@@ -262,3 +264,206 @@ def test_low_is_below_high_is_below_the_share(values, drawn) -> None:
     for found in (got.licence, got.ban):
         assert found is not None
         assert 0 <= found.low <= found.high <= share + 1e-12
+
+
+# What binds users, and when a control first took effect
+
+
+def items(*minerals: str, scope: str = "named") -> tuple[Cover, ...]:
+    return tuple(Cover(slug, scope, "", "metal", "page_seen") for slug in minerals)
+
+
+def users(covers: tuple[Cover, ...], kind: str = "entity-list", **changed) -> Measure:
+    return measure("u", kind, codes=(), **changed)._replace(covers=covers)
+
+
+def bound(monkeypatch, mineral: str, *measures: Measure, buyer: str = "JPN", day: str = DAY):
+    records_are(monkeypatch, measures)
+    return reach.end_use(mineral, "CHN", buyer, (), day)
+
+
+def test_a_list_of_firms_reaches_the_minerals_it_names_and_no_other(monkeypatch) -> None:
+    listed = users(items("zinc", "tin"))
+    assert bound(monkeypatch, "tin", listed) == ("u",)
+    assert bound(monkeypatch, "cobalt", listed) == ()
+    group = users(items("rare-earths"))
+    assert bound(monkeypatch, "dysprosium", group) == ("u",)
+    assert bound(monkeypatch, "tin", group) == ()
+
+
+def test_a_list_of_firms_reaches_what_is_on_the_dual_use_list_that_day(monkeypatch) -> None:
+    licence = measure("m")._replace(covers=items("tin", "zinc"))
+    listed = users(items("", scope="dual-use-list"), "end-use-ban")
+    assert bound(monkeypatch, "tin", licence, listed) == ("u",)
+    assert bound(monkeypatch, "cobalt", licence, listed) == ()
+    assert bound(monkeypatch, "tin", listed) == ()  # nothing is on the list
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"target": "USA"},
+        {"target": "not-stated"},
+        {"evidence": ""},
+        {"effective": "2025-07-01"},
+        {"kind": "licence"},
+    ],
+)
+def test_a_list_that_is_not_in_force_for_the_buyer_binds_nobody(monkeypatch, changed) -> None:
+    assert bound(monkeypatch, "tin", users(items("tin"))) == ("u",)
+    assert bound(monkeypatch, "tin", users(items("tin"), **changed)) == ()
+
+
+def first(monkeypatch, *measures: Measure, buyer: str = "JPN", day: str = DAY) -> str | None:
+    records_are(monkeypatch, measures)
+    found = reach.first_effective(imports(10, 20, 70), "CHN", buyer, (), day)
+    return None if found is None else found.effective.text
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": "tax"},
+        {"evidence": ""},
+        {"effective": "2025-06-02"},  # the day after
+        {"retransfer": True},
+        {"target": "USA"},
+        {"codes": (("999999", "wholly"),)},
+    ],
+)
+def test_what_is_no_first_control_of_a_supply(monkeypatch, changed) -> None:
+    assert first(monkeypatch, measure(**changed)) is None
+    assert first(monkeypatch, measure(**changed), measure()) == "2024-01-01"
+
+
+def test_the_first_control_is_the_oldest_up_to_the_year_of_trade(monkeypatch) -> None:
+    later, ban = measure("a", effective="2025-03-01"), measure("b", "ban", effective="2024-12-31")
+    assert first(monkeypatch, later) == "2025-03-01"  # none by the year of trade
+    assert first(monkeypatch, later, ban) == "2024-12-31"
+    assert first(monkeypatch, measure("d", effective=DAY)) == DAY
+    assert first(monkeypatch, measure("c", target="not-stated")) == "2024-01-01"
+    undated = measure("e")._replace(effective=None)
+    assert first(monkeypatch, undated) is None
+    assert first(monkeypatch) is None
+
+
+def test_a_first_day_that_was_not_seen_counts_up_to_the_year_of_trade(monkeypatch) -> None:
+    old = measure("o")._replace(effective=When("2006", "year", "2006-01-01", "2006-12-31"))
+    later, same_year = measure("a", effective="2025-03-01"), measure("b", effective="2024-05-01")
+    assert first(monkeypatch, old, later) == "2006"
+    assert first(monkeypatch, old, same_year) == "2024-05-01"
+    assert first(monkeypatch, old, later, same_year) == "2024-05-01"
+
+
+# Several measures and several suppliers together
+
+
+def test_a_measure_that_does_not_apply_hides_none_that_does(under) -> None:
+    others = [measure("e", "entity-list"), measure("o", codes=(("999999", "wholly"),))]
+    others += [measure("t", target="USA"), measure("r", retransfer=True)]
+    got = under(imports(10, 0, 0), *others, measure("m"))
+    assert (got.ids, got.licence) == (("m",), pytest.approx(Interval(0.5, 0.5)))
+    assert "target_not_stated" not in got.flags
+    assert "code_partly_inside" in got.flags  # of the code 222222
+    assert "target_not_stated" in under(imports(10, 0, 0), measure(target="not-stated")).flags
+    whole = under(imports(10, 0, 0), measure(codes=(("111111", "wholly"),)))
+    assert "code_partly_inside" not in whole.flags
+
+
+def test_a_code_is_as_far_inside_as_under_its_strictest_measure(under) -> None:
+    partly = measure("b", codes=(("111111", "partly"),))
+    assert under(imports(10, 0, 0), partly, measure("a")).licence == pytest.approx((0.5, 0.5))
+
+
+def test_a_printed_share_may_be_all_or_none_inside(under, monkeypatch) -> None:
+    monkeypatch.setattr(reach, "_codes", lambda table: ("111111", "333333"))
+    assert under(imports(printed=0.4), measure()).licence == pytest.approx(Interval(0.0, 0.4))
+
+
+def test_imports_without_a_value_have_no_share_under_control(under) -> None:
+    assert under(imports(0, 0, 0), measure()).licence is None
+    assert under(imports(0.5, 0, 0), measure()).licence == pytest.approx(Interval(0.5, 0.5))
+
+
+def test_an_item_of_another_mineral_beside_ours_does_not_hide_it() -> None:
+    both = measure(codes=())._replace(covers=items("zinc", "tin"))
+    assert reach.extent(both, "tin", "refined", "111111") == Interval(0.0, 1.0)
+    assert reach.extent(both, "cobalt", "refined", "111111") == Interval(0.0, 0.0)
+
+
+def paused(key: str, start: str, verified: str) -> Measure:
+    event = Event("e", "suspends", day(start), day("2025-12-31"), "", True, "", "")
+    return measure(key, events=(event,), verified=verified)
+
+
+def test_the_next_change_is_the_first_and_the_evidence_the_oldest(under) -> None:
+    a, b = paused("a", "2025-09-01", "2025-12-31"), paused("b", "2025-07-01", "2025-08-01")
+    got = under(imports(10, 0, 0), a, b)
+    assert got.next_event == "2025-07-01 suspension-starts b"
+    assert got.verified_through == "2025-08-01"
+    assert under(imports(10, 0, 0)).verified_through is None
+
+
+def test_controls_of_several_suppliers_are_taken_together(under) -> None:
+    one = under(imports(10, 0, 0), paused("a", "2025-09-01", "2025-12-31"))
+    two = under(imports(10, 20, 70), paused("b", "2025-07-01", "2025-08-01"))
+    none = under(imports(10, 0, 0))
+    assert reach.joint([one]) is one
+    for parts in ([one, two, none], [none, two, one]):
+        both = reach.joint(parts)
+        assert both.licence == pytest.approx(Interval(0.55, 0.65))
+        assert both.next_event == "2025-07-01 suspension-starts b"
+        assert both.verified_through == "2025-08-01"
+        assert set(both.ids) == {"a", "b"}
+    assert reach.joint([one, one, one]).licence == Interval(1.0, 1.0)  # no more than all
+    assert reach.joint([none, none]).next_event is None
+    assert reach.joint([one, one._replace(licence=None)]).licence is None
+
+
+# What a measure rests on
+
+
+def test_what_rests_on_memory_is_said_of_the_minerals_asked_for() -> None:
+    covers = (
+        Cover("tin", "named", "", "metal", "page_seen"),
+        Cover("zinc", "named", "", "metal", "not_seen"),
+        Cover("tin", "named", "", "oxide", "general_knowledge"),
+    )
+    one = measure()._replace(covers=covers)
+    assert one.grounded_on({"tin"}) is True
+    assert one.grounded_on({"zinc"}) is False
+    assert one.grounded_on({"cobalt"}) is False
+    assert {*filter(None, one.ground_flags({"tin"}))} == {"no_page_seen"}
+    assert {*filter(None, one.ground_flags({"zinc"}))} == {"items_not_seen"}
+    assert {*filter(None, one._replace(evidence="").ground_flags({"cobalt"}))} == {"no_address"}
+    all_of_it = one._replace(covers=items("", scope="unnamed"))
+    assert all_of_it.grounded_on({"cobalt"}) is True
+
+
+def test_an_event_can_be_known_from_its_own_day_or_the_one_it_was_announced() -> None:
+    plain = Event("e", "suspends", day("2025-03-01"), None, "", True, "", "")
+    assert plain.known_from == "2025-03-01"
+    assert plain._replace(announced=day("2025-02-01")).known_from == "2025-02-01"
+
+
+def test_what_could_be_known_includes_the_day_itself() -> None:
+    event = Event("e", "suspends", day("2024-03-01"), None, "", True, "", "", day("2024-02-01"))
+    one = measure(events=(event,), verified="2024-06-01")
+    assert known(one, "2023-11-30") is None
+    seen = known(one, "2023-12-01")
+    assert seen is not None
+    assert (seen.events, seen.verified_through) == ((), "2023-12-01")
+    assert known(one, "2024-02-01").events == (event,)
+
+
+def test_a_view_is_uncertain_where_a_day_of_announcement_was_not_seen() -> None:
+    def at(announced: When | None) -> Event:
+        return Event("e", "suspends", day("2024-03-01"), None, "", True, "", "", announced)
+
+    month = When("2024-02", "month", "2024-02-01", "2024-02-29")
+    assert not uncertain_then(measure(events=(at(None), at(day("2024-02-01")))), "2024-02-10")
+    assert uncertain_then(measure(events=(at(None), at(month))), "2024-02-10")
+    assert not uncertain_then(measure(events=(at(None), at(month))), "2024-03-10")
+    assumed = day("2024-02-01")._replace(precision="assumed")
+    assert uncertain_then(measure(events=(at(None), at(assumed))), "2024-03-10")
+    assert uncertain_then(measure()._replace(announced=month), "2024-02-10")

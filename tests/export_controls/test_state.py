@@ -226,3 +226,127 @@ def test_a_later_change_is_never_before_the_day() -> None:
         change = next_event(one, iso(k))
         assert change is None or change.date.last >= iso(k)
     assert next_event(one, "2025-07-01") is None
+
+
+# Limits: the first and the last day of each rule
+
+
+def test_a_source_that_covers_the_last_suspended_day_alone_settles_nothing() -> None:
+    paused = measure(events=(event("suspends", "2024-01-10", "2024-12-31"),), verified="2024-12-31")
+    assert state(paused, "2025-01-01") == "lapsed-unverified"
+
+
+def test_an_extension_and_an_easing_hold_from_their_first_day() -> None:
+    one = measure(
+        events=(
+            event("extension-announced", "2024-10-01", "2025-03-31"),
+            event("eases", "2024-02-01", "2024-12-31"),
+            event("eases", "2024-03-01", "2024-12-31"),
+        )
+    )
+    assert control_state.announced_extension(one, "2024-09-30") is None
+    assert control_state.announced_extension(one, "2024-10-01") is one.events[0]
+    assert control_state.easing(one, "2024-02-01") is one.events[1]
+    assert control_state.easing(one, "2024-06-01") is one.events[2]  # the newest
+
+
+def test_a_measure_without_a_first_day_is_announced() -> None:
+    assert state(measure(effective=""), "2023-06-01") == "announced"
+    assert state(measure(announced="2023-01", effective=""), "2023-01-20") == "date-uncertain"
+    one = measure(announced="2023-01", effective="2023-01-10")
+    assert state(one, "2023-01-20") == "in-force"
+
+
+def test_an_extension_two_days_after_the_end_is_a_suspension_of_its_own() -> None:
+    def held(start: str) -> list[tuple[str, str]]:
+        paused = measure(
+            events=(
+                event("statement", "2024-01-01"),
+                event("suspends", "2023-05-01", "2023-06-30"),
+                event("suspends", "2024-01-10", "2024-03-31"),
+                event("extends", start, "2024-06-30"),
+            )
+        )
+        return [(p.start, p.until.text) for p in control_state.pauses(paused)]
+
+    first = ("2023-05-01", "2023-06-30")
+    assert held("2024-04-01") == [first, ("2024-01-10", "2024-06-30")]
+    assert held("2024-04-02") == [first, ("2024-01-10", "2024-03-31"), ("2024-04-02", "2024-06-30")]
+
+
+def test_the_suspension_shown_is_the_last_one_begun_else_the_next() -> None:
+    paused = measure(
+        events=(
+            event("suspends", "2024-01-10", "2024-03-31"),
+            event("suspends", "2025-01-10", "2025-03-31"),
+        )
+    )
+    for day, start in (
+        ("2023-06-01", "2024-01-10"),
+        ("2024-01-10", "2024-01-10"),
+        ("2024-12-31", "2024-01-10"),
+        ("2025-01-10", "2025-01-10"),
+    ):
+        found = control_state.suspension(paused, day)
+        assert found is not None
+        assert found.start == start
+    assert control_state.suspension(measure(), "2024-01-01") is None
+
+
+def test_a_change_on_the_day_itself() -> None:
+    assert next_event(measure(), "2023-01-31") == ("takes-effect", when("2023-02-01"))
+    assert next_event(measure(), "2023-02-01") is None  # it has begun
+    assert next_event(measure(ended="2024-05-31"), "2024-05-31") == ("ends", when("2024-05-31"))
+    from_the_start = measure(events=(event("suspends", "2023-02-01", "2023-03-01"),))
+    assert next_event(from_the_start, "2023-01-10") == ("suspension-starts", when("2023-02-01"))
+    to_the_start = measure(events=(event("suspends", "2023-01-05", "2023-02-01"),))
+    assert next_event(to_the_start, "2023-01-10") == ("suspension-ends", when("2023-02-01"))
+
+
+@pytest.mark.parametrize(
+    ("verified", "day", "late"),
+    [
+        ("2023-01-31", "2023-01-31", False),
+        ("2023-01-31", "2023-02-01", True),  # its first day
+        ("2023-02-01", "2023-12-31", False),  # that day was seen
+        ("2023-06-01", "2024-01-10", True),  # a suspension begins
+        ("2024-02-01", "2024-07-01", True),  # the day after an easing
+        ("2024-02-01", "2024-06-30", False),
+        ("2024-07-01", "2025-12-31", False),
+    ],
+)
+def test_a_change_that_no_source_covers_is_overdue(verified: str, day: str, late: bool) -> None:
+    one = measure(
+        verified=verified,
+        events=(
+            event("suspends", "2024-01-10", "2024-01-31"),
+            event("eases", "2024-05-01", "2024-06-30"),
+            event("statement", "2025-01-01", "2025-06-30"),
+        ),
+    )
+    assert control_state.overdue(one, day) is late
+    flag = "unverified_since" if late else ""
+    assert control_state.status_flag(one, "in-force-unverified", day) == flag
+    assert control_state.status_flag(one, "in-force", day) == ""
+    assert control_state.status_flag(one, "date-uncertain", day) == "date_uncertain"
+    assert not control_state.overdue(measure(effective="", verified="2020-01-01"), day)
+
+
+def test_all_but_a_bloc_is_neither_the_bloc_nor_a_member() -> None:
+    one = measure(target="all-but-eu27")
+    assert reaches(one, "JPN") is True
+    assert reaches(one, "JPN", {"g7"}) is True
+    assert reaches(one, "eu27", {"DEU"}) is False
+    assert reaches(one, "DEU", {"eu27", "g7"}) is False
+
+
+def test_what_names_no_mineral_or_rests_on_memory_is_on_no_list() -> None:
+    covers = (
+        Cover("tin", "named", "", "metal", "page_seen"),
+        Cover("zinc", "named", "", "metal", "general_knowledge"),
+        Cover("", "unnamed", "", "all", "page_seen"),
+    )
+    one = measure()._replace(covers=covers, evidence="https://example.org/text")
+    assert control_state.dual_use_minerals([one], "CHN", "2024-01-01") == {"tin"}
+    assert control_state.dual_use_minerals([one], "CHN", "2023-01-15") == frozenset()
+    assert control_state.dual_use_minerals([one], "USA", "2024-01-01") == frozenset()

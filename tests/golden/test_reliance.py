@@ -10,7 +10,7 @@ from answers import flags
 
 import critmin
 from critmin.answers.table import Cell, several
-from critmin.core.errors import NoData
+from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import CountedForm, Figure, recompute
 from critmin.supply_risk.us_reliance import PrintedReliance
@@ -276,3 +276,66 @@ def test_a_figure_that_is_none_gives_a_reason_and_no_zero(
 def test_a_small_bound_counts_with_its_middle() -> None:
     found = balance(stocks_2024=figure(None, "less_than", 0.5))
     assert found == pytest.approx((60 + 29.75) / (40 + 60 + 29.75))
+
+
+def test_an_edition_is_asked_for_by_name_and_recomputes_from_its_own_statistics() -> None:
+    # USGS, Mineral Commodity Summaries 2023 printed 84% and 28,300 t for antimony in 2021, which
+    # the edition of 2026 revised to 85% and 27,800 t.
+    for edition, printed, consumption in (("2023", 0.84, 28_300), ("2026", 0.85, 27_800)):
+        row = one("antimony", 2021, source=f"usgs@{edition}", extended=True)
+        assert row["nir"] == printed
+        assert row["apparent_consumption"] == consumption
+        assert abs(float(str(row["computed_consumption"])) - consumption) < 100
+        assert row["source"] == (f"usgs@{edition}",)
+    assert one("antimony", 2021) == one("antimony", 2021, source="usgs@2026")
+
+
+def test_an_edition_has_no_import_sources_of_another() -> None:
+    assert one("antimony", 2022, source="usgs@2023")["sources_named"] is None
+    assert one("antimony", 2022, source="usgs@2026")["sources_named"] is not None
+
+
+def test_what_an_edition_does_not_print_is_an_error_and_no_figure_of_another() -> None:
+    with pytest.raises(NoData, match="usgs@2023 prints 2018 to 2022"):
+        critmin.reliance("antimony", year=2024, source="usgs@2023")
+    with pytest.raises(NoData, match="iea@2025 prints no net import reliance"):
+        critmin.reliance("antimony", source="iea@2025")
+    with pytest.raises(QueryError, match="leave it out for Japan"):
+        critmin.reliance("copper", buyer="JPN", source="usgs@2024")
+    with pytest.raises(UnknownName, match="usgs@2026"):
+        critmin.reliance("antimony", source="usgs@2027")
+
+
+def test_older_editions_take_exported_aluminium_scrap_off() -> None:
+    # USGS, Mineral Commodity Summaries 2025 (2024): 4,300 kt and 47%; 2026: 5,830 kt and 62%,
+    # "exported scrap no longer counted".
+    old = one("aluminium", 2024, source="usgs@2025", extended=True)
+    new = one("aluminium", 2024, source="usgs@2026", extended=True)
+    assert (old["computed_consumption"], new["computed_consumption"]) == (
+        pytest.approx(4285),
+        pytest.approx(5831, abs=10),
+    )
+    for row, printed in ((old, 0.47), (new, 0.62), (one("aluminium", 2019), 0.47)):
+        assert row["nir"] == printed
+        assert abs(float(str(row["computed_nir"])) - printed) <= 0.006
+        assert "recomputed_differs" not in flags(row)
+
+
+@pytest.mark.parametrize("edition", ["2023", "2024", "2025", "2026"])
+def test_no_edition_is_recomputed_with_what_another_prints_of_the_year(edition: str) -> None:
+    # The older editions print purchased scrap, the newer ones net receipts.
+    for base in us_statistics.bases():
+        for year in us_statistics.years(f"usgs@{edition}", base):
+            found = PrintedReliance.of(base, f"usgs@{edition}", year)
+            for part in found.balance.figures if found.balance else ():
+                assert part.source == f"usgs@{edition}" or any(
+                    us_statistics.figures(part.source)[base.mineral].get(key) is part
+                    for key in us_statistics.figures(part.source)[base.mineral]
+                    if key[2] == year - 1
+                ), (base.what, year)
+
+
+def test_a_form_that_counts_in_older_editions_alone() -> None:
+    form = CountedForm("exports", "scrap", "-", "before-2026")
+    assert form.counts_in(2024, 2025)
+    assert not form.counts_in(2024, 2026)

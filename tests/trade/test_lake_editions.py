@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from critmin.core.errors import NoData
 from critmin.lakes.adding import add
-from critmin.lakes.editions import edition_order
+from critmin.lakes.reading import edition_order
 from critmin.lakes.store import open_lake
 from critmin.trade.dependency import dependency
 from critmin.trade.lake_source import lake_data

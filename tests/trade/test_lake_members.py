@@ -14,7 +14,7 @@ from critmin import dependency, exposure, trend, via
 from critmin.core.errors import NoData
 from critmin.core.names import countries, members
 from critmin.lakes.adding import add
-from critmin.lakes.places import places
+from critmin.lakes.reading import places
 
 EU = sorted(members("eu27", "2023-12-31"))
 HEADER = "period,reporter,importer,exporter,flow,nomenclature,code,value,currency,weight_kg,state\n"

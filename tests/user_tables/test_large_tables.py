@@ -16,11 +16,12 @@ import critmin
 from critmin.core.errors import CritminError
 from critmin.supply import own_table
 from critmin.supply.own_table_large import LargeReading
-from critmin.user_tables import large_files, large_table
+from critmin.user_tables import large_files, large_plan, large_table
+from critmin.user_tables.columns import ColumnMap
 from critmin.user_tables.large_table import Large
 from critmin.user_tables.own_data import OwnData
 
-pytest.importorskip("duckdb")
+duckdb = pytest.importorskip("duckdb")
 SHARED = Path(__file__).parent.parent
 FILES = sorted([*SHARED.glob("own_tables/*.*"), *SHARED.glob("broken/*.*")])
 TEXTS = {
@@ -187,6 +188,48 @@ def test_only_the_first_ten_unknown_names_get_suggestions(tmp_path: Path) -> Non
     assert sum("did you mean" in message for message in said) == 10
     warned = critmin.share("tin", data=str(path)).warnings
     assert sum(one.code == "country_unrecognised" for one in warned) == 11
+
+
+def test_many_names_of_a_column_are_searched_and_keep_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_table, "FEW_ODD", 5_000)
+    rows = [f"metal{at % 700},{2000 + at // 700},Peru,{at},t,note {at % 900}" for at in range(2100)]
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "\n".join(["mineral,year,country,quantity,unit,flag", *rows, "x,2000,Peru,?,t,y"])
+    )
+    small, large = both(str(path))
+    assert large == small
+    assert [line.number for line in large["lines"]] == [*range(2, 2102)]
+
+
+def test_only_among_few_names_may_a_cast_fail(tmp_path: Path) -> None:
+    # One that fails takes time by the number of names: ten minutes for 200,000 rows.
+    for names, casts in ((large_plan.FEW_NAMES, 1), (large_plan.FEW_NAMES + 1, 0)):
+        path = tmp_path / f"{names}.csv"
+        rows = "".join(f"metal{at},2000,Peru,{at}\n" for at in range(names))
+        path.write_text("mineral,year,country,quantity\n" + rows)
+        with duckdb.connect() as connection:
+            relation = large_files.relation_of(
+                connection, str(path), lambda cells: "mineral" in cells, len
+            )
+            plan = large_plan.plan_of(relation, ColumnMap(), "")
+            sql = large_plan.load(connection, plan)
+        assert sql.count("TRY_CAST(c0 ") == casts
+
+
+def test_an_interrupt_while_it_loads_ends_with_itself(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("mineral,year,country,quantity\n" + "tin,2024,Peru,1\n" * 300_000)
+
+    def stop(steps: Iterator[tuple[int, int]]) -> None:
+        raise KeyboardInterrupt
+
+    large = Large(str(path), (), None)
+    large.watch = stop
+    with pytest.raises(KeyboardInterrupt), large:
+        raise AssertionError("the table was opened")
 
 
 def test_nothing_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
