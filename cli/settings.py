@@ -70,12 +70,24 @@ def _check_engine(value: str) -> str:
     return fault_of(value)
 
 
+def _check_limit(value: str) -> str:
+    """Fault of the limits of own tables; empty for none."""
+    from critmin.user_tables.limits import read_limits
+
+    try:
+        read_limits(value)
+    except QueryError as error:
+        return str(error).replace("--limit is ", "")
+    return ""
+
+
 # The settings, with what finds the fault of a value.
 CHECKS: dict[str, Callable[[str], str]] = {
     "buyer": _check_buyer,
     "format": _check_format,
     "engine": _check_engine,
     "lake": _check_lake,
+    "limit": _check_limit,
 }
 
 
@@ -144,7 +156,7 @@ def _text(file: Path, key: str, value: Any) -> str:
     if key not in CHECKS:
         raise SettingError(f"{file}: {key}: no such setting; known: {', '.join(CHECKS)}")
     if not isinstance(value, str) or not value.strip():
-        example = {"buyer": "japan", "format": "json"}.get(key, "builtin")
+        example = {"buyer": "japan", "format": "json", "limit": "rows=2M"}.get(key, "builtin")
         raise SettingError(f'{file}: {key}: write a text in quotes, as {key} = "{example}"')
     return value
 

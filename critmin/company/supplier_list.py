@@ -29,6 +29,7 @@ from critmin.user_tables.decimal_notation import Notation, is_unsure, notation_o
 from critmin.user_tables.figures import Cells, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Grid
+from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.supply_rows import in_percent
 
 FIELDS = (
@@ -67,6 +68,7 @@ def read_suppliers(
     *,
     sheet: str | None = None,
     decimal: str | None = None,
+    limits: Limits = USUAL,
 ) -> SupplierList:
     """Read a supplier list; ``-`` is standard input.
 
@@ -84,6 +86,8 @@ def read_suppliers(
         Sheet of a workbook.
     decimal : {".", ","}, optional
         Decimal mark of the amounts; found from all of them when not given.
+    limits : Limits
+        What is read of the list at most.
 
     Raises
     ------
@@ -100,9 +104,11 @@ def read_suppliers(
         lenient=True,
         sheet=sheet,
         score=lambda cells: len(_fields(cells, mapped)),
+        limits=limits,
     )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)
+    grid.refuse_nested(at for places in fields.values() for at in places)
     _read_percent_as_shares(grid, fields)
     amount = _amount_column(grid, fields, stated=read_mark(decimal))
     smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)

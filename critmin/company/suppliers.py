@@ -22,6 +22,7 @@ from critmin.supply import query
 from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyTable
+from critmin.user_tables.limits import read_limits
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -63,6 +64,7 @@ def suppliers(
     column_map: arguments.Pairs = (),
     sheet: str | None = None,
     decimal: str | None = None,
+    limit: arguments.Pairs = (),
 ) -> Table:
     """Compare a supplier list with world supply, line by line.
 
@@ -89,6 +91,8 @@ def suppliers(
         Sheet of a workbook.
     decimal : {".", ","}, optional
         Decimal mark of the amounts; found from all of them when not given.
+    limit : dict or sequence of str
+        Limits of what is read of the list, as ``{"rows": 2_000_000}`` or ``rows=2000000``.
 
     Returns
     -------
@@ -113,7 +117,12 @@ def suppliers(
     code = names.country_or_bloc(buyer)[0] if buyer else None
     also = stands_for(code, day) if code else frozenset()
     supplied = read_suppliers(
-        file, column_map, names.stage(stage) if stage else None, sheet=sheet, decimal=decimal
+        file,
+        column_map,
+        names.stage(stage) if stage else None,
+        sheet=sheet,
+        decimal=decimal,
+        limits=read_limits(limit),
     )
     file = supplied.file
     pairs = {

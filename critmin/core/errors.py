@@ -22,6 +22,21 @@ def visible(text: str) -> str:
     return in_one_line(text)
 
 
+MOST_SHOWN = 1_000  # letters of a message; a cell may have a hundred times as many
+
+
+def shortened(text: str) -> str:
+    """Text without the middle of a long one.
+
+    >>> len(shortened("x" * 100_000)), shortened("short")
+    (1000, 'short')
+    """
+    if len(text) <= MOST_SHOWN:
+        return text
+    half = (MOST_SHOWN - 5) // 2
+    return f"{text[:half]} ... {text[half - MOST_SHOWN + 5 :]}"
+
+
 class CritminError(Exception):
     """Base of every error a caller of critmin may want to catch.
 
@@ -163,7 +178,7 @@ class DataError(CritminError):
         column: str | None = None,
         code: str = "unreadable",
     ) -> None:
-        file, message = visible(file), visible(message)
+        file, message = visible(file), shortened(visible(message))
         self.file = file
         self.line = line
         self.column = column

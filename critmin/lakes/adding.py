@@ -18,7 +18,7 @@ from pathlib import Path
 from critmin.answers.writing import leftovers, sync, write_whole
 from critmin.core.errors import DataError, OutputError, QueryError, UnknownName, visible
 from critmin.core.named_tuple import NamedTuple
-from critmin.lakes import locking, staging
+from critmin.lakes import staging
 from critmin.lakes.overlaps import refuse_overlaps
 from critmin.lakes.reading import Asked, Reader
 from critmin.lakes.staging import Watch
@@ -30,8 +30,10 @@ from critmin.lakes.store import (
     Added,
     Lake,
     Part,
+    held,
     open_lake,
     plain_name,
+    tried,
 )
 from critmin.lakes.unpacking import Member, Packed, tables
 
@@ -176,7 +178,7 @@ def made_lake(folder: Path) -> Lake:
         others = sorted({path.name for path in folder.iterdir()} - left - {LOCK, HEAD})
         if others and not (folder / HEAD).is_file():
             raise QueryError(f"{folder} holds other things, as {others[0]}: name a new folder")
-        with locking.held(folder / LOCK):
+        with held(folder / LOCK):
             if not (folder / HEAD).is_file():
                 write_whole(folder / HEAD, f"{json.dumps({'format': FORMAT})}\n".encode())
     except OSError as error:
@@ -190,7 +192,7 @@ def _work_folder(folder: Path) -> Iterator[Path]:
     try:
         swept(folder)
         work = Path(tempfile.mkdtemp(prefix=WORK, dir=folder))
-        handle = locking.tried(work / LOCK)
+        handle = tried(work / LOCK)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
     with _terminated():
@@ -231,11 +233,11 @@ def _terminated() -> Iterator[None]:
 def swept(folder: Path) -> None:
     """Remove the folders of runs that no longer live, and rows that no record names."""
     for left in folder.glob(f"{WORK}*"):
-        handle = locking.tried(left / LOCK) if (left / LOCK).exists() else None
+        handle = tried(left / LOCK) if (left / LOCK).exists() else None
         if handle is not None:
             shutil.rmtree(left, ignore_errors=True)
             os.close(handle)
-    with locking.held(folder / LOCK):
+    with held(folder / LOCK):
         named = {part.path for part in open_lake(folder).parts()}
         for path in (folder / FLOWS).rglob("*.parquet"):
             if path.relative_to(folder).as_posix() not in named:
@@ -267,7 +269,7 @@ def _one(
                 raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
             parts = staging.written(con, done, member.name, work, key)
             record = _record(member, reader, done, [part for part, _path in parts], key)
-            with locking.held(home.folder / LOCK):
+            with held(home.folder / LOCK):
                 there = _there(home.folder, key)
                 if there is not None:
                     return Result(THERE, there)

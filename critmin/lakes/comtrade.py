@@ -10,7 +10,6 @@ which are flows of their own beside them.
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from critmin.lakes.reading import (
@@ -73,6 +72,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     )  # fmt: skip
     value, weight, quantity = (amount(cell[c]) for c in ("primaryValue", "netWgt", "qty"))
     levels = _levels(**parts) if OPTIONAL.intersection(at).intersection(TOTALS) else ()
+    scan = csv_scan(path, header, delimiter)
     flow = (
         "CASE "
         + cell["flowCode"]
@@ -93,7 +93,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="",
         currency="USD",
-        scan=csv_scan(path, header, delimiter),
+        scan=scan,
         columns={
             "period": period,
             **sides(flow, "d.iso3", "p.iso3"),
@@ -127,7 +127,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         ),
         key=[*of_flow, *parts.values()],
         whole=False,
-        around=partial(once, value=value, flow=of_flow, levels=levels),
+        marks=once(scan, value, of_flow, [*parts.values()], levels),
     )
 
 

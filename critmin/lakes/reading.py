@@ -16,6 +16,7 @@ from typing import Any
 
 from critmin.core.files import read_table, rows_of
 from critmin.core.named_tuple import NamedTuple
+from critmin.lakes.totals import Marks
 
 COUNTRY, RESIDUAL, SUPPRESSED, TOTAL = "country", "residual", "suppressed", "total"
 NUMERIC, ALPHA2, ALPHA3, BRAZIL = "numeric", "eurostat", "iso3", "brazil"
@@ -81,8 +82,8 @@ class Plan(NamedTuple):
         Line of the first row.
     tables : mapping of str to sequence of Place
         Places of a scheme that the file itself names.
-    around : callable
-        SQL of a scan to SQL of the same rows, with what other rows tell of each.
+    marks : Marks, optional
+        Rows that are not used, because of other rows of the file; joined as ``m``.
     """
 
     source: str
@@ -102,7 +103,7 @@ class Plan(NamedTuple):
     rest: Sequence[str] = ()
     unused: Sequence[str] = ()
     figures: str = ""
-    around: Callable[[str], str] = str
+    marks: Marks | None = None
 
 
 class Asked(NamedTuple):

@@ -22,6 +22,7 @@ from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, places, q
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part, part_path
 from critmin.lakes.totals import compared
+from critmin.lakes.unit_values import swapped
 from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
@@ -123,6 +124,8 @@ def staged(
     path, name = folder / "staged.parquet", member.name
     _register(con, plan)
     with reported(name):
+        if plan.marks:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE marks AS {plan.marks.table}")
         statement = f"COPY ({_judged(plan)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION snappy)"
         if watch is None:
             con.execute(statement)
@@ -166,6 +169,7 @@ def staged(
             "whole": plan.whole,
             "scope": plan.scope,
             "totals": compared(con, aside),
+            "units": swapped(con),
         },
     )
 
@@ -231,17 +235,17 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
         for alias, (code, scheme) in plan.places.items()
     )
     number = ", r.__number" if numbered else ""
-    # Rows are numbered as they are read: what is around the scan does not keep their order.
-    source = plan.around(
+    source = (
         f"(SELECT *, row_number() OVER () + {plan.first - 1} AS __number FROM {plan.scan})"
         if numbered
         else plan.scan
     )
+    marks = f"LEFT JOIN marks m ON m.row = {plan.marks.row}" if plan.marks else ""
     read = (
         f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
         f"hash({', '.join(plan.key)}) AS key_hash, "
         f"hash({', '.join(plan.rest or ['0'])}) AS rest_hash, "
-        f"{plan.figures or 'NULL'} AS figures{number} FROM {source} r {joins}"
+        f"{plan.figures or 'NULL'} AS figures{number} FROM {source} r {joins} {marks}"
     )
     # Rows are compared as they are read: 0156 and 156 are one country.
     all_names = ", ".join(column.name for column in COLUMNS)

@@ -7,7 +7,8 @@ A lake is a folder::
     flows/source=S/edition=E/period=P/KEY.parquet
 
 KEY is the first 16 digits of the SHA-256 of the added file. Only rows of parts that a record
-names are read, so a run that was stopped leaves a whole file's rows or none.
+names are read, so a run that was stopped leaves a whole file's rows or none. A run holds a lock
+while it lives; the system lets it go when it is killed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal, DecimalException
 from functools import cached_property, partial
 from pathlib import Path
@@ -30,6 +34,7 @@ HEAD = "lake.json"
 RECORDS = "files"
 FLOWS = "flows"
 AGAIN = "delete it and add the file again"
+WAIT = 0.05  # seconds between two tries to lock
 _PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
 _KEY = re.compile(r"[0-9a-f]{8,64}")
 
@@ -351,3 +356,40 @@ def _check_about(about: Mapping[str, Any]) -> None:
         raise _NoRecord("about.held is not as written")
     if not all(isinstance(codes, list) for of in held.values() for codes in of.values()):
         raise _NoRecord("about.held is not as written")
+
+
+def tried(path: Path) -> int | None:
+    """Lock a file, and return its handle; None if another process holds it."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _lock(handle)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Wait for a lock, and hold it."""
+    handle = tried(path)
+    while handle is None:
+        time.sleep(WAIT)
+        handle = tried(path)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -22,11 +22,13 @@ from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED
 from critmin.user_tables.decimal_notation import narrow
 from critmin.user_tables.distinct_names import DistinctNames
+from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.places import Place, place_named
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
 
 LARGEST = Decimal("1e18")
 YEAR = re.compile(r"([0-9]{4})(?:\.0+|年)?")
+ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows
 FIRST_YEAR, LAST_YEAR = 1800, 2100  # a year beyond them is of another calendar, or a slip
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
@@ -77,6 +79,9 @@ def read_line(read: Row, known: TableNames) -> tuple[Line | None, list[Problem]]
     for name in REQUIRED:
         if not texts[name]:
             problems.append(Problem(number, name, "missing_value", f"{name} is empty"))
+        elif name != "year" and ERROR.fullmatch(texts[name]):
+            said = f"{texts[name]!r} is an error of a spreadsheet: write the {name}"
+            problems.append(Problem(number, name, "missing_value", said))
     year = _year(number, texts["year"], problems)
     value, unit = _figure(read, texts, problems)
     stage = _stage(number, texts["stage"], problems) if "stage" in cells else ""
@@ -279,6 +284,7 @@ def read(
     wide: str | None = None,
     decimal: str | None = None,
     mineral: str = "",
+    limits: Limits = USUAL,
 ) -> Reading:
     """Read a table and collect every problem.
 
@@ -288,6 +294,8 @@ def read(
         As in `critmin.user_tables.own_data.OwnData`.
     mineral : str
         Mineral of a wide table without a column of minerals.
+    limits : Limits
+        What is read at most.
 
     Raises
     ------
@@ -296,7 +304,9 @@ def read(
     QueryError
         If an argument is malformed.
     """
-    found = find_rows(data, column_map, sheet=sheet, wide=wide, decimal=decimal, mineral=mineral)
+    found = find_rows(
+        data, column_map, sheet=sheet, wide=wide, decimal=decimal, mineral=mineral, limits=limits
+    )
     problems = [Problem(line, None, code, message) for line, code, message in found.broken]
     rows_in = len(found.rows) + len(found.broken)
     reading = Reading(found.file, [], problems, rows_in, list(cautions_of(found)), found.wide)

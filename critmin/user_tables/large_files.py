@@ -14,6 +14,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.files import decode_and_split
 from critmin.user_tables.frames import name_of
 from critmin.user_tables.grid import Grid, IsHeader, Score
+from critmin.user_tables.limits import USUAL, Limits
 
 LARGE_BYTES = 4_000_000  # of a text file, from which DuckDB reads it
 LARGE_ROWS = 100_000  # of a frame or a Parquet file
@@ -81,11 +82,15 @@ def _rows_of_parquet(path: Path) -> int:
             return 0
 
 
-def relation_of(connection: Any, data: Any, is_header: IsHeader, score: Score) -> Relation:
+def relation_of(
+    connection: Any, data: Any, is_header: IsHeader, score: Score, limits: Limits = USUAL
+) -> Relation:
     """Table as a relation.
 
     Raises
     ------
+    DataError
+        If a Parquet file says that it has more rows than are read.
     NotPlain
         If it is not plain enough, or not a table at all.
     """
@@ -93,8 +98,9 @@ def relation_of(connection: Any, data: Any, is_header: IsHeader, score: Score) -
     if not (isinstance(data, str) or hasattr(data, "__fspath__")):
         return _of_frame(connection, name, data)
     if Path(name).suffix.casefold() in PARQUET:
+        limits.hold("large_rows", _rows_of_parquet(Path(name)), name)
         return _of_columns(connection, name, f"read_parquet({_file(name)})")
-    return _of_text(name, is_header, score)
+    return _of_text(name, is_header, score, limits)
 
 
 def quoted(text: str) -> str:
@@ -147,13 +153,13 @@ def _of_columns(connection: Any, name: str, source: str) -> Relation:
     return Relation(grid, sql, frozenset(numeric), [list(row) for row in rows])
 
 
-def _of_text(name: str, is_header: IsHeader, score: Score) -> Relation:
+def _of_text(name: str, is_header: IsHeader, score: Score, limits: Limits) -> Relation:
     with Path(name).open("rb") as stream:
         start = stream.read(HEAD)
         size = stream.seek(0, io.SEEK_END)
         head = start if size <= HEAD else start[: start.rfind(b"\n") + 1]
         try:
-            grid = decode_and_split(name, head, is_header, score)
+            grid = decode_and_split(name, head, is_header, score, limits)
         except (DataError, QueryError) as error:
             raise NotPlain from error
         if grid.broken or grid.encoding or grid.footnotes or not grid.rows:
