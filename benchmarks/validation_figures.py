@@ -277,7 +277,7 @@ def consumption_growth(published: Sequence[Published]) -> dict[Key, Computed]:
 KINDS = (
     Kind(
         "usgs_leading_shares",
-        "Share of the leading producer in the world",
+        "USGS: share of the leading producer",
         "critmin share MINERAL --stage STAGE --source usgs@EDITION --total published",
         "half a percentage point: whole percent are printed",
         read_leading,
@@ -286,7 +286,7 @@ KINDS = (
     ),
     Kind(
         "usgs_price_growth",
-        "Growth of prices",
+        "USGS: growth of prices",
         "critmin price --forms --source usgs@EDITION --year YEARS --index YEAR",
         "half a percentage point, and the rounding of the two prices",
         read_price_growth,
@@ -295,7 +295,7 @@ KINDS = (
     ),
     Kind(
         "usgs_consumption_growth",
-        "Growth of the consumption of the United States",
+        "USGS: growth of consumption",
         "critmin compare reliance YEAR YEAR --measure apparent_consumption --source usgs@EDITION",
         "half a percentage point, and the rounding of the two amounts",
         read_consumption_growth,

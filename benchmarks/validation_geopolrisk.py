@@ -95,7 +95,7 @@ def _six_digits(one: Published, _computed: Computed) -> float:
 KINDS = (
     Kind(
         "geopolrisk_parts",
-        "Scores and copper equivalents of geopolrisk-py, from its own parts",
+        "geopolrisk-py: scores and copper equivalents from its own parts",
         "critmin.measures.geopolrisk(hhi, import_part); critmin.measures.copper_equivalent(...)",
         "six digits",
         _printed(FROM_PARTS),
@@ -104,7 +104,7 @@ KINDS = (
     ),
     Kind(
         "geopolrisk_imports",
-        "Import risks and import prices of geopolrisk-py, from the same trade",
+        "geopolrisk-py: import risks and prices from the same trade",
         "critmin risk MINERAL --method geopolrisk --buyer BUYER --pairing peer --year YEARS",
         "six digits",
         _printed(SAME_TRADE),
@@ -113,7 +113,7 @@ KINDS = (
     ),
     Kind(
         "geopolrisk_other_output",
-        "Concentrations and scores of geopolrisk-py, beside those of other tables of output",
+        "geopolrisk-py: concentrations and scores, from other tables of output",
         "critmin risk MINERAL --method geopolrisk --buyer BUYER --pairing peer --year YEARS",
         "six digits",
         _printed(OTHER_OUTPUT),

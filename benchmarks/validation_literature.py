@@ -91,7 +91,7 @@ def _of_tables(line: Mapping[str, str]) -> float | None:
 KINDS = (
     Kind(
         "literature",
-        "Indices of the literature, and shares that the IEA states",
+        "Literature: indices, and shares that the IEA states",
         "critmin.measures.hhi(...) and others; critmin share; critmin hhi",
         "half a unit of the last digit printed",
         read,

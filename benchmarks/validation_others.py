@@ -289,7 +289,7 @@ def price_allowed(one: Published, computed: Computed) -> float:
 KINDS = (
     Kind(
         "iea_totals",
-        "World totals as sums, and shares of the three largest",
+        "IEA: world totals as sums, and shares of the three largest",
         "critmin share MINERAL --source iea@EDITION; critmin hhi MINERAL --source iea@EDITION",
         "0.1 kt or 0.01 percentage points: the workbook holds numbers of that length",
         read_iea,
@@ -298,7 +298,7 @@ KINDS = (
     ),
     Kind(
         "eu_supply_risk_2017",
-        "Supply risk of the study of 2017, from its printed indices",
+        "European Commission 2017: supply risk from printed indices",
         "critmin.measures.eu_supply_risk(...)",
         "0.26: the indices are printed with one decimal",
         read_eu_2017,
@@ -307,7 +307,7 @@ KINDS = (
     ),
     Kind(
         "eu_supply_risk_2023",
-        "Supply risk of the study of 2023, from country shares",
+        "European Commission 2023: supply risk from country shares",
         "critmin risk",
         "0.1: scores are printed with one decimal, shares in whole or tenths of a percent",
         read_eu_2023,
@@ -316,7 +316,7 @@ KINDS = (
     ),
     Kind(
         "mean_prices",
-        "Mean prices of a year, from monthly prices of two other publishers",
+        "USGS: mean prices of a year, from monthly prices of others",
         "critmin price MINERAL --annual --source SOURCE --year YEARS",
         "the rounding of the printed price, and a tenth of the mean distance of the monthly "
         "prices from their mean: it averages days, critmin months",

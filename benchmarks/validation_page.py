@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import isclose
 from pathlib import Path
 from statistics import median
 
@@ -20,9 +21,8 @@ HEAD = """# Validation
 
 Numbers that others publish, beside what critmin computes for the same thing. Each is computed by a
 public function from the bundled tables, or from what the publisher prints of its parts; none is a
-copied cell. All of them stand in [validation/](validation/), one table a class: what is published
-and where, what critmin computes, the difference, the tolerance, and a reason where the difference
-is larger.
+copied cell. All stand in `docs/validation/`, one table a class: what is published and where, what
+critmin computes, the difference, the tolerance, and a reason where the difference is larger.
 
 **{compared:,} published numbers are computed from the inputs of their publisher: {agree:,} agree
 and {differ} differ, each for a reason.** What four editions of one publication print of a year
@@ -41,9 +41,10 @@ python docs/write_validation.py --originals DIR    # also reads the published nu
 
 `DIR` is the folder of the publishers' files ([data](data.md)). The test fails if a number stops
 agreeing, if a computed number changes, if a number differs without a reason, or if a reason no
-longer applies. A tolerance follows from how a number and its parts are printed; none is fitted. The
-reasons are [a list](validation/reasons.csv). Most are checked against the numbers; those that were
-found out by hand have [a line with the evidence](validation/named.csv).
+longer applies. A tolerance follows from how a number and its parts are printed; how it was chosen
+is in [decision 176](decisions/176-a-published-number-is-kept-beside-ours.md). The reasons are
+[a list](validation/reasons.csv). Some are checked against both numbers, some say where the inputs
+differ, and those that were found out by hand have [a line with the evidence](validation/named.csv).
 """
 
 COPIED = """## Copied cells
@@ -157,7 +158,15 @@ def _name(row: Row) -> str:
     ]
     what = ", ".join(word for word in words if word)
     what += f" (edition of {edition})" if row.source.startswith(("usgs@", "iea@")) else ""
-    return f"{what}: {row.printed}, computed {_short(row.computed)}"
+    return f"{what}: {_printed(row)}, computed {_short(row.computed)}"
+
+
+def _printed(row: Row) -> str:
+    """Number as printed, or in the unit of the comparison if that is another one."""
+    plain = row.printed.replace(",", "").lstrip("<>")
+    if row.published is None or isclose(float(plain), row.published):
+        return row.printed
+    return _short(row.published)
 
 
 def _short(number: float | None) -> str:

@@ -227,7 +227,7 @@ def _statistic(source: str) -> dict[tuple[str, str, str, int], str]:
 KINDS = (
     Kind(
         "usgs_world_totals",
-        "World totals, as sums of countries",
+        "USGS: world totals, as sums of countries",
         "critmin share MINERAL --stage STAGE --source usgs@EDITION",
         f"{ROUNDED}, of the total and of each row",
         originals.world_totals,
@@ -236,7 +236,7 @@ KINDS = (
     ),
     Kind(
         "usgs_reliance",
-        "Net import reliance of the United States",
+        "USGS: net import reliance of the United States",
         "critmin reliance --forms --source usgs@EDITION --year YEARS",
         "0.6 percentage points: whole percent are printed, of parts that are rounded themselves",
         read_reliances,
@@ -245,7 +245,7 @@ KINDS = (
     ),
     Kind(
         "usgs_consumption",
-        "Apparent consumption of the United States",
+        "USGS: apparent consumption of the United States",
         "critmin reliance --forms --extended --source usgs@EDITION --year YEARS",
         f"{ROUNDED}, of the consumption and of each part",
         read_consumption,

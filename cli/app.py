@@ -190,6 +190,11 @@ def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
         return _fail(_usage_line(error) + _usage_of(given), USAGE)
     if isinstance(error, OSError | MemoryError | ImportError):
         return _fail(f"error: {_of_system(error)}", FAILED)
+    for engine, name in (("duckdb", "DuckDB"), ("sqlite3", "SQLite")):
+        known = getattr(sys.modules.get(engine), "Error", None)
+        if known is not None and isinstance(error, known):
+            line = visible(" ".join(str(error).split()))
+            return _fail(f"error: {name} has stopped: {line}", FAILED)
     if os.environ.get("CRITMIN_DEBUG"):
         raise error
     message = " ".join(str(error).split())

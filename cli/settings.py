@@ -161,6 +161,13 @@ def _text(file: Path, key: str, value: Any) -> str:
     return value
 
 
+def _state(file: Path | None) -> str:
+    try:
+        return "read" if file is not None and file.is_file() else "not there"
+    except OSError as error:
+        return f"not read: {error.strerror}"
+
+
 class Row(NamedTuple):
     """Setting as `critmin config` shows it."""
 
@@ -182,11 +189,7 @@ def listed() -> Table:
             found, origin = None, f"not used: {error}"
         rows.append(Row(name, None if found is None else found.value, origin))
     file = path()
-    try:
-        there = file is not None and file.is_file()
-    except OSError:
-        there = False
-    rows.append(Row("file", None if file is None else str(file), "read" if there else "not there"))
+    rows.append(Row("file", None if file is None else str(file), _state(file)))
     columns = (
         Column("name", description="Setting", weight=9),
         Column("value", description="What holds", weight=9),

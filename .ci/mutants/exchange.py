@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import gc
 import sys
+import tomllib
 import types
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tables
 from _pytest.doctest import DoctestItem
 from _pytest.runner import runtestprotocol
+
+LOWEST_FIRST = tomllib.loads((tables.ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
+    "critmin"
+]["packages"]
 
 
 def passes(item: pytest.Item) -> bool:
@@ -23,10 +29,21 @@ def passes(item: pytest.Item) -> bool:
     return not any(report.failed for report in reports)
 
 
-def clear_caches() -> None:
-    """Forget what functions of the package remember."""
+def clear_caches(package: str) -> None:
+    """Forget what functions of a package remember, and of those that may import from it."""
     for one in caches():
-        one.cache_clear()
+        own = str(one.__module__).split(".")[1:2]
+        if not own or own[0] not in LOWEST_FIRST or own[0] in LOWEST_FIRST[_level(package) :]:
+            one.cache_clear()
+
+
+def _level(package: str) -> int:
+    return LOWEST_FIRST.index(package)
+
+
+def lowest(modules: list[str]) -> str:
+    """The package of some modules that stands below the others."""
+    return min((module.split("/")[1] for module in modules), key=_level)
 
 
 def caches(known: list[Any] = [], modules: set[int] = set()) -> list[Any]:  # noqa: B006
@@ -34,12 +51,13 @@ def caches(known: list[Any] = [], modules: set[int] = set()) -> list[Any]:  # no
     if modules != {len(sys.modules)}:
         modules.clear()
         modules.add(len(sys.modules))
-        known[:] = [
+        found = [
             one
-            for one in gc.get_objects()
+            for one in [*known, *gc.get_objects()]  # those of before a freeze are not found again
             if hasattr(type(one), "cache_clear")
             and str(getattr(one, "__module__", "")).startswith("critmin")
         ]
+        known[:] = {id(one): one for one in found}.values()
     return known
 
 

@@ -33,7 +33,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]  # the package as it stands here, and no other
 
 import mutations  # noqa: E402
-from exchange import clear_caches, passes, put  # noqa: E402
+from exchange import caches, clear_caches, lowest, passes, put  # noqa: E402
 from tables import Tried, digest, judge, listed_key, read, say  # noqa: E402
 
 SECONDS = 4  # a mutant that needs more on top of three times the usual time is killed by that
@@ -55,6 +55,7 @@ class Reached:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of running each test once."""
         self._run_once(session.items)
+        caches()
         gc.freeze()  # a child that collects does not copy the parent's memory
         for module, found in self._chosen().items():
             start = time.monotonic()
@@ -70,7 +71,8 @@ class Reached:
         measured = coverage.Coverage(data_file=None, include=include, config_file=False)
         measured.start()
         for item in items:
-            clear_caches()  # what an earlier test had computed hides which lines this one needs
+            if not self.pick:  # what an earlier test had computed hides what this one reaches
+                clear_caches(lowest(self.modules))
             measured.switch_context(item.nodeid)
             start = time.process_time()
             if not passes(item):
@@ -95,12 +97,17 @@ class Reached:
             for at, _site in enumerate(mutations.sites(path))
         ]
         random.Random(self.seed).shuffle(both)
-        kept: dict[str, list[mutations.Mutant]] = defaultdict(list)
-        for module, at in both:  # a place may give no mutant, or one that is no other
-            if sum(map(len, kept.values())) >= self.pick:
-                break
-            kept[module] += mutations.mutants(paths[module], partial(_at, at))
-        return dict(sorted((module, found) for module, found in kept.items() if found))
+        kept: dict[str, list[mutations.Mutant]] = {}
+        drawn: dict[str, set[int]] = defaultdict(set)
+        for module, at in both[: self.pick * 3 // 2]:  # a place may give no mutant
+            drawn[module].add(at)
+        for module, places in drawn.items():
+            kept[module] = mutations.mutants(paths[module], partial(_at, places))
+        every = [(module, one) for module, ones in sorted(kept.items()) for one in ones]
+        chosen: dict[str, list[mutations.Mutant]] = defaultdict(list)
+        for module, one in random.Random(self.seed).sample(every, min(self.pick, len(every))):
+            chosen[module].append(one)
+        return dict(sorted(chosen.items()))
 
     def _listed(self, module: str, path: Path) -> list[mutations.Mutant]:
         """Mutants of a module that are listed as survivors."""
@@ -163,7 +170,7 @@ class Reached:
             if not put(ROOT / module, mutant.source) and not control:
                 code = Child.UNTRIED
             else:
-                clear_caches()
+                clear_caches(lowest([module]))
                 if all(passes(item) for item in tests):
                     code = Child.SURVIVED
         finally:
@@ -186,8 +193,8 @@ class Reached:
         return sorted(found.values(), key=lambda item: self.took[item.nodeid])
 
 
-def _at(at: int, sites: list[mutations.Site]) -> list[mutations.Site]:
-    return sites[at : at + 1]
+def _at(places: set[int], sites: list[mutations.Site]) -> list[mutations.Site]:
+    return [sites[at] for at in sorted(places)]
 
 
 class Child:

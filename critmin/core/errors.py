@@ -17,7 +17,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text  # without the table of characters, which costs time at start
-    from critmin.core.characters import in_one_line
+    from critmin.core.folding import in_one_line
 
     return in_one_line(text)
 
@@ -97,7 +97,7 @@ class UnknownName(CritminError):
             suggestions = get_close_matches(text.casefold(), known, n=3)
         self.suggestions = tuple(suggestions)[:3]
         if not (hint or text.isascii()):
-            from critmin.core.characters import look_alike
+            from critmin.core.folding import look_alike
 
             hint = look_alike(text)
         if not (hint or known or self.suggestions):

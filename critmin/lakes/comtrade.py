@@ -67,9 +67,8 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     parts = {what: _dimension(cell[what], total) for what, total in TOTALS.items()}
     reporter, partner = country_number(cell["reporterCode"]), country_number(cell["partnerCode"])
     period, code = month(cell["period"]), padded(cell["cmdCode"], 6)
-    of_flow = (
-        period, reporter, cell["flowCode"], partner, cell["classificationCode"], code,
-    )  # fmt: skip
+    named_in = ("flowCode", "classificationCode")
+    of_flow = (period, reporter, partner, code, *(cell[what] for what in named_in))
     value, weight, quantity = (amount(cell[c]) for c in ("primaryValue", "netWgt", "qty"))
     levels = _levels(**parts) if OPTIONAL.intersection(at).intersection(TOTALS) else ()
     scan = csv_scan(path, header, delimiter)

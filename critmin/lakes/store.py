@@ -13,6 +13,7 @@ while it lives; the system lets it go when it is killed.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -34,6 +35,7 @@ HEAD = "lake.json"
 RECORDS = "files"
 FLOWS = "flows"
 AGAIN = "delete it and add the file again"
+HELD = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}  # by another process
 WAIT = 0.05  # seconds between two tries to lock
 _PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
 _KEY = re.compile(r"[0-9a-f]{8,64}")
@@ -359,12 +361,14 @@ def _check_about(about: Mapping[str, Any]) -> None:
 
 
 def tried(path: Path) -> int | None:
-    """Lock a file, and return its handle; None if another process holds it."""
+    """Lock a file, and return its handle; None if another process holds it. OSError if none can."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         _lock(handle)
-    except OSError:
+    except OSError as error:
         os.close(handle)
+        if error.errno not in HELD:
+            raise
         return None
     return handle
 

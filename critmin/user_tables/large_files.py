@@ -25,7 +25,8 @@ BLOCK = 1 << 23
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv", ".tab"}
 PARQUET = {".parquet", ".pq"}
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
-NUMBERS = {*INTEGERS, "UBIGINT", "DOUBLE", "FLOAT"}
+FLOATS = {"DOUBLE", "FLOAT"}
+NUMBERS = {*INTEGERS, "UBIGINT", *FLOATS}
 
 
 class NotPlain(Exception):
@@ -37,13 +38,16 @@ class Relation(NamedTuple):
 
     ``grid`` has the header and how the file was read, with no rows; ``sql`` is the relation with
     a text column ``c0``, ``c1`` ... for each header; ``numeric`` are the places of columns that
-    are stored as numbers; ``sample`` are rows from all over the table.
+    are stored as numbers; ``sample`` are rows from all over the table; ``unread`` are the places of
+    columns of other types, as days and lists, whose cells are not read but for whether they are
+    empty.
     """
 
     grid: Grid
     sql: str
     numeric: frozenset[int]
     sample: list[list[str]]
+    unread: frozenset[int] = frozenset()
 
 
 def is_large(data: Any) -> bool:
@@ -137,20 +141,22 @@ def _of_columns(connection: Any, name: str, source: str) -> Relation:
     header, types = list(found.columns), [str(kind) for kind in found.types]
     if len({text.casefold() for text in header}) < len(header):
         raise NotPlain
-    shown, numeric = [], set()
+    shown, numeric, unread = [], set(), set()
     for at, (column, kind) in enumerate(zip(header, types, strict=True)):
         cell = '"' + column.replace('"', '""') + '"'
-        if kind in NUMBERS:
+        if kind in NUMBERS or kind.startswith("DECIMAL"):
             numeric.add(at)
             text = f"CAST({cell} AS VARCHAR)"
-            cell = text if kind in INTEGERS else f"CASE WHEN NOT isnan({cell}) THEN {text} END"
+            cell = f"CASE WHEN NOT isnan({cell}) THEN {text} END" if kind in FLOATS else text
         elif kind != "VARCHAR" and not kind.startswith("ENUM"):
-            raise NotPlain
+            unread.add(at)
+            cell = f"CASE WHEN {cell} IS NOT NULL THEN {quoted(kind)} END"
         shown.append(f"coalesce(CAST({cell} AS VARCHAR), '') AS c{at}")
     sql = f"(SELECT {', '.join(shown)} FROM {source})"
     rows = connection.execute(f"SELECT * FROM {sql} LIMIT {LARGE_ROWS}").fetchall()
     grid = Grid(name, header, [])
-    return Relation(grid, sql, frozenset(numeric), [list(row) for row in rows])
+    sample = [list(row) for row in rows]
+    return Relation(grid, sql, frozenset(numeric), sample, frozenset(unread))
 
 
 def _of_text(name: str, is_header: IsHeader, score: Score, limits: Limits) -> Relation:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from critmin.core import arguments, names
+from critmin.core.folding import look_alike
 from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.columns import FIGURES, ColumnMap, Columns, columns_of, refuse_doubled
 from critmin.user_tables.decimal_notation import NUMERAL
@@ -247,6 +248,8 @@ def _without_columns(grid: Grid, columns: Columns, mapped: ColumnMap) -> FoundRo
 
     found = ", ".join(grid.header)
     missing = f"missing column {', '.join(columns.missing)}; found {found} {RENAME}"
+    if alike := next(filter(None, map(look_alike, grid.header)), ""):
+        missing += f"; {alike}"
     if is_wide_header(grid.header, mapped):
         missing += "; the years stand as columns: add --wide year"
     return _found(grid, columns, (), [], missing=missing)

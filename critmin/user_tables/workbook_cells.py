@@ -212,8 +212,10 @@ class Reading:
         if found is None:
             raise Damaged(f"a cell of row {self._row} is a number and holds {raw[:20]!r}")
         value = int(found[1]) if WHOLE.fullmatch(found[1]) else float(found[1])
-        style = _whole(self._cell.get("s", "0"))
-        meant = self._book.formats[style] if 0 <= style < len(self._book.formats) else ""
+        style, formats = _whole(self._cell.get("s", "0")), self._book.formats
+        if style and not 0 < style < len(formats):
+            raise Damaged(f"a cell of row {self._row} has a format that is not there")
+        meant = formats[style] if formats else ""
         if meant == PERCENT:
             return Exact(f"{(Decimal(str(value)) * 100).normalize():f}%")
         if meant == PERCENT_SIGN:

@@ -199,11 +199,9 @@ class Book:
             name = _local(tag)
             inside.append(name)
             if name == "numFmt":
-                own[_whole(attributes.get("numFmtId", ""))] = meaning(
-                    attributes.get("formatCode", "")
-                )
+                own[_format(attributes)] = meaning(attributes.get("formatCode", ""))
             elif name == "xf" and "cellXfs" in inside:
-                id_ = _whole(attributes.get("numFmtId", "0"))
+                id_ = _format(attributes)
                 used.append(own.get(id_, BUILT_IN.get(id_, "")))
 
         def end(_tag: str) -> None:
@@ -333,8 +331,12 @@ def _ids(attributes: Attributes, related: Mapping[str, tuple[str, str]]) -> list
     return [key for key in keys if attributes.get(key) in related]
 
 
-def _whole(text: str) -> int:
-    return int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
+def _format(attributes: Attributes) -> int:
+    """Number of a format."""
+    text = attributes.get("numFmtId", "0")
+    if re.fullmatch("[0-9]{1,9}", text) is None:
+        raise Damaged(f"a format of numbers is {text!r}")
+    return int(text)
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import fcntl
 import os
 import shutil
 import signal
@@ -71,6 +72,15 @@ def ways(point: code.Point) -> dict[str, Callable[[code.Point], BaseException]]:
     places = ("critmin/lakes/", "critmin/user_tables/", "critmin/outlets/", "critmin/supply/")
     is_engine = word in engines and point.name.startswith(places)
     return {**WAYS[point.kind], **more, **(ENGINE if is_engine else {})}
+
+
+# Ends that are right although no error line is written, or the answer is another one.
+RIGHT = {
+    "cli/doctor.py:_bytes:read_bytes": "its table says which files cannot be read",
+    "cli/doctor.py:_text:read_text": "it reads in any encoding; without the file, no script is seen",
+    "cli/settings.py:_state:is_file": "its table says that the file was not read",
+    "cli/start.py:Whole.write:write": "stderr fails with stdout: the exit code alone can say so",
+}
 
 
 class Outcome(NamedTuple):
@@ -145,8 +155,10 @@ def _waited(child: int) -> int:
 def _child(scenario: Scenario, place: Path, fails: str, error: BaseException | None) -> None:
     """Be the program: never returns."""
     try:
+        opened = os.open(place / "reached", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        log = fcntl.fcntl(opened, fcntl.F_DUPFD_CLOEXEC, 100)  # in the place of no stream
+        os.close(opened)
         _redirect(scenario, place)
-        log = os.open(place / "reached", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
         def reached(name: str) -> None:
             os.write(log, f"{name}\n".encode())
@@ -178,7 +190,8 @@ def _child(scenario: Scenario, place: Path, fails: str, error: BaseException | N
     except BaseException:
         import traceback
 
-        os.write(2, f"OUTSIDE {traceback.format_exc()}".encode())
+        with suppress(OSError):
+            os.write(2, f"OUTSIDE {traceback.format_exc()}".encode())
         os._exit(99)
 
 
@@ -215,6 +228,8 @@ def _redirect(scenario: Scenario, place: Path) -> None:
 
 def faults(scenario: Scenario, fails: str, good: Outcome, bad: Outcome) -> Iterator[str]:
     """What is wrong with a run in which a point failed."""
+    if fails in RIGHT and bad.code in {0, 1} and "Traceback" not in bad.err:
+        return
     lines = bad.err.splitlines()
     errors = [line for line in lines if line.startswith("error:")]
     for word in ("Traceback", "unexpected", "Exception ignored", "OUTSIDE"):
@@ -316,7 +331,7 @@ def main() -> int:
     of = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     wanted = {point.name for number, point in enumerate(code.points()) if number % of == part}
     if len(sys.argv) > 2 and sys.argv[2] != "-":
-        wanted = {name for name in wanted if sys.argv[2] in name}
+        wanted = {name for name in wanted if any(one in name for one in sys.argv[2].split(","))}
     for name, way, wrong in injected(wanted, slow="SLOW" in os.environ):
         count += 1
         failed += bool(wrong)

@@ -59,7 +59,7 @@ def honest(figure: str = "quantity", rows: tuple[tuple[str, float], ...] = ROWS)
         ),
         STYLES: f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" '
         'formatCode="0.0&quot;%&quot;"/></numFmts>'
-        "<fonts><font/></fonts><fills><fill/></fills><borders><border/></borders>"
+        "<fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
         '<cellStyleXfs><xf numFmtId="0"/></cellStyleXfs>'
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="9"/>'
         "</cellXfs></styleSheet>",
@@ -201,6 +201,8 @@ CASES: dict[str, Callable[[], bytes]] = {
     "cell_beyond.xlsx": lambda: in_sheet(('r="D3"', 'r="XFE3"')),
     "cell_misnamed.xlsx": lambda: in_sheet((QUANTITY, '<cc r="D3"><v>30</v></cc>')),
     "value_misnamed.xlsx": lambda: in_sheet((QUANTITY, '<c r="D3"><w>30</w></c>')),
+    "format_missing.xlsx": lambda: in_sheet(('<c r="D3">', '<c s="9" r="D3">')),
+    "format_odd.xlsx": lambda: changed(STYLES, ('<xf numFmtId="9"/>', '<xf numFmtId="9%"/>')),
     "two_values.xlsx": lambda: in_sheet((QUANTITY, '<c r="D3"><v>30</v><v>5</v></c>')),
     "unknown_kind.xlsx": lambda: in_sheet((QUANTITY, '<c r="D3" t="x"><v>30</v></c>')),
     "no_number.xlsx": lambda: in_sheet((QUANTITY, '<c r="D3"><v>30 t</v></c>')),

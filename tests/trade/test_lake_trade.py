@@ -20,6 +20,7 @@ from critmin.core.errors import NoData, UnknownName
 from critmin.core.files import unpacked
 from critmin.lakes.adding import add
 from critmin.lakes.engine import Engine
+from critmin.tracing import chains
 from critmin.trade import lake_source, sources
 from critmin.trade.lake_source import OwnFlows
 from critmin.trade.own_trade import opened
@@ -273,6 +274,22 @@ def test_a_lake_and_a_table_are_read_alike(
                         reader.imports(year, places)
                     continue
                 assert [*reader.imports(year, places)] == [*table.imports(year, places)]
+
+
+@pytest.mark.slow
+def test_the_mines_of_a_lake_have_ranges_of_draws(world: Path) -> None:
+    """The first 40 of the 200 draws that the build made of the same flows: no range is wider."""
+    bundled = chains.chained("cobalt", "refined", 2024, {"JPN"})
+    with sources.asked_of(opened(str(world))):
+        found = chains.chained("cobalt", "refined", 2024, {"JPN"})
+    assert bundled.range is not None
+    assert found.range is not None
+    assert (bundled.number, found.number) == (200, 40)
+    for mine, share in found.range.dug.items():
+        whole = bundled.range.of({mine})
+        assert whole.low - ROUNDED <= share.low <= share.high <= whole.high + ROUNDED
+    assert found.range.dug["COD"].high - found.range.dug["COD"].low > 0.5
+    assert "40 draws" in found.about({"COD"}, "DR Congo", "Japan").message
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ import pytest
 
 import critmin
 from critmin.core.errors import DataError
-from critmin.user_tables import large_files
+from critmin.user_tables import large_files, large_plan
+from critmin.user_tables.columns import ColumnMap
 
 pa = pytest.importorskip("pyarrow")
-from pyarrow import parquet  # noqa: E402
+parquet = pytest.importorskip("pyarrow.parquet")
 
 DAY = datetime.date(2023, 1, 1)
 TIME = datetime.datetime(2023, 1, 1, tzinfo=datetime.UTC)
@@ -45,12 +46,12 @@ def written(folder: Path, **columns: Any) -> str:
     return str(path)
 
 
-def shares(path: str) -> list[tuple[str, float | None, str]]:
+def shares(path: str) -> list[tuple[str, float | None]]:
     table = critmin.share(data=path)
-    return [(row["iso3"], row["quantity"], row["flag"] or "") for row in table.records()]
+    return [(row["iso3"], row["quantity"]) for row in table.records()]
 
 
-READ = [("CHN", 30, ""), ("CHL", 10, ""), ("PER", None, "unknown")]
+READ = [("CHN", 30), ("CHL", 10), ("PER", None)]
 SAME: dict[str, dict[str, Any]] = {
     "whole numbers beside none": {},
     "years beside none of another column": {"flag": pa.array([None, 1, None], pa.int64())},
@@ -116,6 +117,17 @@ def test_refused_in_words(tmp_path: Path, size: str, name: str) -> None:
     with pytest.raises(DataError) as refused:
         critmin.share(data=written(tmp_path, **columns))
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["decimals", "unsigned", *(n for n in SAME if "beside" in n)])
+def test_columns_of_other_types_leave_a_table_to_duckdb(tmp_path: Path, name: str) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    path = written(tmp_path, **SAME[name])
+    with duckdb.connect() as connection:
+        relation = large_files.relation_of(connection, path, lambda cells: True, len)
+        plan = large_plan.plan_of(relation, ColumnMap(), "")
+        assert plan.kind == "quantity"
+        assert plan.columns.unused in ((), ("note",))
 
 
 def test_large_whole_numbers_keep_their_last_digit(tmp_path: Path, size: str) -> None:
