@@ -218,10 +218,10 @@ def hashes(folder: Path) -> str:
     """
     from hashlib import sha256
 
-    lines = (folder / files.CHECKSUMS).read_text("utf-8").splitlines()[1:]
+    lines = _bytes(folder / files.CHECKSUMS).decode("utf-8").splitlines()[1:]
     paths = {files.CHECKSUMS, "datapackage.json", *(line.partition(",")[0] for line in lines)}
     return "".join(
-        f"{sha256((folder / path).read_bytes()).hexdigest()}  {path}\n" for path in sorted(paths)
+        f"{sha256(_bytes(folder / path)).hexdigest()}  {path}\n" for path in sorted(paths)
     )
 
 
