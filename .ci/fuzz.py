@@ -1,7 +1,7 @@
 """Run the targets of tests/fuzz with coverage, and add the executions to fuzz_runs.csv.
 
 ``python .ci/fuzz.py --seconds 60`` runs each target for so long, ``--runs 200000`` at most so
-often. It stops at the first input that breaks a target and prints where it is kept. Each starts
+often. An input that breaks a target ends its run and is kept in tests/fuzz/broken. Each starts
 from the inputs committed under tests/fuzz/corpus and from those that ``--kept FOLDER`` has.
 """
 
