@@ -47,13 +47,14 @@ class Published(NamedTuple):
 class Computed(NamedTuple):
     """What critmin answers: the number, or why there is none, and what its inputs' rounding allows.
 
-    ``flags`` are the warning codes of the answer.
+    ``flags`` are the warning codes of the answer, ``parts`` the amounts that were added up.
     """
 
     value: float | None
     slack: float = 0.0
     flags: tuple[str, ...] = ()
     why_none: str = ""
+    parts: tuple[float, ...] = ()
 
 
 class Kind(NamedTuple):
@@ -146,9 +147,17 @@ def rows(
         computed = found.get(one.key, Computed(None, why_none="not_answered"))
         if computed.value is None:
             yield Row(
-                *one.key, one.unit, one.printed, one.published, None, None, None, "",
-                computed.why_none, one.where,
-            )  # fmt: skip
+                *one.key,
+                one.unit,
+                one.printed,
+                one.published,
+                None,
+                None,
+                None,
+                "",
+                computed.why_none,
+                one.where,
+            )
             continue
         tolerance = kind.allowed(one, computed)
         same = agrees(one, computed.value, tolerance)
@@ -182,29 +191,34 @@ def write(kind_id: str, lines: Iterable[Row]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(Row._fields)
         for line in lines:
-            writer.writerow(_text(value) for value in line)
+            writer.writerow(
+                _text(value, 12 if name == "published" else 9)
+                for name, value in line._asdict().items()
+            )
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, digits: int) -> str:
     if value is None:
         return ""
-    return f"{value:.9g}" if isinstance(value, float) else str(value)
+    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
 
 
 def read(kind_id: str) -> list[Row]:
     """Lines of the table of a class."""
     with path(kind_id).open(encoding="utf-8", newline="") as file:
         return [
-            Row(**{
-                name: (float(cell) if cell else None) if name in NUMBERS else cell
-                for name, cell in line.items()
-            })
+            Row(
+                **{
+                    name: (float(cell) if cell else None) if name in NUMBERS else cell
+                    for name, cell in line.items()
+                }
+            )
             for line in csv.DictReader(file)
-        ]  # fmt: skip
+        ]
 
 
 def same(one: float | None, other: float | None) -> bool:
-    """Whether two numbers are one in the nine digits that the tables keep."""
+    """Whether two numbers are one in the digits that the tables keep."""
     if one is None or other is None:
         return one is other
-    return math.isclose(one, other, rel_tol=2e-9, abs_tol=1e-9)
+    return math.isclose(one, other, rel_tol=1e-8, abs_tol=1e-9)

@@ -35,10 +35,12 @@ def lines(path: Path) -> list[Line]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
-    return [
-        {str(name).strip(): str(cell or "").strip() for name, cell in line.items() if name}
-        for line in csv.DictReader(io.StringIO(text, newline=""))
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    names = [name.strip() for name in header]
+    names = [
+        f"{n}#{names[:at].count(n) + 1}" if n in names[:at] else n for at, n in enumerate(names)
     ]
+    return [dict(zip(names, (cell.strip() for cell in row), strict=False)) for row in rows if row]
 
 
 @cache

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import validation_originals as originals
 from audit_compare import DATASETS
-from validation import ROUNDED, Computed, Key, Kind, Published, half_unit, plain_text
+from validation import LEAST_DIGITS, ROUNDED, Computed, Key, Kind, Published, half_unit, plain_text
 
 import critmin
 from critmin.core.errors import CritminError
 from critmin.core.names import minerals
+from critmin.supply_risk.balance import CountedForm
 
 STAGES = "mining,refining,reserves,capacity"
 EDITIONS = originals.EDITIONS
@@ -173,19 +174,44 @@ def consumptions(published: Sequence[Published]) -> dict[Key, Computed]:
     return found
 
 
-def parts_slack(mineral: str, form: str, year: int, source: str) -> float:
+class Part(NamedTuple):
+    """A printed part of a consumption: its text, its sign, and if it counts in both numbers."""
+
+    text: str
+    sign: int
+    counts: str
+    domestic: bool
+
+
+def parts_slack(
+    mineral: str, form: str, year: int, source: str, least: int = LEAST_DIGITS
+) -> float:
     """What the rounding of the parts of a consumption allows."""
-    found = 0.0
-    for part in (
-        p for p in _table("reliance_forms.csv") if (p["mineral"], p["of"]) == (mineral, form)
-    ):
-        if part["counts"] in {"no", "reliance"} or (part["counts"] == "to-2022" and year > 2022):
+    return sum(
+        half_unit(part.text, least)
+        for part in parts(mineral, form, year, source)
+        if part.counts != "reliance"
+    )
+
+
+def parts(mineral: str, form: str, year: int, source: str) -> list[Part]:
+    """Parts of a consumption as the bundled statistics print them, for their rounding alone."""
+    found = []
+    for line in _table("reliance_forms.csv"):
+        if (line["mineral"], line["of"]) != (mineral, form):
             continue
-        years = (year, year - 1) if part["sign"] == "opening-closing" else (year,)
-        for when in years:
-            found += half_unit(
-                _statistic(source).get((mineral, part["measure"], part["form"], when), "0")
-            )
+        counted = CountedForm(line["measure"], line["form"], line["sign"], line["counts"])
+        if not counted.counts_in(year, int(source.partition("@")[2])):
+            continue
+        signs = (
+            {year - 1: 1, year: -1}
+            if line["sign"] == "opening-closing"
+            else {year: -1 if line["sign"] == "-" else 1}
+        )
+        for when, sign in signs.items():
+            text = _statistic(source).get((mineral, line["measure"], line["form"], when), "0")
+            domestic = line["measure"] not in {"imports", "exports", "stocks", "stock_change"}
+            found.append(Part(text, sign, line["counts"], domestic))
     return found
 
 
@@ -201,7 +227,7 @@ def _statistic(source: str) -> dict[tuple[str, str, str, int], str]:
 KINDS = (
     Kind(
         "usgs_world_totals",
-        "World totals, as sums of countries",
+        "USGS: world totals, as sums of countries",
         "critmin share MINERAL --stage STAGE --source usgs@EDITION",
         f"{ROUNDED}, of the total and of each row",
         originals.world_totals,
@@ -210,7 +236,7 @@ KINDS = (
     ),
     Kind(
         "usgs_reliance",
-        "Net import reliance of the United States",
+        "USGS: net import reliance of the United States",
         "critmin reliance --forms --source usgs@EDITION --year YEARS",
         "0.6 percentage points: whole percent are printed, of parts that are rounded themselves",
         read_reliances,
@@ -219,7 +245,7 @@ KINDS = (
     ),
     Kind(
         "usgs_consumption",
-        "Apparent consumption of the United States",
+        "USGS: apparent consumption of the United States",
         "critmin reliance --forms --extended --source usgs@EDITION --year YEARS",
         f"{ROUNDED}, of the consumption and of each part",
         read_consumption,

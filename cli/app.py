@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -189,6 +190,11 @@ def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
         return _fail(_usage_line(error) + _usage_of(given), USAGE)
     if isinstance(error, OSError | MemoryError | ImportError):
         return _fail(f"error: {_of_system(error)}", FAILED)
+    for engine, name in (("duckdb", "DuckDB"), ("sqlite3", "SQLite")):
+        known = getattr(sys.modules.get(engine), "Error", None)
+        if known is not None and isinstance(error, known):
+            line = visible(" ".join(str(error).split()))
+            return _fail(f"error: {name} has stopped: {line}", FAILED)
     if os.environ.get("CRITMIN_DEBUG"):
         raise error
     message = " ".join(str(error).split())
@@ -207,8 +213,18 @@ def _of_system(error: OSError | MemoryError | ImportError) -> str:
         what = f"the package {error.name}" if error.name else "a package"
         said = " ".join(str(error).split())
         return f"{what} cannot be loaded ({said}): install critmin again (critmin doctor)"
+    if error.filename is None and not _has_folder():
+        return "the working folder is gone: change to another one"
     what = f"{error.filename!s}: " if error.filename is not None else ""
     return visible(f"{what}{error.strerror or error or 'the system refuses it'}")
+
+
+def _has_folder() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def main() -> None:

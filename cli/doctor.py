@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from critmin import __version__
 from critmin.answers.builder import answer
 from critmin.answers.table import Column, Table
-from critmin.core.files import CHECKSUMS
+from critmin.core import files
+from critmin.core.errors import DamagedTable
 from critmin.core.named_tuple import NamedTuple
 
 from . import settings
 
 OK, INFO, FAILED = "ok", "info", "failed"
 FOR_DEVELOPERS = {"build", "dev", "docs", "release", "test"}  # extras that users do not need
+AGAIN = "install critmin again"
 SHOWN = 5  # names of tables in one message
 RELEASED = "compare with the sha256 of the release's tables.sha256"
 # Where the script of each shell is kept, and the file that may load it instead.
@@ -113,47 +115,90 @@ def _requirement(line: str) -> tuple[str, str]:
 
 
 def _data() -> Iterator[Row]:
-    """Edition of the data, and the checksum of every bundled table."""
+    """Edition of the data, and the checksums of all bundled files and of all that is installed."""
     from critmin.core import sources
 
-    yield Row("data edition", OK, sources.data_edition())
-    wrong, count = _unlike_recorded()
-    found = f"{count - len(wrong)} of {count} as recorded"
-    if not wrong:
-        yield Row("tables", OK, found)
+    try:
+        yield Row("data edition", OK, sources.data_edition())
+    except DamagedTable:
+        yield Row("data edition", FAILED, "not known", AGAIN)
+    yield (tables := _compared("tables", "as recorded", *_unlike_recorded()))
+    if tables.status == OK:
         yield Row("hash of tables", OK, _hash_of_tables(), RELEASED)
-        return
+    wrong, count = _unlike_installed()
+    if count:
+        yield _compared("files", "as installed", wrong, count)
+
+
+def _compared(what: str, how: str, wrong: Sequence[str], count: int) -> Row:
+    found = f"{count - len(wrong)} of {count} {how}"
+    if not wrong:
+        return Row(what, OK, found)
     more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
     names = f"; changed or missing: {', '.join(wrong[:SHOWN])}{more}"
-    yield Row("tables", FAILED, found + names, "install critmin again")
+    return Row(what, FAILED, found + names, AGAIN)
 
 
 def _folder() -> Path:
-    """Folder of the bundled tables."""
-    from critmin.core.files import data_dir
-
-    return data_dir()
+    """Folder of the bundled files."""
+    return files.data_dir()
 
 
 def _unlike_recorded() -> tuple[list[str], int]:
-    """Tables that are not as datapackage.json and checksums.csv say, and the number of tables."""
+    """Bundled files that are not as checksums.csv and datapackage.json say, and their number.
+
+    The list of checksums is compared with its SHA-256 in the program. Where it is another, no
+    file can be said to be whole.
+    """
     import json
     import zlib
     from hashlib import sha256
 
-    folder = _folder()
-    recorded = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
-    sha256s = {table["path"]: table["hash"] for table in recorded}
-    lines = (folder / CHECKSUMS).read_text("utf-8").splitlines()[1:]
-    sums = {path: rest for path, _, rest in (line.partition(",") for line in lines)}
-    wrong = []
-    for path in sorted({*sha256s, *sums}):
-        file = folder / path
-        found = file.read_bytes() if file.is_file() else b""
-        whole = sha256s.get(path) in {None, f"sha256:{sha256(found).hexdigest()}"}
-        if not whole or sums.get(path) != f"{len(found)},{zlib.crc32(found):08x}":
+    sums_list = _bytes(_folder() / files.CHECKSUMS)
+    if sha256(sums_list).hexdigest() != files.LISTED_SHA256:
+        return [files.CHECKSUMS], 1
+    wrong, found = [], {}
+    lines = sums_list.decode("utf-8").splitlines()[1:]
+    for path, _, sums in (line.partition(",") for line in lines):
+        found[path] = content = _bytes(_folder() / path)
+        if sums != f"{len(content)},{zlib.crc32(content):08x}":
             wrong.append(path)
-    return wrong, len({*sha256s, *sums})
+    if "datapackage.json" not in wrong:
+        for table in json.loads(found["datapackage.json"])["resources"]:
+            digest = sha256(found.get(table["path"], b"")).hexdigest()
+            if table["hash"] != f"sha256:{digest}" and table["path"] not in wrong:
+                wrong.append(table["path"])
+    return sorted(wrong), len(found) + 1
+
+
+def _unlike_installed() -> tuple[list[str], int]:
+    """Files of critmin that are not as the installer has recorded them, and their number.
+
+    A checkout, or an installation that leads to one, has no such record of its files.
+    """
+    from base64 import urlsafe_b64encode
+    from hashlib import sha256
+    from importlib import metadata
+
+    try:
+        recorded = metadata.files("critmin") or []
+    except metadata.PackageNotFoundError:
+        return [], 0
+    known = [file for file in recorded if file.parts[0] == "critmin" and file.hash is not None]
+    wrong = []
+    for file in known:
+        digest = urlsafe_b64encode(sha256(_bytes(Path(str(file.locate())))).digest()).decode()
+        if file.hash.mode != "sha256" or file.hash.value != digest.rstrip("="):
+            wrong.append(str(file))
+    return wrong, len(known)
+
+
+def _bytes(file: Path) -> bytes:
+    """Content of a file; none if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 def hashes(folder: Path) -> str:
@@ -173,8 +218,8 @@ def hashes(folder: Path) -> str:
     """
     from hashlib import sha256
 
-    lines = (folder / CHECKSUMS).read_text("utf-8").splitlines()[1:]
-    paths = {CHECKSUMS, "datapackage.json", *(line.partition(",")[0] for line in lines)}
+    lines = (folder / files.CHECKSUMS).read_text("utf-8").splitlines()[1:]
+    paths = {files.CHECKSUMS, "datapackage.json", *(line.partition(",")[0] for line in lines)}
     return "".join(
         f"{sha256((folder / path).read_bytes()).hexdigest()}  {path}\n" for path in sorted(paths)
     )
@@ -208,7 +253,7 @@ def _completion() -> Row:
     if shell not in SCRIPTS:
         return Row("completion", INFO, f"shell {shell or 'unknown'}", "critmin completion --help")
     for place in map(_place, SCRIPTS[shell]):
-        if place is not None and place.is_file():
+        if place is not None and _is_file(place):
             return Row("completion", OK, f"{shell}: {place}")
     for place in map(_place, STARTED[shell]):
         if place is not None and "critmin completion" in _text(place):
@@ -222,6 +267,13 @@ def _place(text: str) -> Path | None:
         return Path(text).expanduser()
     except RuntimeError:
         return None
+
+
+def _is_file(place: Path) -> bool:
+    try:
+        return place.is_file()
+    except OSError:  # a name that is too long, or may not be looked at
+        return False
 
 
 def _text(file: Path) -> str:

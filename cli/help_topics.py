@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from critmin.core.files import own_text
+
 from .parameters import output_parameters
 from .text_layout import definitions
 
@@ -30,7 +32,7 @@ WIDTH, CODE = 78, 26  # of a page, and of the codes in a list
 @cache
 def text_of(topic: str) -> str:
     """Text of a topic as it is kept, its title first."""
-    return (FOLDER / f"{topic}.md").read_text("utf-8")
+    return own_text(FOLDER / f"{topic}.md")
 
 
 def title_of(topic: str) -> str:

@@ -148,6 +148,9 @@ ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("price", "--by"): "prices are shown as printed, by month or by year: critmin price gallium",
 }
 
+# Commands that ask a user's own trade data, for those that do not.
+OF_TRADE = ("compare", "dependency", "effect", "exposure", "screen", "shock", "trend", "via")
+
 
 def refusal(option: str, command: str, known: Collection[str]) -> str:
     """Message for an option that a command does not have.
@@ -172,6 +175,8 @@ def refusal(option: str, command: str, known: Collection[str]) -> str:
     elsewhere = ELSEWHERE.get((command, option))
     if elsewhere:
         return f"{said}; {elsewhere}"
+    if option in {"--trade", "--engine"}:
+        return f"{said}; these ask your own trade data: {', '.join(OF_TRADE)}"
     meant = _meant(option, command, known)
     return f"{said}; did you mean {meant}?" if meant else said
 

@@ -137,7 +137,7 @@ def _write(table: Table, how: Rendering) -> bool:
         return _print_table(table, how)
     shown = table if form.picture else _picked(table, how.columns)
     if target is not None:
-        from critmin.core.writing import write_whole
+        from critmin.answers.writing import write_whole
 
         write_whole(target, _bytes(shown, form, how))
     else:
@@ -199,7 +199,7 @@ def write_page(page: Callable[[], str], output: Path | None) -> None:
         return
     if output.suffix.casefold() not in {".html", ".htm"}:
         raise QueryError(f"a report is HTML: {output.name!r} does not end in .html")
-    from critmin.core.writing import write_whole
+    from critmin.answers.writing import write_whole
 
     write_whole(output, page().encode("utf-8"))
 

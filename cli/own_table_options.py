@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from .options import option
+from .settings import setting
 
 Sheet = Annotated[
     str | None, option("--sheet", takes="NAME", help="Sheet of your workbook to read.")
@@ -17,3 +18,17 @@ Decimal = Annotated[
     str | None,
     option("--decimal", takes=",|.", help="Decimal mark of your table, where it is not clear."),
 ]
+Limit = Annotated[
+    list[str] | None,
+    option(
+        "--limit",
+        takes="NAME=NUMBER",
+        help="Limit of what is read of your table, as rows=2M or bytes=1GB; repeat for more.",
+    ),
+]
+
+
+def limits(given: list[str] | None, data: str | None) -> list[str]:
+    """Limits of a table: those of the settings, and after them those given, which win."""
+    found = None if data is None else setting("limit")
+    return [*([found.value] if found else []), *(given or [])]

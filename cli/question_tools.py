@@ -15,7 +15,7 @@ from .registry import COMMANDS, Command
 
 CHOICES = re.compile(r"\w+(\|\w+)+")
 # Own files, and engines that read them: a tool has no argument for them.
-FILES = {"data", "column_map", "sheet", "wide", "decimal", "engine", "data_from", "lake"}
+FILES = {"data", "column_map", "sheet", "wide", "decimal", "limit", "engine", "data_from", "lake"}
 DATES = {"DATE": "2026-11-24", "YEAR|MONTH": "2024 or 2024-06", "YEARS|MONTHS": "2018:2024"}
 BUNDLED_TRADE = ("trade", ("sample",))  # of one's own trade data only the bundled sample
 # What each question leaves out, and how it is to be read.

@@ -162,14 +162,14 @@ def hoist(table: Table) -> tuple[Table, dict[str, str]]:
     return table.select([name for name in table.names if name not in same]), same
 
 
-def above(same: Mapping[str, str]) -> str:
+def above(same: Mapping[str, str], dot: str = "·") -> str:
     """Line above the table: what all rows share, each once, without codes.
 
     >>> above({"mineral": "tin", "unit": "t", "weight": "none", "source": "usgs@2026"})
     'tin · t'
     """
     texts = (text for name, text in same.items() if name not in CODES)
-    return " · ".join(dict.fromkeys(text for text in texts if text not in NOT_ABOVE))
+    return f" {dot} ".join(dict.fromkeys(text for text in texts if text not in NOT_ABOVE))
 
 
 def heading(name: str, unit: str) -> str:

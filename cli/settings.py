@@ -58,7 +58,9 @@ def _check_format(value: str) -> str:
 
 def _check_lake(value: str) -> str:
     """Fault of the folder of a lake; empty for none."""
-    return "" if Path(value).expanduser().is_absolute() else f"{value!r} is no full path"
+    from critmin.lakes.store import own_folder
+
+    return "" if own_folder(value).is_absolute() else f"{value!r} is no full path"
 
 
 def _check_engine(value: str) -> str:
@@ -68,12 +70,24 @@ def _check_engine(value: str) -> str:
     return fault_of(value)
 
 
+def _check_limit(value: str) -> str:
+    """Fault of the limits of own tables; empty for none."""
+    from critmin.user_tables.limits import read_limits
+
+    try:
+        read_limits(value)
+    except QueryError as error:
+        return str(error).replace("--limit is ", "")
+    return ""
+
+
 # The settings, with what finds the fault of a value.
 CHECKS: dict[str, Callable[[str], str]] = {
     "buyer": _check_buyer,
     "format": _check_format,
     "engine": _check_engine,
     "lake": _check_lake,
+    "limit": _check_limit,
 }
 
 
@@ -142,9 +156,16 @@ def _text(file: Path, key: str, value: Any) -> str:
     if key not in CHECKS:
         raise SettingError(f"{file}: {key}: no such setting; known: {', '.join(CHECKS)}")
     if not isinstance(value, str) or not value.strip():
-        example = {"buyer": "japan", "format": "json"}.get(key, "builtin")
+        example = {"buyer": "japan", "format": "json", "limit": "rows=2M"}.get(key, "builtin")
         raise SettingError(f'{file}: {key}: write a text in quotes, as {key} = "{example}"')
     return value
+
+
+def _state(file: Path | None) -> str:
+    try:
+        return "read" if file is not None and file.is_file() else "not there"
+    except OSError as error:
+        return f"not read: {error.strerror}"
 
 
 class Row(NamedTuple):
@@ -168,8 +189,7 @@ def listed() -> Table:
             found, origin = None, f"not used: {error}"
         rows.append(Row(name, None if found is None else found.value, origin))
     file = path()
-    there = file is not None and file.is_file()
-    rows.append(Row("file", None if file is None else str(file), "read" if there else "not there"))
+    rows.append(Row("file", None if file is None else str(file), _state(file)))
     columns = (
         Column("name", description="Setting", weight=9),
         Column("value", description="What holds", weight=9),

@@ -29,6 +29,7 @@ DOCSTRINGS = ("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars")
 AGAIN = 0.005  # seconds
 STOPPED: list[int] = []  # signals that have asked the process to end
 _LOST: list[str] = []  # why something is missing on stderr, where it cannot be said
+_REPLACED: list[Any] = []  # kept: a stream that nobody holds closes what it writes to
 _ending = False  # the answer is written: a signal has nothing to undo
 
 
@@ -158,6 +159,7 @@ def complete_streams() -> None:
             stream.flush()
             at_once = stream.line_buffering or stream.write_through
             text = _text(Whole(raw, number), stream.encoding, stream.errors, at_once=at_once)
+            _REPLACED.append(stream)
         setattr(sys, name, text)
 
 
@@ -166,7 +168,7 @@ def _text(raw: Whole, encoding: str, errors: str, *, at_once: bool) -> io.TextIO
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
         encoding=encoding,
-        errors="backslashreplace" if errors == "strict" else errors,
+        errors="backslashreplace" if errors in {"strict", "surrogateescape"} else errors,
         line_buffering=at_once,
     )
 

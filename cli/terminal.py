@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from itertools import zip_longest
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from critmin.answers.table import Table
 from critmin.core.errors import QueryError, visible
@@ -36,7 +36,7 @@ def print_rich(
 
     console = console_of_stdout()
     same, fit = layout(table, essential, digits, console.width)
-    if header and (line := above(same)):
+    if header and (line := above(same, "·" if shows_blocks() else "|")):
         console.print(Text(f"  {visible(line)}", style="bold"))
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
     faint = [kind in {"residual", "total"} for kind in kinds]
@@ -74,13 +74,19 @@ def console_of_stdout() -> Console:
     """Console of stdout; without a terminal or COLUMNS it has no width."""
     from rich.console import Console
 
-    plain = _is_dumb()
-    console = Console(file=sys.stdout, highlight=False, no_color=True if plain else None)
-    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+    colours: Literal["auto"] | None = None if _is_dumb() else "auto"
+    console = Console(file=sys.stdout, highlight=False, color_system=colours)
+    if not sys.stdout.isatty() and not _named_width():
         console.width = UNBOUNDED
-    elif plain:  # rich takes a dumb terminal to be 80 columns wide
-        console.width = get_terminal_size((PLOT_COLUMNS, 24)).columns
+    else:  # rich takes a dumb terminal to be 80 columns wide, and COLUMNS=0 at its word
+        console.width = max(get_terminal_size((PLOT_COLUMNS, 24)).columns, 1)
     return console
+
+
+def _named_width() -> bool:
+    """Whether COLUMNS names a width."""
+    named = os.environ.get("COLUMNS", "")
+    return named.isascii() and named.isdecimal() and len(named) < 10 and int(named) > 0
 
 
 def _grid(fit: Fitted, faint: Sequence[bool], width: int, *, header: bool) -> RichTable:
@@ -127,7 +133,10 @@ def _turned(fit: Fitted) -> RichTable:
 
 
 def _is_dumb() -> bool:
-    return os.environ.get("TERM") == "dumb"
+    """Whether the terminal is known to show plain text alone, or does not say what it is."""
+    term = os.environ.get("TERM", "")
+    unnamed = not term and sys.stdout.isatty() and not os.environ.get("FORCE_COLOR")
+    return unnamed or term in {"dumb", "unknown"}
 
 
 def print_plot(table: Table, *, named: bool, layout: Layout) -> None:

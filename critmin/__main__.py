@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def leave() -> NoReturn:
         code = ended.code
     except KeyboardInterrupt:
         code = INTERRUPTED
+    except (OSError, MemoryError, ImportError) as error:  # before the command line can say so
+        code = 1
+        line = " ".join(f"{type(error).__name__} {error}".split())
+        with suppress(OSError):
+            os.write(2, f"error: critmin cannot go on: {line}\n".encode("utf-8", "replace"))
     if engines := sys.modules.get("critmin.lakes.engine"):
         engines.close_all()  # its temporary files would outlive the process
     for stream in (sys.stdout, sys.stderr):

@@ -8,6 +8,7 @@ and Sphinx makes HTML of them. Its warnings are errors. FOLDER is `build/site` i
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -19,11 +20,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "website"), str(ROOT / "tests" / "pictures")]
 
 import made_pages  # noqa: E402
+import picture_fonts  # noqa: E402
+from critmin.cli.registry import COMMANDS  # noqa: E402
 
 # Pages of the contents, by heading. What no line names is under the last one.
 CONTENTS = {
-    "Answers": ("docs/questions", "docs/walks/*", "gallery", "examples/*"),
-    "Commands": ("docs/commands", "commands/*"),
+    "Answers": (*("docs/questions", "docs/walks/*", "gallery", "examples/README", "examples/*"),),
+    "Commands": ("docs/commands", *(f"commands/{name}" for name in COMMANDS)),
     "Methods and data": (
         *("docs/methods", "docs/data", "docs/not-known", "docs/validation"),
         *("docs/paper-2-1-chain-of-controls", "docs/paper-3-1-mineral-diplomacy"),
@@ -38,15 +41,25 @@ CONTENTS = {
         *("CHANGELOG", "SECURITY", "docs/README", "*"),
     ),
 }
+# What the theme leaves out for people who use a keyboard or hear the page.
+ACCESSIBLE = (
+    ('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">'),
+    ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="All pages">'),
+    ('<aside class="toc-drawer">', '<aside class="toc-drawer" aria-label="On this page">'),
+    ("<pre>", '<pre tabindex="0">'),
+    ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
+    ('<th class="head"><p></p></th>', "<td></td>"),
+    ('<div id="search-results">', '<h1>Search</h1><div id="search-results">'),
+)
+ARIMO = "critmin/drawing/LICENSE-arimo.txt"  # goes where the font goes
 LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)")
 
 
 def lay_out(stage: Path) -> None:
     """Copy the pages and what they link to, and write those that are made from the program."""
-    for path in [*ROOT.glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]:
-        copy(path, stage)
-    for path in (ROOT / "docs").rglob("*.md"):
-        copy(path, stage)
+    for folder in ("*.md", "benchmarks/*.md", "docs/**/*.md", "examples/*.md"):
+        for path in ROOT.glob(folder):
+            copy(path, stage)
     (stage / "README.md").rename(stage / "index.md")
     for name, text in made_pages.made(stage).items():
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
@@ -59,10 +72,9 @@ def lay_out(stage: Path) -> None:
     with decisions.open("a", encoding="utf-8") as file:
         file.write("\n```{toctree}\n:hidden:\n:glob:\n\n[0-9]*\n```\n")
     (stage / "_static").mkdir()
-    for name in ("conf.py", "site.css"):
-        shutil.copy(
-            ROOT / "docs" / "website" / name, stage / ("" if name == "conf.py" else "_static")
-        )
+    shutil.copy(ROOT / "docs" / "website" / "conf.py", stage)
+    for name in ("docs/website/site.css", "docs/website/icon.svg", ARIMO):
+        shutil.copy(ROOT / name, stage / "_static")
 
 
 def copy(path: Path, stage: Path) -> None:
@@ -122,6 +134,9 @@ def matches(page: str, line: str, named: set[str]) -> bool:
 
 def main() -> int:
     """Build the site."""
+    # Sphinx and the commands of the pages run in processes of their own: on this checkout too.
+    there = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{there}" if there else str(ROOT)
     out = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "site").resolve()
     with tempfile.TemporaryDirectory() as folder:
         stage = Path(folder) / "pages"
@@ -130,10 +145,23 @@ def main() -> int:
         command = [sys.executable, "-m", "sphinx", "--builder", "html", "--fail-on-warning"]
         command += ["--nitpicky", "--fresh-env", "--quiet", "-d", f"{folder}/read"]
         code = subprocess.run([*command, str(stage), str(out)], check=False).returncode
-    if not code:
-        count = len(list(out.rglob("*.html")))
-        print(f"{count} pages: {out}")
-    return code
+    if code:
+        return code
+    pages = sorted(out.rglob("*.html"))
+    for page in pages:
+        page.write_text(accessible(page.read_text("utf-8")), "utf-8")
+    for drawn in out.rglob("*.svg"):
+        if "Arimo" in (text := drawn.read_text("utf-8")):
+            drawn.write_text(picture_fonts.with_fonts(text), "utf-8")
+    print(f"{len(pages)} pages: {out}")
+    return 0
+
+
+def accessible(text: str) -> str:
+    """Text of a page with what the theme leaves out."""
+    for before, after in ACCESSIBLE:
+        text = text.replace(before, after)
+    return text
 
 
 if __name__ == "__main__":

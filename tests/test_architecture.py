@@ -35,7 +35,7 @@ HEAVY = {
         "tracing.weighing",
     },
     "matplotlib": {"drawing.matplotlib_writer"},
-    "openpyxl": {"answers.workbook", "user_tables.workbooks"},
+    "openpyxl": {"answers.workbook"},
     "polars": {"answers.frames"},
     "narwhals": {"user_tables.frames"},
     "tabulate": {"answers.text"},

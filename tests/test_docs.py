@@ -22,16 +22,23 @@ DECISIONS = ROOT / "docs" / "decisions"
 # Pages whose commands are run, and all pages whose links are followed.
 RUN = (
     "README.md",
+    "SECURITY.md",
     "docs/questions.md",
     "docs/own-tables.md",
     "docs/python.md",
     "docs/data.md",
+    "docs/export.md",
+    "docs/mcp.md",
+    "docs/scale.md",
+    "docs/stability.md",
+    "examples/README.md",
     "docs/paper-2-1-chain-of-controls.md",
     "docs/paper-3-1-mineral-diplomacy.md",
 )
 PAGES = sorted(
     str(path.relative_to(ROOT))
-    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob(".github/**/*.md"))
+    for folder in ("*.md", "docs/**/*.md", "examples/*.md", ".github/**/*.md")
+    for path in ROOT.glob(folder)
 )
 TABLE = "mineral,year,country,quantity\nlithium,2023,Chile,44000\nlithium,2023,Australia,86000\n"
 
@@ -62,12 +69,14 @@ def examples(text: str) -> list[str]:
 def ran(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a line of documentation in a folder that has the files it names.
 
-    Of an atlas only the words are read: `tests/browser/test_atlas.py` makes a whole one.
+    Of an atlas or an export only the words are read: `tests/browser/test_atlas.py` and
+    `tests/outlets` make whole ones.
     """
-    if re.match(r"critmin site\b", line):
+    if re.match(r"critmin (?:site|export)\b", line):
         line = f"{line} --help"
-    for name in ("suppliers.csv", "table.csv", "mine.csv"):
-        (folder / name).write_text(TABLE, "utf-8")
+    for path in (ROOT / "examples").glob("*.csv"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "mine.csv").write_text(TABLE, "utf-8")
     for name in re.findall(r"> (~/\S+)", line):
         (folder / name.removeprefix("~/")).parent.mkdir(parents=True, exist_ok=True)
     program = f'critmin() {{ {shlex.quote(sys.executable)} -m critmin "$@"; }}\n'

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from critmin.answers.table import Table
+from critmin.core.errors import QueryError
 
 from .. import options as o
 from .. import writing_options as w
@@ -135,6 +136,8 @@ def mcp(listed: o.ListTools = False) -> None:
     if listed:
         print(listing(questions()))
         return
+    if sys.stdin is None:
+        raise QueryError("standard input is closed: the program that asks writes to it")
     if sys.stdin.isatty():
         print_line(
             "waiting for a program on standard input, which speaks the protocol; Ctrl-D ends"

@@ -52,6 +52,7 @@ def lake(
     critmin lake list
     """
     from critmin.lakes import asking
+    from critmin.lakes.store import own_folder
 
     from ..progress import reading_rows
     from ..settings import setting
@@ -65,7 +66,7 @@ def lake(
         "--period": period,
         "--replace": replace,
     }
-    folder = lake or (None if chosen is None else Path(chosen.value).expanduser())
+    folder = lake or (None if chosen is None else own_folder(chosen.value))
     with reading_rows() as watch:
         table = asking.ask(action, names or [], given, folder, watch)
     return table, 1 if action == "check" and table.rows else 0

@@ -38,6 +38,7 @@ def suppliers(
     column_map: o.ColumnMap = None,
     sheet: own.Sheet = None,
     decimal: own.Decimal = None,
+    limit: own.Limit = None,
     template: Template = False,
 ) -> Table:
     """Your own suppliers compared with world supply, line by line.
@@ -57,6 +58,7 @@ def suppliers(
         column_map=column_map or (),
         sheet=sheet,
         decimal=decimal,
+        limit=own.limits(limit, file),
     )
 
 
@@ -66,6 +68,7 @@ def check(
     sheet: own.Sheet = None,
     wide: own.Wide = None,
     decimal: own.Decimal = None,
+    limit: own.Limit = None,
 ) -> tuple[Table, int]:
     """Check a supply table: each problem with its line and column.
 
@@ -75,5 +78,12 @@ def check(
     """
     from critmin.supply.check import check as ask
 
-    table = ask(file, column_map or (), sheet=sheet, wide=wide, decimal=decimal)
+    table = ask(
+        file,
+        column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
+        limit=own.limits(limit, file),
+    )
     return table, 1 if table.rows else 0

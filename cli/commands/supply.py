@@ -54,6 +54,7 @@ def share(
     sheet: own.Sheet = None,
     wide: own.Wide = None,
     decimal: own.Decimal = None,
+    limit: own.Limit = None,
 ) -> Table:
     """Who supplies a mineral: shares by country or bloc.
 
@@ -80,6 +81,7 @@ def share(
         sheet=sheet,
         wide=wide,
         decimal=decimal,
+        limit=own.limits(limit, data),
     )
 
 
@@ -99,6 +101,7 @@ def hhi(
     sheet: own.Sheet = None,
     wide: own.Wide = None,
     decimal: own.Decimal = None,
+    limit: own.Limit = None,
 ) -> Table:
     """Concentration of supply (HHI, bounds); no mineral means all.
 
@@ -124,6 +127,7 @@ def hhi(
         sheet=sheet,
         wide=wide,
         decimal=decimal,
+        limit=own.limits(limit, data),
     )
 
 
@@ -142,6 +146,7 @@ def trend(
     sheet: own.Sheet = None,
     wide: own.Wide = None,
     decimal: own.Decimal = None,
+    limit: own.Limit = None,
     trade: o.Trade = None,
     engine: o.Engine = None,
 ) -> Table:
@@ -168,6 +173,7 @@ def trend(
         sheet=sheet,
         wide=wide,
         decimal=decimal,
+        limit=own.limits(limit, data),
         trade=trade,
         engine=engine_of(engine, trade),
     )
@@ -216,6 +222,8 @@ def compare(
     total: o.Total = None,
     basis: o.Basis = None,
     as_of: o.ControlDay = None,
+    trade: o.Trade = None,
+    engine: o.Engine = None,
 ) -> Table:
     """One question asked of two sides, and what differs.
 
@@ -241,4 +249,6 @@ def compare(
         total=total,
         basis=basis,
         as_of=as_of,
+        trade=trade,
+        engine=engine_of(engine, trade),
     )

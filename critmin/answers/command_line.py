@@ -36,7 +36,7 @@ USUAL: Mapping[str, Any] = {
     "threshold": 0.5,
     "method": "eu2023",
 }
-REPEATED = {"stop", "country", "alternative", "list", "names"}  # options of one value each
+REPEATED = {"stop", "country", "alternative", "list", "names", "limit"}  # options of one value each
 
 
 def command_line(query: Mapping[str, Any]) -> str:

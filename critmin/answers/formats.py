@@ -161,6 +161,6 @@ def _encodable(content: str | bytes) -> str | bytes:
     """Text that can be written as UTF-8, also where a name of a file in it is not."""
     if isinstance(content, bytes) or content.isascii():
         return content
-    from critmin.core.characters import encodable
+    from critmin.core.folding import encodable
 
     return encodable(content)

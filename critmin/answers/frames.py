@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from critmin.answers.formats import Layout
 from critmin.answers.table import Table
 from critmin.answers.text import plain
-from critmin.core.characters import encodable
 from critmin.core.errors import MissingExtra
+from critmin.core.folding import encodable
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -322,7 +322,7 @@ class Table:
         OutputError
             If it cannot be written.
         """
-        from critmin.core.writing import write_whole
+        from critmin.answers.writing import write_whole
 
         content = formats.write(self, formats.FORMATS["parquet"])
         write_whole(path, content if isinstance(content, bytes) else content.encode("utf-8"))

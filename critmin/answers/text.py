@@ -133,7 +133,7 @@ def _json(value: Any, indent: int | None = None) -> str:
 
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     if not text.isascii():
-        from critmin.core.characters import json_text
+        from critmin.core.folding import json_text
 
         text = json_text(text)
     return text + "\n"

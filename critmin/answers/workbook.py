@@ -30,6 +30,8 @@ NUMBER_FORMATS = {"fraction": "0.0%", "0-10,000": "#,##0", "date": "yyyy-mm-dd"}
 UNITS = {"fraction": "%", "0-10,000": "0 to 10,000", "date": "day"}
 THOUSANDS, SMALL = "#,##0", "#,##0.0##"
 TINY = 0.1  # a smaller figure keeps all its digits, so that it is not shown as zero
+MOST_LETTERS = 32_767  # of a cell; openpyxl cuts what is longer and does not say so
+CUT = " [cut: a cell holds 32,767 characters]"
 Value = Cell | date
 
 
@@ -177,7 +179,11 @@ def _write_sources(sheet: Worksheet, table: Table, header: bool) -> None:
 
 
 def _cell(value: Cell, from_user: bool) -> Cell:
-    return file_cell(value, from_user=from_user) if isinstance(value, str | tuple) else value
+    """Cell of a workbook; a longer text than one holds says that it is cut."""
+    if not isinstance(value, str | tuple):
+        return value
+    text = file_cell(value, from_user=from_user)
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - len(CUT)] + CUT
 
 
 def _value(value: Cell, column: Column, from_user: bool) -> Value:

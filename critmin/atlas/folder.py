@@ -15,9 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from critmin.answers.writing import leftovers, sync, write_whole
 from critmin.atlas.writing import TableFile, Written
 from critmin.core.errors import OutputError, QueryError
-from critmin.core.writing import leftovers, sync, write_whole
 
 MANIFEST, UNFINISHED, TABLES = "manifest.json", "unfinished.jsonl", "tables/index.csv"
 MARK = "atlas of critical minerals"

@@ -176,7 +176,7 @@ def basis_name(basis: str | None) -> str:
     if basis in {"contained", "own"}:
         return "contained weight" if basis == "contained" else "as in the own table"
     known = {name: meaning for name, _rank, meaning in read_table("bases.csv")[1]}
-    return lower(known.get(basis, basis).partition(":")[0])
+    return lower(known[basis].partition(":")[0]) if basis in known else basis
 
 
 def in_part(tables: Mapping[tuple[Any, ...], Sequence[Row]]) -> str:

@@ -80,22 +80,38 @@ class OwnSupply:
         return codes(own, query.table_flags(table), sorted(table.statuses - {"reported"}))
 
 
-def own_supply(supplied: SupplierList, mineral: str, stage: str) -> OwnSupply:
-    """Own and world supply of a mineral at a stage, with cautions.
+def own_supplies(supplied: SupplierList) -> dict[tuple[str, str], OwnSupply]:
+    """Own and world supply of each mineral and stage of a list, with cautions.
+
+    The lines are told apart once, so that many minerals take no longer than one.
 
     Parameters
     ----------
     supplied : SupplierList
         The whole list.
-    mineral : str
-        Slug.
-    stage : str
-        Stage of supply, or a traded form, for which there is no world supply.
     """
-    table, cautions = own_table(supplied.lines, supplied.amount, mineral, stage)
+    lines: dict[tuple[str, str], list[SupplierLine]] = {}
+    for line in supplied.lines:
+        if line.counted:
+            lines.setdefault((line.mineral, line.stage), []).append(line)
+    amount, most = supplied.amount, 0.0
+    if amount is not None and amount.kind == "share":
+        most = max(map(_high, supplied.lines), default=0.0)
+    return {pair: _own_supply(of, amount, most, *pair) for pair, of in lines.items()}
+
+
+def _own_supply(
+    lines: Sequence[SupplierLine],
+    amount: AmountColumn | None,
+    most: float,
+    mineral: str,
+    stage: str,
+) -> OwnSupply:
+    """Own and world supply of a mineral at a stage, or in a form without world supply."""
+    table, cautions = _own_table(lines, amount, most, mineral, stage)
     own = Distribution.of(table, "listed") if table else None
     found = OwnSupply(mineral, stage, own, None, cautions)
-    if supplied.amount and supplied.amount.by_value and own:
+    if amount and amount.by_value and own:
         found.own_cautions.append(caution("basis_differs:spend", what=found.what))
     if stage in names.TRADE_FORMS:
         found.world_cautions = [caution("no_data:stage", mineral=mineral, stage=stage)]
@@ -125,19 +141,25 @@ def _index(shares: Distribution | None) -> float | None:
     return None if shares is None or shares.bounds_only else shares.hhi()[0]
 
 
-def own_table(
-    every: Sequence[SupplierLine], amount: AmountColumn | None, mineral: str, stage: str
+def _own_table(
+    lines: Sequence[SupplierLine],
+    amount: AmountColumn | None,
+    most: float,
+    mineral: str,
+    stage: str,
 ) -> tuple[SupplyTable | None, list[Caution]]:
     """Own supply of a mineral at a stage by country, and its cautions.
 
     Parameters
     ----------
-    every : sequence of SupplierLine
-        All lines of the list.
+    lines : sequence of SupplierLine
+        Lines to sum: all of the list of the mineral and stage.
     amount : AmountColumn or None
         Kind of the amounts.
+    most : float
+        Largest share in the whole list.
     mineral, stage : str
-        Mineral and stage of the lines to sum.
+        Mineral and stage.
 
     Returns
     -------
@@ -146,12 +168,9 @@ def own_table(
         no sum. None if no amount is usable.
     """
     what = f"{mineral} {stage}"
-    lines = [
-        line for line in every if line.counted and (line.mineral, line.stage) == (mineral, stage)
-    ]
     if amount is None:
         return None, []
-    problem = _unusable(every, amount, lines, what)
+    problem = _unusable(most, amount, lines, what)
     if problem:
         return None, [problem]
     unit = _common_unit(lines)
@@ -169,11 +188,10 @@ def own_table(
 
 
 def _unusable(
-    every: Sequence[SupplierLine], amount: AmountColumn, lines: Sequence[SupplierLine], what: str
+    most: float, amount: AmountColumn, lines: Sequence[SupplierLine], what: str
 ) -> Caution | None:
     """Reason why amounts cannot be compared; None if they can."""
     if amount.kind == "share":
-        most = max((_high(line) for line in every), default=0.0)
         return caution("share_over_1", most=most) if most > 1 else None
     units = {unit_of(line.unit): line.unit for line in lines if line.amount is not None}
     if len(units) > 1 and not units.keys() <= {*MASS_IN_TONNES} and not _of_other_units(lines):
@@ -198,8 +216,8 @@ def _high(line: SupplierLine) -> float:
 
 
 def _common_unit(lines: Sequence[SupplierLine]) -> str:
-    others = _of_other_units(lines)
-    units = {unit_of(line.unit) for line in lines if line.amount and line not in others}
+    others = {line.number for line in _of_other_units(lines)}
+    units = {unit_of(line.unit) for line in lines if line.amount and line.number not in others}
     return units.pop() if len(units) == 1 else "t"
 
 

@@ -30,6 +30,7 @@ BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
 NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def unit_of(text: str) -> str:
     """Symbol of a unit of mass; any other unit as written.
 
@@ -191,13 +192,17 @@ def broken_line(number: int, code: str, why: str) -> SupplierLine:
     return SupplierLine(number, "", "", "", "", "", "", None, "", (problem,))
 
 
-@lru_cache(maxsize=NAMES_KEPT)
 def _sums_others(material: str, place: str, supplier: str) -> bool:
     """Whether a line is a total: its material or place is, or a supplier without one of them is."""
-    folded = [names.fold(text) for text in (material, place)]
-    if any(place_kind(text) == "total" for text in folded):
-        return True
-    return place_kind(names.fold(supplier)) == "total" and not all(folded)
+    kinds = (_sum_named(material), _sum_named(place))
+    return "total" in kinds or (None in kinds and _sum_named(supplier) == "total")
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _sum_named(text: str) -> str | None:
+    """Kind of a place that is no country, as ``total``; None for a name without letters."""
+    folded = names.fold(text)
+    return place_kind(folded) if folded else None
 
 
 class Lookup(NamedTuple):

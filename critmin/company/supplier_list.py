@@ -29,6 +29,7 @@ from critmin.user_tables.decimal_notation import Notation, is_unsure, notation_o
 from critmin.user_tables.figures import Cells, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Grid
+from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.supply_rows import in_percent
 
 FIELDS = (
@@ -67,6 +68,7 @@ def read_suppliers(
     *,
     sheet: str | None = None,
     decimal: str | None = None,
+    limits: Limits = USUAL,
 ) -> SupplierList:
     """Read a supplier list; ``-`` is standard input.
 
@@ -84,6 +86,8 @@ def read_suppliers(
         Sheet of a workbook.
     decimal : {".", ","}, optional
         Decimal mark of the amounts; found from all of them when not given.
+    limits : Limits
+        What is read of the list at most.
 
     Raises
     ------
@@ -100,17 +104,20 @@ def read_suppliers(
         lenient=True,
         sheet=sheet,
         score=lambda cells: len(_fields(cells, mapped)),
+        limits=limits,
     )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)
+    grid.refuse_nested(at for places in fields.values() for at in places)
     _read_percent_as_shares(grid, fields)
     amount = _amount_column(grid, fields, stated=read_mark(decimal))
     smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)
     stated = stage or ("refining" if smelters else "")
     default = DefaultStage(stated or "mining", assumed=not stated)
     known = ListNames()
+    texts = _Texts(grid, fields, amount)
     lines = [
-        read_line(number, _texts(grid, number, cells, fields, amount), amount, default, known)
+        read_line(number, texts.of(number, cells), amount, default, known)
         for number, cells in grid.rows
     ]
     lines += [broken_line(*broken) for broken in grid.broken]
@@ -121,26 +128,37 @@ def read_suppliers(
     )
 
 
-def _texts(
-    grid: Grid,
-    number: int,
-    cells: list[str],
-    fields: dict[str, list[int]],
-    amount: AmountColumn | None,
-) -> dict[str, str]:
-    """Cells of a row by field; a merged cell applies to all its lines, an amount only to one."""
-    texts = {}
-    for name, places in fields.items():
-        shown = (cells[at] for at in places)
-        if grid.merged and name not in AMOUNTS:
-            shown = (cells[at] or grid.merged.get((number, at), "") for at in places)
-        texts[name] = next((text for text in shown if text.strip()), "")
-    texts["amount"] = texts.get(amount.kind, "") if amount else ""
-    if amount and amount.kind == "spend":
-        texts["unit"] = texts.get("currency", "")
-    codes = [table_words.fold_header(grid.header[at]) for at in fields.get("code", ())]
-    texts["combined"] = "yes" if any(code.startswith(COMBINED) for code in codes) else ""
-    return texts
+class _Texts:
+    """Cells of rows by field; a merged cell applies to all its lines, an amount only to one."""
+
+    def __init__(
+        self, grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None
+    ) -> None:
+        self._fields = [(name, places) for name, places in fields.items()]
+        self._merged = grid.merged
+        self._amount = amount.kind if amount else ""
+        self._in_money = bool(amount and amount.kind == "spend")
+        codes = [table_words.fold_header(grid.header[at]) for at in fields.get("code", ())]
+        self._combined = "yes" if any(code.startswith(COMBINED) for code in codes) else ""
+
+    def of(self, number: int, cells: list[str]) -> dict[str, str]:
+        """Cells of a row by field."""
+        texts = {}
+        for name, places in self._fields:
+            for at in places:
+                text = cells[at]
+                if not text and self._merged and name not in AMOUNTS:
+                    text = self._merged.get((number, at), "")
+                if text.strip():
+                    texts[name] = text
+                    break
+            else:
+                texts[name] = ""
+        texts["amount"] = texts.get(self._amount, "")
+        if self._in_money:
+            texts["unit"] = texts.get("currency", "")
+        texts["combined"] = self._combined
+        return texts
 
 
 def _column_map(pairs: arguments.Pairs) -> dict[str, str]:

@@ -11,7 +11,7 @@ from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.company.line_controls import Reach, Target, reach
-from critmin.company.own_supply import OwnSupply, amount_of, own_supply
+from critmin.company.own_supply import OwnSupply, amount_of, own_supplies
 from critmin.company.supplier_line import SupplierLine
 from critmin.company.supplier_line import cautions as line_cautions
 from critmin.company.supplier_list import SupplierList, read_suppliers
@@ -22,6 +22,7 @@ from critmin.supply import query
 from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyTable
+from critmin.user_tables.limits import read_limits
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -63,6 +64,7 @@ def suppliers(
     column_map: arguments.Pairs = (),
     sheet: str | None = None,
     decimal: str | None = None,
+    limit: arguments.Pairs = (),
 ) -> Table:
     """Compare a supplier list with world supply, line by line.
 
@@ -89,6 +91,8 @@ def suppliers(
         Sheet of a workbook.
     decimal : {".", ","}, optional
         Decimal mark of the amounts; found from all of them when not given.
+    limit : dict or sequence of str
+        Limits of what is read of the list, as ``{"rows": 2_000_000}`` or ``rows=2000000``.
 
     Returns
     -------
@@ -113,13 +117,15 @@ def suppliers(
     code = names.country_or_bloc(buyer)[0] if buyer else None
     also = stands_for(code, day) if code else frozenset()
     supplied = read_suppliers(
-        file, column_map, names.stage(stage) if stage else None, sheet=sheet, decimal=decimal
+        file,
+        column_map,
+        names.stage(stage) if stage else None,
+        sheet=sheet,
+        decimal=decimal,
+        limits=read_limits(limit),
     )
     file = supplied.file
-    pairs = {
-        pair: own_supply(supplied, *pair)
-        for pair in dict.fromkeys((x.mineral, x.stage) for x in supplied.lines if x.counted)
-    }
+    pairs = own_supplies(supplied)
     target = Target(code or "", also)
     reached = {
         key: reach(*key, target, day, known)
@@ -129,7 +135,7 @@ def suppliers(
     world = [source for pair in pairs.values() for source in pair.sources]
     controls = sources.records(id_ for one in reached.values() for id_ in one.sources)
     return builder.answer(
-        [_row(line, pairs, reached, own.id) for line in supplied.lines],
+        [*_rows(supplied.lines, pairs, reached, own.id)],
         columns_of(Row),
         query={
             "command": "suppliers",
@@ -168,37 +174,73 @@ def _chart(table: Table) -> Chart | None:
     return suppliers(table)
 
 
-def _row(line: SupplierLine, pairs: Pairs, reached: Reached, file: str) -> Row:
+class _Place(NamedTuple):
+    """What lines with the same mineral, stage and country have alike."""
+
+    country: str
+    world_share: float | None
+    own_hhi: float | None
+    world_hhi: float | None
+    under_control: bool | None
+    control_ids: tuple[str, ...]
+    stop_takes: float | None
+    flags: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+def _rows(
+    lines: Sequence[SupplierLine], pairs: Pairs, reached: Reached, file: str
+) -> Iterator[Row]:
+    """Rows of the lines; what the world says of a place is looked up once."""
+    places: dict[tuple[str, str, str, bool], _Place] = {}
+    for line in lines:
+        key = (line.mineral, line.stage, line.iso3, line.matched)
+        place = places.get(key)
+        if place is None:
+            place = places[key] = _place(line, pairs, reached, file)
+        yield _row(line, pairs.get(key[:2]), place)
+
+
+def _place(line: SupplierLine, pairs: Pairs, reached: Reached, file: str) -> _Place:
     pair = pairs.get((line.mineral, line.stage))
     control = reached.get((line.mineral, line.stage, line.iso3)) if line.matched else None
     world = pair.world if pair else None
     share, states = _world_share(line, world)
-    country = names.countries()[line.iso3].name if line.iso3 else line.place
+    return _Place(
+        names.countries()[line.iso3].name if line.iso3 else "",
+        share,
+        pair.own_hhi if pair else None,
+        pair.world_hhi if pair else None,
+        control.under if control else None,
+        control.ids if control else (),
+        pair.stops.get(line.iso3) if pair else None,
+        codes(states, pair.flags if pair else None, control.flags if control else None),
+        codes(file, world.table.source if world else None, control.sources if control else None),
+    )
+
+
+def _row(line: SupplierLine, pair: OwnSupply | None, place: _Place) -> Row:
+    flags = place.flags
+    if line.problems:
+        flags = codes([problem.code for problem in line.problems], flags)
     return Row(
         line=line.number,
         material=line.material or None,
         mineral=line.mineral or None,
         stage=line.stage or None,
         supplier=line.supplier or None,
-        country=country or None,
+        country=place.country or line.place or None,
         iso3=line.iso3 or None,
         matched=line.matched,
         own_share=_own_share(line, pair.own) if pair and pair.own else None,
-        world_share=share,
-        own_hhi=pair.own_hhi if pair else None,
-        world_hhi=pair.world_hhi if pair else None,
-        under_control=control.under if control else None,
-        control_ids=control.ids if control else (),
-        stop_takes=pair.stops.get(line.iso3) if pair else None,
-        flag=codes(
-            [problem.code for problem in line.problems],
-            states,
-            pair.flags if pair else None,
-            control.flags if control else None,
-        ),
-        source=codes(
-            file, world.table.source if world else None, control.sources if control else None
-        ),
+        world_share=place.world_share,
+        own_hhi=place.own_hhi,
+        world_hhi=place.world_hhi,
+        under_control=place.under_control,
+        control_ids=place.control_ids,
+        stop_takes=place.stop_takes,
+        flag=flags,
+        source=place.source,
     )
 
 

@@ -102,6 +102,7 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
         },
         cited=[*asked[0].sources, *asked[1].sources],
         cautions=[*pair.cautions(rows), *asked[0].warnings, *asked[1].warnings],
+        from_user=asked[0].from_user or asked[1].from_user,
         notes=[
             f"a is {_titled(found.a)}, b is {_titled(found.b)}; difference is b - a, of shares in "
             "points; ratio is b / a"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from critmin.core.errors import CritminError, QueryError, UnknownName
@@ -78,6 +78,7 @@ QUESTIONS: Mapping[str, Question] = {
 }
 # Questions that take several countries in their role.
 MANY = frozenset({"share", "trend", "reserves", "demand", "exposure"})
+OWN_TRADE = {"trade", "engine"}  # options that ask a user's own trade data
 # Columns that identify a row where the key does not, in this order.
 FINER = ("stage", "form", "year", "period", "basis", "item", "publisher", "reference")
 # Columns of the key that name the side itself.
@@ -171,13 +172,15 @@ def fitting(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
     QueryError
         For an option that the question does not have.
     """
-    import inspect
-
-    import critmin
-
-    known = inspect.signature(getattr(critmin, name)).parameters
+    known = _parameters(name)
     given = {key: value for key, value in options.items() if value not in (None, (), [])}
     wrong = [key for key in given if key not in known]
+    if OWN_TRADE & given.keys() and name not in asks_own_trade():
+        option = next(key for key in given if key in OWN_TRADE)
+        raise QueryError(
+            f"--{option} is not an option of compare {name}; these ask your own trade data: "
+            f"{', '.join(asks_own_trade())}"
+        )
     if wrong:
         have = [f"--{key.replace('_', '-')}" for key in known if key in options]
         raise QueryError(
@@ -185,6 +188,23 @@ def fitting(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
             f"{': it has ' + ', '.join(have) if have else ''}"
         )
     return given
+
+
+def asks_own_trade() -> list[str]:
+    """Questions that are compared in a user's own trade data.
+
+    The trend of a lake is of one buyer's imports, whose name has no place among the sides.
+    """
+    return [one for one in QUESTIONS if one != "trend" and {*_parameters(one)} >= OWN_TRADE]
+
+
+def _parameters(name: str) -> Collection[str]:
+    """Names of the arguments of a question."""
+    import inspect
+
+    import critmin
+
+    return inspect.signature(getattr(critmin, name)).parameters
 
 
 def without_side(rule: Question, kind: str, names: Sequence[str]) -> list[str]:

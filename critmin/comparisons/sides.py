@@ -147,8 +147,8 @@ def read(words: Sequence[str], rule: Question) -> list[Word]:
 
 
 def _dated(text: str) -> Word | None:
-    """A year or an edition; None for another word."""
-    if re.fullmatch(r"\d{4}", text, re.ASCII):
+    """A year, a month or an edition; None for another word."""
+    if re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", text, re.ASCII):
         return Word(text, YEAR, text)
     return Word(text, EDITION, sources.check(text)) if "@" in text else None
 

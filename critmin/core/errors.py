@@ -17,9 +17,24 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text  # without the table of characters, which costs time at start
-    from critmin.core.characters import in_one_line
+    from critmin.core.folding import in_one_line
 
     return in_one_line(text)
+
+
+MOST_SHOWN = 1_000  # letters of a message; a cell may have a hundred times as many
+
+
+def shortened(text: str) -> str:
+    """Text without the middle of a long one.
+
+    >>> len(shortened("x" * 100_000)), shortened("short")
+    (1000, 'short')
+    """
+    if len(text) <= MOST_SHOWN:
+        return text
+    half = (MOST_SHOWN - 5) // 2
+    return f"{text[:half]} ... {text[half - MOST_SHOWN + 5 :]}"
 
 
 class CritminError(Exception):
@@ -82,7 +97,7 @@ class UnknownName(CritminError):
             suggestions = get_close_matches(text.casefold(), known, n=3)
         self.suggestions = tuple(suggestions)[:3]
         if not (hint or text.isascii()):
-            from critmin.core.characters import look_alike
+            from critmin.core.folding import look_alike
 
             hint = look_alike(text)
         if not (hint or known or self.suggestions):
@@ -163,7 +178,7 @@ class DataError(CritminError):
         column: str | None = None,
         code: str = "unreadable",
     ) -> None:
-        file, message = visible(file), visible(message)
+        file, message = visible(file), shortened(visible(message))
         self.file = file
         self.line = line
         self.column = column

@@ -1,7 +1,8 @@
 """Folder of the bundled files, and how they are read.
 
-Each file is compared with its recorded size and CRC-32 when it is read, so that a cut or changed
-table is an error and not an answer. `critmin doctor` compares the SHA-256 of all.
+Each file is compared with its recorded size and CRC-32 when it is read, so that a cut, changed or
+exchanged table is an error and not an answer. The list of these is compared with what stands here.
+`critmin doctor` compares all, with the SHA-256 too.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ _HERE = Path(__file__).parent.parent
 PACKED = 8  # packed tables kept in memory, a quarter of a megabyte each
 # A packed table has one named gzip member (RFC 1952) per part; the header has no time stamp.
 PART = b"\x1f\x8b\x08\x08\0\0\0\0\x02\xff"
-CHECKSUMS = "checksums.csv"  # path, bytes, crc32 of every bundled table
+CHECKSUMS = "checksums.csv"  # path, bytes, crc32 of every bundled file
+# The same of this list, and its SHA-256; written with it by datasets/_build.
+LISTED = "6472,8ab1bb23"
+LISTED_SHA256 = "af6f097a35985b054e5a851287a438261748c5566c930f5d441073e3fb15a7ab"
 CHECKED = True  # not while the build writes the tables
 PARTS = re.compile(re.escape(PART) + rb"[!-~]+\0")
 
@@ -30,20 +34,44 @@ def data_dir() -> Path:
     return inside if inside.is_dir() else _HERE.parent / "datasets"
 
 
-@cache
-def _recorded() -> dict[str, str]:
-    """Size and CRC-32 of each bundled table, as written, by path."""
-    if not CHECKED:
-        return {}
-    file = data_dir() / CHECKSUMS
-    if not file.is_file():
-        raise DamagedTable(_how_damaged(CHECKSUMS, "is missing"))
-    lines = file.read_text("utf-8").splitlines()[1:]
+def recorded() -> dict[str, str]:
+    """Size and CRC-32 of each bundled file, as written, by path.
+
+    Raises
+    ------
+    DamagedTable
+        If the list is missing, damaged or of another version.
+    """
+    found = _read(CHECKSUMS)
+    if _sums(found) != LISTED:
+        raise DamagedTable(_how_damaged(CHECKSUMS, "is not the list of this version"))
+    lines = found.decode("utf-8").splitlines()[1:]
     return {path: sums for path, _, sums in (line.partition(",") for line in lines)}
+
+
+_recorded = cache(recorded)
+
+
+def _sums(found: bytes) -> str:
+    return f"{len(found)},{zlib.crc32(found):08x}"
 
 
 def _how_damaged(path: str, what: str) -> str:
     return f"bundled table {path} {what}: install critmin again (critmin doctor checks all tables)"
+
+
+def _read(path: str) -> bytes:
+    try:
+        return (data_dir() / path).read_bytes()
+    except FileNotFoundError:
+        raise DamagedTable(_how_damaged(path, "is missing")) from None
+    except OSError as error:
+        raise DamagedTable(_how_damaged(path, f"cannot be read ({error.strerror})")) from error
+
+
+def has(path: str) -> bool:
+    """Whether a file belongs to the bundled ones, also if it is missing: reading it says so."""
+    return path in _recorded() if CHECKED else (data_dir() / path).is_file()
 
 
 def content(path: str) -> bytes:
@@ -52,16 +80,29 @@ def content(path: str) -> bytes:
     Raises
     ------
     DamagedTable
-        If it is missing, cut or changed.
+        If it is missing, cut, changed, or none of this version.
     """
-    try:
-        found = (data_dir() / path).read_bytes()
-    except FileNotFoundError:
-        raise DamagedTable(_how_damaged(path, "is missing")) from None
-    recorded = _recorded().get(path)
-    if recorded is not None and recorded != f"{len(found)},{zlib.crc32(found):08x}":
+    found = _read(path)
+    if CHECKED and path != CHECKSUMS and _recorded().get(path) != _sums(found):
         raise DamagedTable(_how_damaged(path, "is not as recorded"))
     return found
+
+
+def own_text(path: Path) -> str:
+    """Text of a file beside a module: a style, a topic of the help, a list of views.
+
+    Raises
+    ------
+    DamagedTable
+        If it cannot be read.
+    """
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise DamagedTable(
+            f"{path.name} of critmin cannot be read ({reason}): install critmin again"
+        ) from error
 
 
 @cache

@@ -13,7 +13,7 @@ from critmin.core import translations
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.files import read_table
 from critmin.core.folding import fold as fold
-from critmin.core.folding import fold_all
+from critmin.core.folding import fold_all, is_no_code, latin
 from critmin.core.folding import singular as singular
 from critmin.core.folding import word as plain_word
 from critmin.core.named_tuple import NamedTuple
@@ -192,11 +192,7 @@ def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fol
     by_key: dict[str, str] = {}
     for name in known:
         by_key.setdefault(key(name), name)
-    if not text.isascii():
-        from critmin.core.characters import latin
-
-        text = latin(text)
-    return [by_key[match] for match in get_close_matches(key(text), by_key, n=3, cutoff=0.7)]
+    return [by_key[match] for match in get_close_matches(key(latin(text)), by_key, n=3, cutoff=0.7)]
 
 
 @cache
@@ -268,17 +264,6 @@ def mineral(text: str, *, suggest: bool = True) -> Mineral:
     raise UnknownName("mineral", text, list(dict.fromkeys(aliases.get(n, n) for n in close)))
 
 
-def _is_no_code(text: str, folded: str) -> bool:
-    """Whether a text only folds to a code of two letters: N/A is not Namibia; U.S. is a code.
-
-    >>> _is_no_code("N/A", "na"), _is_no_code(" na ", "na"), _is_no_code("U.S.", "us")
-    (True, False, False)
-    """
-    if len(folded) != 2 or text.strip().isalnum():
-        return False
-    return folded == "na" or "/" in text or "#" in text
-
-
 def country(text: str, *, suggest: bool = True) -> Country:
     """Country of a code, a name or a publisher's spelling.
 
@@ -295,7 +280,7 @@ def country(text: str, *, suggest: bool = True) -> Country:
     if coded is not None:  # the usual case; folding every country's name takes longer
         return coded
     folded = fold(text)
-    iso3 = "" if _is_no_code(text, folded) else country_keys().get(folded)
+    iso3 = "" if is_no_code(text, folded) else country_keys().get(folded)
     iso3 = iso3 or translations.country(text)
     if iso3:
         return countries()[iso3]

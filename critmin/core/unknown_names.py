@@ -9,6 +9,7 @@ from typing import Any
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName, UnknownNames
+from critmin.core.folding import look_alike
 from critmin.core.named_tuple import NamedTuple
 
 ALIKE = 0.9  # likeness of two words to the name of a good, in [0, 1]
@@ -61,7 +62,9 @@ def refusal(
     return UnknownNames(
         [one.text for one in every],
         [one.suggestions[0] for one in every if one.suggestions],
-        "; ".join(f"{one.text}: {one.hint}" for one in every if one.hint),
+        "; ".join(
+            f"{one.text}: {hint}" for one in every if (hint := one.hint or look_alike(one.text))
+        ),
     )
 
 

@@ -213,17 +213,19 @@ def _reliance(answer: PrintedReliance) -> float:
 
 def _stocks(base: Base, answer: PrintedReliance) -> tuple[float | None, str]:
     """Closing stocks that count in the balance, in t; or None with the reason."""
+    source = answer.printed.source
+    edition = int(source.partition("@")[2])
     forms = [
         form
         for form in us_statistics.counted_forms().get((base.mineral, base.of), ())
-        if form.measure == "stocks" and form.counts != "no"
+        if form.measure == "stocks" and form.counts_in(answer.year, edition)
     ]
     if not forms:
         return None, f"{answer.what}: no stocks of this form are printed"
-    source = answer.printed.source
+    own = us_statistics.figures(source)[base.mineral]
     amounts = []
     for form in forms:
-        figure = us_statistics.look_up(base.mineral, form.measure, form.form, answer.year, source)
+        figure = own.get((form.measure, form.form, answer.year))
         amount = _tonnes(figure) if figure else None
         if amount is None:
             state = figure.state if figure else "not printed"

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from unicodedata import combining, east_asian_width
 
+from critmin.core.files import own_text
+
 LEADING = 1.28  # line height over font size
 CAPITALS = 0.716  # height of capitals over font size
 LEAST = 0.72  # of the room, used by balanced lines
@@ -29,7 +31,7 @@ def font_file(bold: bool = False) -> Path:
 @cache
 def advances(bold: bool = False) -> dict[str, float]:
     """Width of each letter over the font size."""
-    table = json.loads((_HERE / "advances.json").read_text("utf-8"))
+    table = json.loads(own_text(_HERE / "advances.json"))
     runs = table["bold" if bold else "regular"]
     return {
         chr(first + place): across / table["em"]

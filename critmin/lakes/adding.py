@@ -15,10 +15,10 @@ from importlib import import_module
 from os import PathLike
 from pathlib import Path
 
+from critmin.answers.writing import leftovers, sync, write_whole
 from critmin.core.errors import DataError, OutputError, QueryError, UnknownName, visible
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.writing import leftovers, sync, write_whole
-from critmin.lakes import locking, staging
+from critmin.lakes import staging
 from critmin.lakes.overlaps import refuse_overlaps
 from critmin.lakes.reading import Asked, Reader
 from critmin.lakes.staging import Watch
@@ -30,8 +30,10 @@ from critmin.lakes.store import (
     Added,
     Lake,
     Part,
+    held,
     open_lake,
     plain_name,
+    tried,
 )
 from critmin.lakes.unpacking import Member, Packed, tables
 
@@ -143,10 +145,11 @@ def added(
 
 
 def _tables(path: Path, reader: Reader) -> list[Packed]:
-    if path.exists() and not path.is_file():
-        what = "a folder: name the files in it" if path.is_dir() else "not a plain file: copy it"
-        raise DataError(f"is {what}", file=str(path))
     try:
+        if path.exists() and not path.is_file():
+            folder = path.is_dir()
+            what = "a folder: name the files in it" if folder else "not a plain file: copy it"
+            raise DataError(f"is {what}", file=str(path))
         with path.open("rb"):
             found, others = tables(path, reader.wanted, reader.beside)
     except OSError as error:
@@ -167,15 +170,15 @@ def made_lake(folder: Path) -> Lake:
     OutputError
         If it cannot be written.
     """
-    if (folder / HEAD).is_file():
-        return open_lake(folder)
     try:
+        if (folder / HEAD).is_file():
+            return open_lake(folder)
         folder.mkdir(parents=True, exist_ok=True)
         left = {path.name for path in leftovers(folder)}
         others = sorted({path.name for path in folder.iterdir()} - left - {LOCK, HEAD})
         if others and not (folder / HEAD).is_file():
             raise QueryError(f"{folder} holds other things, as {others[0]}: name a new folder")
-        with locking.held(folder / LOCK):
+        with held(folder / LOCK):
             if not (folder / HEAD).is_file():
                 write_whole(folder / HEAD, f"{json.dumps({'format': FORMAT})}\n".encode())
     except OSError as error:
@@ -189,7 +192,7 @@ def _work_folder(folder: Path) -> Iterator[Path]:
     try:
         swept(folder)
         work = Path(tempfile.mkdtemp(prefix=WORK, dir=folder))
-        handle = locking.tried(work / LOCK)
+        handle = tried(work / LOCK)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
     with _terminated():
@@ -230,11 +233,11 @@ def _terminated() -> Iterator[None]:
 def swept(folder: Path) -> None:
     """Remove the folders of runs that no longer live, and rows that no record names."""
     for left in folder.glob(f"{WORK}*"):
-        handle = locking.tried(left / LOCK) if (left / LOCK).exists() else None
+        handle = tried(left / LOCK) if (left / LOCK).exists() else None
         if handle is not None:
             shutil.rmtree(left, ignore_errors=True)
             os.close(handle)
-    with locking.held(folder / LOCK):
+    with held(folder / LOCK):
         named = {part.path for part in open_lake(folder).parts()}
         for path in (folder / FLOWS).rglob("*.parquet"):
             if path.relative_to(folder).as_posix() not in named:
@@ -266,7 +269,7 @@ def _one(
                 raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
             parts = staging.written(con, done, member.name, work, key)
             record = _record(member, reader, done, [part for part, _path in parts], key)
-            with locking.held(home.folder / LOCK):
+            with held(home.folder / LOCK):
                 there = _there(home.folder, key)
                 if there is not None:
                     return Result(THERE, there)

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,7 @@ from critmin.lakes.reading import (
     state,
 )
 from critmin.lakes.text_tables import cells_of, cut, first_line, lines_of
-from critmin.lakes.totals import HEADING, PARTNERS, Level, aside, once
+from critmin.lakes.totals import HEADING, PARTNERS, Level, Marks, aside, once
 
 IMPORTS, EXPORTS = "imp_detl.txt", "exp_detl.txt"
 # First and last character of a cell in a line, counted from 1.
@@ -81,10 +80,14 @@ GOODS = "CASE {} WHEN '1' THEN 'export' WHEN '2' THEN 're-export' END"
 COMMODITY = {"I_COMMODITY": "GEN", "E_COMMODITY": "ALL"}
 # Columns of the interface by which a flow can be cut, from the finest, and what their cells are.
 CUTS = {
-    "CTY_SUBCO": "country subcode", "RP": "rate provision", "PORT": "port", "STATE": "state",
-    "DISTRICT": "district", "DIST_ENTRY": "district of entry",
+    "CTY_SUBCO": "country subcode",
+    "RP": "rate provision",
+    "PORT": "port",
+    "STATE": "state",
+    "DISTRICT": "district",
+    "DIST_ENTRY": "district of entry",
     "DIST_UNLADING": "district of unlading",
-}  # fmt: skip
+}
 ALL = "-"
 
 
@@ -158,11 +161,12 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     direction = "'import'" if imports else GOODS.format('r."DF"')
     value = f'r."{prefix}_VAL_MO"'
     figures = [f"{prefix}_VAL_MO".casefold(), quantity.casefold(), "cty_name"]
-    levels = _levels(header)
+    cuts, levels = _levels(header)
     of_flow = [time, direction, code, 'trim(r."CTY_CODE")']
+    scan = csv_scan(target, header)
     return _plan(
         asked,
-        scan=csv_scan(target, header),
+        scan=scan,
         flow=direction,
         nomenclature=("HTS" if imports else "SCHB") if longest == 10 else "HS22",
         code=code,
@@ -177,20 +181,20 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
             ("code is not of six or ten digits", not_digits(code, "6|[0-9]{10")),
             *aside(levels),
         ),
-        around=partial(once, value=amount(value), flow=of_flow, levels=levels),
+        marks=once(scan, amount(value), of_flow, cuts, levels),
         whole=False,
     )
 
 
-def _levels(header: list[str]) -> list[Level]:
-    """What a flow is cut by in an answer of the interface, with totals beside the parts or not."""
+def _levels(header: list[str]) -> tuple[list[str], list[Level]]:
+    """SQL of what a flow is cut by in an answer of the interface, and where its totals are."""
     cells = {
         column: f"coalesce(nullif(trim(r.{named(column)}), ''), '{ALL}')"
         for column in CUTS
         if column in header
     }
     within = [*cells.values()]
-    return [
+    return within, [
         Level(CUTS[column], f"({cell} = '{ALL}')", within[place + 1 :])
         for place, (column, cell) in enumerate(cells.items())
     ]
@@ -236,7 +240,7 @@ def _plan(
     country: str = "r.country",
     whole: bool = True,
     first: int = 2,
-    around: Callable[[str], str] = str,
+    marks: Marks | None = None,
 ) -> Plan:
     value, quantity = amount(cells["value"]), amount(cells["quantity"])
     unit = f"nullif(upper(trim({unit})), 'X')"
@@ -276,7 +280,7 @@ def _plan(
         tables={"census": tables},
         whole=whole,
         first=first,
-        around=around,
+        marks=marks,
     )
 
 

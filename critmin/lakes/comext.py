@@ -2,15 +2,14 @@
 
 Layout: Eurostat, Comext bulk download, ``full_v2_202401.dat`` (since 2002 in this form) and
 ``full202401.dat`` before. A row is a reporter, partner, code, flow (1 import, 2 export) and
-procedure; money in euros, net weight in kg. Period 202452 is the year 2024. Procedure 4 is the
-sum of the others, in older files beside them. Codes with letters stand for goods that a member
-keeps secret; QX, QY and QZ for partners that it keeps secret. Zero weight beside a supplementary
-quantity means that no weight was asked for.
+procedure; money in euros, net weight in kg. Period 202452 is the year 2024. Statistical regime 4
+of the older form is the sum of the others and may stand beside them. Codes with letters stand for
+goods that a member keeps secret; QX, QY and QZ for partners that it keeps secret. Zero weight
+beside a supplementary quantity means that no weight was asked for.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from critmin.lakes.reading import (
@@ -44,10 +43,10 @@ NAMES = {
     "weight": ("QUANTITY_KG", "QUANTITY_IN_KG"),
     "quantity": ("QUANTITY_SUPPL_UNIT", "SUP_QUANTITY"),
     "unit": ("SUPPL_UNIT", "SUPP_UNIT"),
-    "procedure": ("STAT_PROCEDURE", "PROCEDURE", "STAT_REGIME"),
+    "procedure": ("STAT_REGIME",),
 }
 OPTIONAL = {"quantity", "unit", "weight", "procedure"}
-ALL = "'4'"  # procedures together
+ALL = "'4'"  # regimes together
 WORLD = ("WORLD", "1000", "0001")  # partner; four digits before 2002
 FIGURES = (
     "value_eur", "value_in_euros", "value_nac", "quantity_kg", "quantity_in_kg",
@@ -71,7 +70,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     for what in OPTIONAL:
         cell.setdefault(what, "NULL")
     levels = (
-        [Level("procedure", f"coalesce(trim({cell['procedure']}) = {ALL}, false)")]
+        [Level("statistical regime", f"coalesce(trim({cell['procedure']}) = {ALL}, false)")]
         if "procedure" in at
         else []
     )
@@ -84,12 +83,14 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     unit = f"nullif(trim({cell['unit']}), '')"
     has_unit = f"coalesce({unit} NOT IN {NO_UNIT}, false)"
     no_value = blank(cell["value"])
+    scan = csv_scan(path, header, delimiter)
+    of_flow = [cell[what] for what in ("reporter", "partner", "code", "flow", "period")]
     return Plan(
         source="comext",
         edition=asked.edition or UNDATED,
         nomenclature="CN",
         currency="EUR",
-        scan=csv_scan(path, header, delimiter),
+        scan=scan,
         columns={
             "period": period,
             **sides(flow, "d.iso3", "p.iso3"),
@@ -131,12 +132,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             FIGURES,
             {at[what]: f"upper(trim({cell[what]}))" for what in ("reporter", "partner", "code")},
         ),
-        around=partial(
-            once,
-            value=value,
-            flow=[cell[what] for what in ("reporter", "partner", "code", "flow", "period")],
-            levels=levels,
-        ),
+        marks=once(scan, value, of_flow, [cell.get("procedure", "NULL")], levels),
     )
 
 

@@ -10,7 +10,6 @@ which are flows of their own beside them.
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from critmin.lakes.reading import (
@@ -68,11 +67,11 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     parts = {what: _dimension(cell[what], total) for what, total in TOTALS.items()}
     reporter, partner = country_number(cell["reporterCode"]), country_number(cell["partnerCode"])
     period, code = month(cell["period"]), padded(cell["cmdCode"], 6)
-    of_flow = (
-        period, reporter, cell["flowCode"], partner, cell["classificationCode"], code,
-    )  # fmt: skip
+    named_in = ("flowCode", "classificationCode")
+    of_flow = (period, reporter, partner, code, *(cell[what] for what in named_in))
     value, weight, quantity = (amount(cell[c]) for c in ("primaryValue", "netWgt", "qty"))
     levels = _levels(**parts) if OPTIONAL.intersection(at).intersection(TOTALS) else ()
+    scan = csv_scan(path, header, delimiter)
     flow = (
         "CASE "
         + cell["flowCode"]
@@ -93,7 +92,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="",
         currency="USD",
-        scan=csv_scan(path, header, delimiter),
+        scan=scan,
         columns={
             "period": period,
             **sides(flow, "d.iso3", "p.iso3"),
@@ -127,7 +126,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         ),
         key=[*of_flow, *parts.values()],
         whole=False,
-        around=partial(once, value=value, flow=of_flow, levels=levels),
+        marks=once(scan, value, of_flow, [*parts.values()], levels),
     )
 
 

@@ -7,6 +7,12 @@ kg. The partner of imports is the country of dispatch where that is in the Europ
 the country of origin, as HMRC publishes them. A record whose country is suppressed has none; one
 whose quantity is suppressed has 0 in its place, which is read as unknown. A file of a month may
 have amendments of earlier months; they are no months of their own and are set aside.
+
+Before 2022 a month has four files: ``SMKI192106`` and ``SMKE192106`` of imports from and exports to
+countries outside the Union, ``SMKM462106`` and ``SMKX462106`` of arrivals from and dispatches to
+its members. HMRC's technical specifications of them give their fields, cut by ``|``, between a
+header and a trailer. A record type other than 0 says that something is suppressed, and not what.
+Arrivals and dispatches of traders below the threshold are estimated in other files, without codes.
 """
 
 from __future__ import annotations
@@ -35,7 +41,7 @@ from critmin.lakes.reading import (
     sides,
     state,
 )
-from critmin.lakes.text_tables import cells_of, columns_of, first_line, header_of
+from critmin.lakes.text_tables import cells_of, columns_of, first_line, header_of, lines_of
 
 NAME = re.compile(r"BDS(imp|exp)_?(\d{4})\w*\.txt", re.IGNORECASE)
 # First and last character of a cell in a line, counted from 1.
@@ -44,6 +50,46 @@ LAYOUT = {
     "transport": (43, 44), "value": (45, 56), "weight": (57, 68), "quantity": (69, 80),
     "suppression": (81, 81),
 }  # fmt: skip
+OLDER = re.compile(r"SMK(I19|E19|M46|X46)_?(\d{4})\w*(\.txt)?", re.IGNORECASE)
+# Place of a cell in a line of the older files, counted from 1, and the number of cells.
+UNION = {
+    "code": 1,
+    "record": 2,
+    "partner": 4,
+    "month": 10,
+    "value": 15,
+    "weight": 16,
+    "quantity": 17,
+}
+CELLS = {
+    "I19": (
+        {
+            "code": 1,
+            "record": 3,
+            "partner": 7,
+            "month": 8,
+            "value": 24,
+            "weight": 25,
+            "quantity": 26,
+        },
+        26,
+    ),
+    "E19": (
+        {
+            "code": 1,
+            "record": 3,
+            "partner": 5,
+            "month": 6,
+            "value": 19,
+            "weight": 20,
+            "quantity": 21,
+        },
+        22,
+    ),
+    "M46": (UNION, 17),
+    "X46": (UNION, 17),
+}
+ENDS = "0{8,9}|9{8,9}"  # code in the header and in the trailer
 API = ("MonthId", "FlowTypeId", "Cn8Code", "CountryCodeAlpha", "Value", "NetMass")
 # 1 and 3 are imports from the Union and from elsewhere, 2 and 4 exports.
 API_FLOWS = (
@@ -58,7 +104,8 @@ NOT_GIVEN = "--"  # stands for a country that is not given
 
 def wanted(name: str) -> bool:
     """Whether a member of an archive is a table of flows."""
-    return NAME.match(name) is not None or name.lower().endswith(".csv")
+    known = NAME.match(name) or OLDER.fullmatch(name)
+    return known is not None or name.lower().endswith(".csv")
 
 
 def plan(name: str, path: Path, asked: Asked) -> Plan:
@@ -66,8 +113,14 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     found = NAME.search(name)
     if found is not None:
         return _bulk(found[1].lower(), found[2], name, path, asked)
+    older = OLDER.fullmatch(name.rpartition("/")[2].removesuffix(".gz"))
+    if older is not None:
+        return _older(older[1].upper(), older[2], path, asked)
     if not name.lower().endswith(".csv"):
-        raise DataError("is not named as HMRC names its files, BDSimp2401.txt", file=name)
+        raise DataError(
+            "is not named as HMRC names its files, BDSimp2401.txt, or SMKI192106 before 2022",
+            file=name,
+        )
     return _answer(name, path, asked)
 
 
@@ -101,6 +154,39 @@ def _bulk(direction: str, of: str, name: str, path: Path, asked: Asked) -> Plan:
             ),
         ),
         first=1,
+    )
+
+
+def _older(kind: str, of: str, path: Path, asked: Asked) -> Plan:
+    """Plan of one of the four files of a month before 2022."""
+    places, count = CELLS[kind]
+    cells = ", ".join(f"trim(split_part(line, '|', {at})) AS {what}" for what, at in places.items())
+    scan = (
+        f"(SELECT {cells}, len(string_split(line, '|')) AS count, line "
+        f"FROM {lines_of(path)} WHERE trim(line) <> '')"
+    )
+    union = kind in {"M46", "X46"}
+    # 06/2021, and 0202106 in the files of the Union.
+    period = r"regexp_replace(r.month, '^([0-9]{2})/([0-9]{4})$', '\2-\1')"
+    if union:
+        period = month(r"regexp_replace(r.month, '^0([0-9]{6})$', '\1')")
+    return _plan(
+        asked,
+        scan=scan,
+        flow="'import'" if kind in {"I19", "M46"} else "'export'",
+        partner=_place("r.partner"),
+        code="left(r.code, 8)",  # of nine digits
+        period=period,
+        cells={"value": "r.value", "weight": "r.weight", "quantity": "r.quantity"},
+        key=["r.line"],
+        index="CASE WHEN ltrim(r.record, '0') = '' THEN '0' ELSE '3' END",
+        aside=(
+            ("header or trailer of the file", f"regexp_full_match(r.code, '{ENDS}')"),
+            ("line is cut off", f"r.count < {count}"),
+            ("amendment of another month", f"{period} <> '20{of[:2]}-{of[2:]}'"),
+        ),
+        first=1,
+        scope="members of the Union" if union else "other countries",
     )
 
 
@@ -152,6 +238,7 @@ def _plan(
     aside: tuple[tuple[str, str], ...],
     whole: bool = True,
     first: int = 2,
+    scope: str = "",
 ) -> Plan:
     figures = {what: amount(cell) for what, cell in cells.items()}
     no_value = blank(cells["value"])
@@ -190,6 +277,7 @@ def _plan(
         key=key,
         whole=whole,
         first=first,
+        scope=scope,
     )
 
 

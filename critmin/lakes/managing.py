@@ -15,10 +15,10 @@ from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source, of_user
-from critmin.lakes import adding, locking, totals
+from critmin.lakes import adding, totals, unit_values
 from critmin.lakes.adding import Result
 from critmin.lakes.staging import Watch
-from critmin.lakes.store import FLOWS, RECORDS, Added, Lake, default_folder, open_lake
+from critmin.lakes.store import FLOWS, RECORDS, Added, Lake, default_folder, held, open_lake
 
 Folder = str | PathLike[str] | None
 
@@ -183,8 +183,9 @@ def _cautions(record: Added) -> Iterator[Caution]:
             for reason, count in sorted(record.set_aside.items(), key=lambda pair: -pair[1])
         )
         yield caution("lake_rows", file=record.name, reasons=reasons)
-    for name, values in totals.said(record.about.get("totals", {})):
-        yield caution(name, file=record.name, **values)
+    for kind, say in (("totals", totals.said), ("units", unit_values.said)):
+        for name, values in say(record.about.get(kind, {})):
+            yield caution(name, file=record.name, **values)
     if unused := record.about["unused"]:
         yield caution("column_not_used", file=record.name, columns=", ".join(unused))
 
@@ -246,7 +247,7 @@ def lake_check(*, lake: Folder = None) -> Table:
         If the folder is no lake.
     """
     folder = folder_of(lake)
-    with locking.held(folder / adding.LOCK) if (folder / adding.LOCK).exists() else nullcontext():
+    with held(folder / adding.LOCK) if (folder / adding.LOCK).exists() else nullcontext():
         found = open_lake(folder)
         problems = sorted(_problems(found), key=lambda row: str(row[0]))
     records = found.judged[0]
@@ -322,7 +323,7 @@ def lake_remove(what: str, *, period: str | None = None, lake: Folder = None) ->
     """
     folder = folder_of(lake)
     open_lake(folder)
-    with locking.held(folder / adding.LOCK):
+    with held(folder / adding.LOCK):
         records = open_lake(folder).added
         found = [one for one in records if what in _names(one)]
         if not found:

@@ -77,6 +77,9 @@ def refuse_both_ways(con: Any, name: str) -> None:
     DataError
         If there is one: it would count twice.
     """
+    both = "bool_or(flow = 'trade') AND bool_or(flow IN ('import', 'export'))"
+    if not con.execute(f"SELECT {both} FROM staged WHERE aside IS NULL").fetchone()[0]:
+        return
     same = "left(period, 4), nomenclature, importer, exporter, left(code, 6)"
     found = con.execute(
         f"SELECT DISTINCT {same} FROM staged WHERE aside IS NULL AND flow = 'trade' INTERSECT "

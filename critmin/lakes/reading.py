@@ -16,6 +16,7 @@ from typing import Any
 
 from critmin.core.files import read_table, rows_of
 from critmin.core.named_tuple import NamedTuple
+from critmin.lakes.totals import Marks
 
 COUNTRY, RESIDUAL, SUPPRESSED, TOTAL = "country", "residual", "suppressed", "total"
 NUMERIC, ALPHA2, ALPHA3, BRAZIL = "numeric", "eurostat", "iso3", "brazil"
@@ -81,8 +82,8 @@ class Plan(NamedTuple):
         Line of the first row.
     tables : mapping of str to sequence of Place
         Places of a scheme that the file itself names.
-    around : callable
-        SQL of a scan to SQL of the same rows, with what other rows tell of each.
+    marks : Marks, optional
+        Rows that are not used, because of other rows of the file; joined as ``m``.
     """
 
     source: str
@@ -102,7 +103,7 @@ class Plan(NamedTuple):
     rest: Sequence[str] = ()
     unused: Sequence[str] = ()
     figures: str = ""
-    around: Callable[[str], str] = str
+    marks: Marks | None = None
 
 
 class Asked(NamedTuple):
@@ -174,6 +175,7 @@ def padded(cell: str, digits: int, least: int = 0) -> str:
         Fewest digits that are filled up; one less than a whole code where it is not given.
     """
     short = f"regexp_full_match({cell}, '[0-9]{{{least or digits - 1},{digits - 1}}}')"
+    short = f"length({cell}) < {digits} AND {short}"  # most codes are whole
     return f"CASE WHEN {short} THEN lpad({cell}, {digits}, '0') ELSE {cell} END"
 
 
@@ -293,3 +295,38 @@ def edition_order(edition: str) -> tuple[Any, ...]:
     words = day.groups("0") if day else re.findall(r"[0-9]+|[^0-9_.-]+", text)
     ordered = tuple((0, int(w), "") if w.isdecimal() else (1, 0, w) for w in words)
     return text != UNDATED, ordered, edition
+
+
+def computed_once(plan: Plan) -> dict[str, str]:
+    """SQL of what a row is read as, to a name for it, where the plan has it more than once.
+
+    DuckDB computes again what stands behind another condition of a CASE.
+    """
+    texts = [*plan.columns.values(), *(code for code, _scheme in plan.places.values())]
+    every = [*texts, *(condition for _reason, condition in plan.aside), *plan.key, *plan.rest]
+    others = [*every, plan.figures, *(code for code, _scheme in plan.places.values())]
+    found = {}
+    for text in sorted(dict.fromkeys(texts), key=len, reverse=True):
+        joined = any(re.search(rf"\b{alias}\.", text) for alias in (*plan.places, "m"))
+        if not joined and _is_whole(text) and sum(other.count(text) for other in others) > 1:
+            found[text] = f"__once_{len(found)}"
+    return found
+
+
+def _is_whole(text: str) -> bool:
+    """Whether SQL stays one operand wherever it stands: a call, or a CASE."""
+    if re.fullmatch(r"CASE (?!.*\bCASE\b).* END", text):
+        return True
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and at < len(text) - 1 and not re.fullmatch(r"\w*", text[: at + 1]):
+            return False
+    return depth == 0 and text.endswith(")")
+
+
+def with_names(sql: str, once: Mapping[str, str]) -> str:
+    """SQL with names for what is computed below it."""
+    for text, name in once.items():
+        sql = re.sub(rf"(?<![\w.]){re.escape(text)}", f"r.{name}", sql)
+    return sql

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -15,13 +16,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from critmin.core.errors import DataError, MissingExtra, OutputError
+from critmin.core.errors import DataError, EngineError, MissingExtra, OutputError
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.overlaps import refuse_both_ways
-from critmin.lakes.reading import COMMA, EITHER, POINT, Plan, file_of, places, quoted
+from critmin.lakes.reading import (
+    COMMA,
+    EITHER,
+    POINT,
+    Plan,
+    computed_once,
+    file_of,
+    places,
+    quoted,
+    with_names,
+)
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part, part_path
 from critmin.lakes.totals import compared
+from critmin.lakes.unit_values import swapped
 from critmin.lakes.unpacking import Member
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
@@ -53,13 +65,16 @@ def database(folder: Path) -> Iterator[Any]:
     ------
     MissingExtra
         If it is not installed.
+    EngineError
+        If it stops for a reason of its own, as a full disk or memory.
     """
     try:
         import duckdb
     except ModuleNotFoundError:
         raise MissingExtra("a lake", "lake") from None
-    connection = duckdb.connect()
+    connection = None
     try:
+        connection = duckdb.connect()
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute(f"SET temp_directory = {quoted(folder / 'spill')}")
         connection.execute("SET preserve_insertion_order = false")
@@ -69,8 +84,11 @@ def database(folder: Path) -> Iterator[Any]:
         connection.execute("SET enable_progress_bar = true")
         connection.execute("SET enable_progress_bar_print = false")
         yield connection
+    except duckdb.Error as error:
+        raise EngineError(f"DuckDB has stopped: {_first(error)}") from error
     finally:
-        connection.close()
+        if connection is not None:
+            connection.close()
 
 
 @contextmanager
@@ -94,8 +112,6 @@ def _first(error: Exception) -> str:
 
 
 def _line(text: str) -> int | None:
-    import re
-
     found = re.search(r"[Ll]ine:? (\d+)", text)
     return int(found[1]) if found else None
 
@@ -123,6 +139,8 @@ def staged(
     path, name = folder / "staged.parquet", member.name
     _register(con, plan)
     with reported(name):
+        if plan.marks:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE marks AS {plan.marks.table}")
         statement = f"COPY ({_judged(plan)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION snappy)"
         if watch is None:
             con.execute(statement)
@@ -166,6 +184,7 @@ def staged(
             "whole": plan.whole,
             "scope": plan.scope,
             "totals": compared(con, aside),
+            "units": swapped(con),
         },
     )
 
@@ -231,21 +250,32 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
         for alias, (code, scheme) in plan.places.items()
     )
     number = ", r.__number" if numbered else ""
-    # Rows are numbered as they are read: what is around the scan does not keep their order.
-    source = plan.around(
+    source = (
         f"(SELECT *, row_number() OVER () + {plan.first - 1} AS __number FROM {plan.scan})"
         if numbered
         else plan.scan
     )
-    read = (
+    marks = f"LEFT JOIN marks m ON m.row = {plan.marks.row}" if plan.marks else ""
+    once = computed_once(plan)
+    if once:
+        steps = ", ".join(f"{text} AS {name}" for text, name in once.items())
+        source = f"(SELECT r.*, {steps} FROM {source} r)"
+    read = with_names(
         f"SELECT {', '.join(cells)}, CASE {cases} END AS aside, "
         f"hash({', '.join(plan.key)}) AS key_hash, "
         f"hash({', '.join(plan.rest or ['0'])}) AS rest_hash, "
-        f"{plan.figures or 'NULL'} AS figures{number} FROM {source} r {joins}"
+        f"{plan.figures or 'NULL'} AS figures{number} FROM ",
+        once,
     )
+    read += f"{source} r {with_names(joins, once)} {with_names(marks, once)}"
     # Rows are compared as they are read: 0156 and 156 are one country.
-    all_names = ", ".join(column.name for column in COLUMNS)
-    return f"SELECT *, hash(key_hash, rest_hash, {all_names}) AS row_hash FROM ({read})"
+    names = [one.name for one in COLUMNS if not _CONSTANT.fullmatch(given.get(one.name, "NULL"))]
+    return (
+        f"SELECT *, hash({', '.join(['key_hash', 'rest_hash', *names])}) AS row_hash FROM ({read})"
+    )
+
+
+_CONSTANT = re.compile(r"NULL|'[^']*'")
 
 
 def _refuse_two_readings(con: Any, plan: Plan, name: str) -> None:

@@ -7,15 +7,20 @@ A lake is a folder::
     flows/source=S/edition=E/period=P/KEY.parquet
 
 KEY is the first 16 digits of the SHA-256 of the added file. Only rows of parts that a record
-names are read, so a run that was stopped leaves a whole file's rows or none.
+names are read, so a run that was stopped leaves a whole file's rows or none. A run holds a lock
+while it lives; the system lets it go when it is killed.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal, DecimalException
 from functools import cached_property, partial
 from pathlib import Path
@@ -30,6 +35,8 @@ HEAD = "lake.json"
 RECORDS = "files"
 FLOWS = "flows"
 AGAIN = "delete it and add the file again"
+HELD = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}  # by another process
+WAIT = 0.05  # seconds between two tries to lock
 _PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
 _KEY = re.compile(r"[0-9a-f]{8,64}")
 
@@ -196,9 +203,11 @@ def open_lake(folder: str | Path) -> Lake:
     elif "://" in text:
         return _open_remote(text)
     head = Path(folder) / HEAD
-    if not head.is_file():
-        raise QueryError(f"{folder} is not a lake: make one with critmin lake add FILE --lake DIR")
     try:
+        if not head.is_file():
+            raise QueryError(
+                f"{folder} is not a lake: make one with critmin lake add FILE --lake DIR"
+            )
         content = head.read_bytes()
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=str(head)) from error
@@ -230,6 +239,14 @@ def _check_format(head: bytes, where: str) -> None:
         ) from error
     if found != FORMAT:
         raise QueryError(f"{where} has format {found}, this version reads format {FORMAT}")
+
+
+def own_folder(text: str) -> Path:
+    """Folder as a user writes it: ``~`` is the home folder, where there is one."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
 
 
 def default_folder() -> Path:
@@ -341,3 +358,42 @@ def _check_about(about: Mapping[str, Any]) -> None:
         raise _NoRecord("about.held is not as written")
     if not all(isinstance(codes, list) for of in held.values() for codes in of.values()):
         raise _NoRecord("about.held is not as written")
+
+
+def tried(path: Path) -> int | None:
+    """Lock a file, and return its handle; None if another process holds it. OSError if none can."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _lock(handle)
+    except OSError as error:
+        os.close(handle)
+        if error.errno not in HELD:
+            raise
+        return None
+    return handle
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Wait for a lock, and hold it."""
+    handle = tried(path)
+    while handle is None:
+        time.sleep(WAIT)
+        handle = tried(path)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -21,7 +21,11 @@ UNNAMED = "row without a partner"
 # A publisher rounds each row to whole units at most.
 ROUNDING = Decimal("0.5")
 DIGITS = "2, 4, 6"  # of a code that stands for a heading
-MARK = "__part"  # column with the reason why a row is a part, or a total without a value
+REASONS = (
+    "part of a total that is used",
+    "part of a total that is used, but has another sum",
+    "total without a value, whose parts are used",
+)
 
 
 class Level(NamedTuple):
@@ -51,11 +55,28 @@ class Compared(NamedTuple):
     example: str  # of what is said of them
 
 
-def once(scan: str, value: str, flow: Sequence[str], levels: Sequence[Level]) -> str:
-    """SQL of a scan with a column that says which rows are not used.
+class Marks(NamedTuple):
+    """Which rows of a scan are not used, because a total or its parts are.
 
-    The levels are judged in their order, from the innermost: what was set aside in one is in no
-    sum of the next. So parts of parts need no total of their own.
+    Parameters
+    ----------
+    row : str
+        SQL of what tells rows of ``r`` apart.
+    table : str
+        SQL of a relation with the ``row`` and the ``mark`` of each row that is not used.
+    """
+
+    row: str
+    table: str
+
+
+def once(
+    scan: str, value: str, flow: Sequence[str], cut: Sequence[str], levels: Sequence[Level]
+) -> Marks | None:
+    """Mark the rows that are not used, so that each amount is used once.
+
+    The levels are judged in their order, from the innermost: what is marked in one is in no sum
+    of the next. So parts of parts need no total of their own.
 
     Parameters
     ----------
@@ -64,65 +85,75 @@ def once(scan: str, value: str, flow: Sequence[str], levels: Sequence[Level]) ->
     value : str
         SQL of the value of a row of ``r``.
     flow : sequence of str
-        SQL of what identifies a flow without the dimensions of the levels.
+        SQL of what identifies a flow.
+    cut : sequence of str
+        SQL of the dimensions by which rows of a flow differ.
     levels : sequence of Level
         Dimensions, with the conditions of their totals.
+
+    Returns
+    -------
+    Marks or None
+        None where there is no dimension.
     """
     if not levels:
-        return scan
-    found = (
-        f"SELECT *, CASE WHEN {value} >= 0 THEN {value} END AS __value, "
-        f"NULL::VARCHAR AS {MARK} FROM {scan} r"
+        return None
+    row = f"hash({', '.join([*flow, *cut])})"
+    steps = "".join(
+        f", coalesce({level.total}, false) AS t{place}, "
+        f"hash({', '.join(level.within or '0')}) AS w{place}"
+        for place, level in enumerate(levels)
     )
-    for level in levels:
-        found = _judged(found, flow, level)
-    return f"({found})"
+    # Rows that repeat another are one. The other columns of the file are not carried through.
+    found = (
+        f"SELECT DISTINCT {row} AS row, hash({', '.join(flow)}) AS flow, "
+        f"CASE WHEN {value} >= 0 THEN {value} END AS value{steps} FROM {scan} r"
+    )
+    found = (
+        f"SELECT *, NULL::UTINYINT AS mark FROM ({found}) "
+        "QUALIFY count(*) OVER (PARTITION BY flow) > 1"
+    )
+    for place in range(len(levels)):
+        found = _judged(found, place)
+    marks = f"SELECT row, max(mark) AS mark FROM ({found}) WHERE mark IS NOT NULL GROUP BY row"
+    return Marks(row, marks)
 
 
-def _judged(below: str, flow: Sequence[str], level: Level) -> str:
-    """SQL of rows that were judged on all levels, out of those judged on the levels below."""
-    here = f"r.{MARK} IS NULL"
-    total, part = f"({here} AND {level.total})", f"({here} AND NOT {level.total})"
+def _judged(below: str, place: int) -> str:
+    """SQL of rows that were judged on a level too, out of those judged on the levels below it."""
+    total, part = f"(mark IS NULL AND t{place})", f"(mark IS NULL AND NOT t{place})"
     counted = (
-        f"SELECT r.*, coalesce({level.total}, false) AS __is_total, "
-        f"count(r.__value) FILTER ({total}) OVER w AS __totals, "
-        f"sum(r.__value) FILTER ({total}) OVER w AS __whole, "
-        f"count(*) FILTER ({part}) OVER w AS __parts, "
-        f"count(r.__value) FILTER ({part}) OVER w AS __valued, "
-        f"coalesce(sum(r.__value) FILTER ({part}) OVER w, 0) AS __sum "
-        f"FROM ({below}) r WINDOW w AS (PARTITION BY {', '.join([*flow, *level.within])})"
+        f"SELECT *, count(value) FILTER ({total}) OVER w AS totals, "
+        f"sum(value) FILTER ({total}) OVER w AS whole, "
+        f"count(*) FILTER ({part}) OVER w AS parts, "
+        f"count(value) FILTER ({part}) OVER w AS valued, "
+        f"coalesce(sum(value) FILTER ({part}) OVER w, 0) AS added "
+        f"FROM ({below}) WINDOW w AS (PARTITION BY flow, w{place})"
     )
     # Parts without a value leave open how much they are, but not if the others are more already.
-    margin = f"{ROUNDING} * (__valued + 1)"
+    margin = f"{ROUNDING} * (valued + 1)"
     differs = (
-        f"__valued > 0 AND (__sum > __whole + {margin} "
-        f"OR (__valued = __parts AND __sum < __whole - {margin}))"
+        f"valued > 0 AND (added > whole + {margin} "
+        f"OR (valued = parts AND added < whole - {margin}))"
     )
-    reasons = (
-        f"CASE WHEN {MARK} IS NOT NULL THEN {MARK} "
-        f"WHEN __is_total AND __value IS NULL AND __valued > 0 AND __totals = 0 "
-        f"THEN 'total without a value, whose parts are used: {level.name}' "
-        f"WHEN NOT __is_total AND __totals > 0 AND {differs} "
-        f"THEN 'part of a total that is used, but has another sum: {level.name}' "
-        f"WHEN NOT __is_total AND __totals > 0 "
-        f"THEN 'part of a total that is used: {level.name}' END"
+    used, other, no_value = (len(REASONS) * place + at for at in range(len(REASONS)))
+    mark = (
+        f"CASE WHEN mark IS NOT NULL THEN mark "
+        f"WHEN t{place} AND value IS NULL AND valued > 0 AND totals = 0 THEN {no_value} "
+        f"WHEN NOT t{place} AND totals > 0 AND {differs} THEN {other} "
+        f"WHEN NOT t{place} AND totals > 0 THEN {used} END"
     )
-    own = "__is_total, __totals, __whole, __parts, __valued, __sum"
-    return f"SELECT * EXCLUDE ({own}) REPLACE ({reasons} AS {MARK}) FROM ({counted})"
+    own = "totals, whole, parts, valued, added"
+    return f"SELECT * EXCLUDE ({own}) REPLACE ({mark} AS mark) FROM ({counted})"
 
 
 def aside(levels: Sequence[Level]) -> list[tuple[str, str]]:
-    """Reasons of `once` with the conditions of their rows, for a plan."""
-    texts = [
-        text
-        for level in levels
-        for text in (
-            f"part of a total that is used: {level.name}",
-            f"part of a total that is used, but has another sum: {level.name}",
-            f"total without a value, whose parts are used: {level.name}",
-        )
-    ]
-    return [(text, f"r.{MARK} = '{text}'") for text in dict.fromkeys(texts)]
+    """Reasons of `once` with the conditions of their rows, for a plan with its marks as ``m``."""
+    numbers: dict[str, list[int]] = {}
+    for place, level in enumerate(levels):
+        for at, reason in enumerate(REASONS):
+            numbers.setdefault(f"{reason}: {level.name}", []).append(len(REASONS) * place + at)
+    return [(text, f"m.mark IN ({', '.join(map(str, of))})") for text, of in numbers.items()]
 
 
 def compared(con: Any, set_aside: Mapping[str, int]) -> dict[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from critmin.core.errors import DataError, OutputError, visible
+from critmin.core.folding import encodable
 from critmin.core.named_tuple import NamedTuple
 
 CHUNK = 1 << 20
@@ -76,12 +77,15 @@ def tables(
         return [Packed(visible(path.name), size, unzipped)], []
 
     def plain(folder: Path) -> Member:
-        del folder
         with path.open("rb") as stream:
             digest = hashlib.sha256()
             while chunk := stream.read(CHUNK):
                 digest.update(chunk)
-        return Member(visible(path.name), path, digest.hexdigest(), size)
+        opened = path
+        if encodable(str(path)) != str(path):  # DuckDB opens no name that is not UTF-8
+            opened = folder / f"named{path.suffix}"
+            opened.symlink_to(path.absolute())
+        return Member(visible(path.name), opened, digest.hexdigest(), size)
 
     near = tuple(tables(p, wanted)[0][0] for p in _near(path, beside))
     return [Packed(visible(path.name), size, plain, near)], []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from critmin.core import sources
-from critmin.core.files import data_dir, read_table
+from critmin.core.files import has, read_table
 from critmin.core.named_tuple import NamedTuple
 from critmin.markets import price_tables
 from critmin.measures.prices import mean
@@ -76,7 +76,7 @@ def _tables(name: str) -> list[tuple[str, str]]:
         origin, _, edition = id_.partition("@")
         path = f"iea/{name}_{edition}.csv"
         belongs = origin == "iea" if name == "demand" else origin.startswith("iea-")
-        if belongs and (data_dir() / path).is_file():
+        if belongs and has(path):
             found.append((path, id_))
     return found
 

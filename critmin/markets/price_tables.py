@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from critmin.core import sources
-from critmin.core.files import data_dir, read_table, sorted_rows_of
+from critmin.core.files import has, read_table, sorted_rows_of
 from critmin.measures.prices import Price, Series
 from critmin.supply import source_choice
 from critmin.supply_risk import us_statistics
@@ -25,7 +25,7 @@ def monthly_sources() -> dict[str, str]:
     found: dict[str, str] = {}
     for id_ in sorted(sources.editions()):
         origin, _, edition = id_.partition("@")
-        if (data_dir() / f"{origin}/price_series_{edition}.csv").is_file():
+        if has(f"{origin}/price_series_{edition}.csv"):
             found[origin] = id_
     return found
 

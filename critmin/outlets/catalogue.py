@@ -8,6 +8,7 @@ of its own, with the types of the data package.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,8 @@ from pathlib import Path
 from typing import TextIO
 
 from critmin.answers.columns import vocabulary
-from critmin.core.files import data_dir, read_table
+from critmin.core import files as bundle
+from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
 
 HERE = Path(__file__).parent
@@ -81,8 +83,7 @@ class _Spec(NamedTuple):
 
 
 def _own(name: str) -> list[list[str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.reader(handle))[1:]
+    return list(csv.reader(bundle.own_text(HERE / name).splitlines()))[1:]
 
 
 @cache
@@ -99,7 +100,7 @@ def _said() -> dict[tuple[str, str], tuple[str, str, str]]:
 @cache
 def _package() -> dict[str, dict[str, str]]:
     """Types of the data package by file and column."""
-    text = (data_dir() / "datapackage.json").read_text("utf-8")
+    text = bundle.content("datapackage.json")
     return {
         resource["path"]: {field["name"]: field["type"] for field in resource["schema"]["fields"]}
         for resource in json.loads(text)["resources"]
@@ -143,17 +144,18 @@ def _table_of(path: str) -> str:
 
 def _header(path: str) -> tuple[str, ...]:
     """First line of a bundled file."""
-    with opened(data_dir() / path) as handle:
+    with opened(path) as handle:
         return tuple(next(csv.reader(handle)))
 
 
-def opened(path: Path) -> TextIO:
+def opened(path: str) -> TextIO:
     """A bundled file as text, packed or not."""
-    if path.suffix == ".gz":
+    binary = io.BytesIO(bundle.content(path))
+    if path.endswith(".gz"):
         import gzip
 
-        return gzip.open(path, "rt", encoding="utf-8", newline="")
-    return path.open(encoding="utf-8", newline="")
+        return io.TextIOWrapper(gzip.GzipFile(fileobj=binary), encoding="utf-8", newline="")
+    return io.TextIOWrapper(binary, encoding="utf-8", newline="")
 
 
 def _year_of(path: str) -> str:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns
 from critmin.answers.table import Column, Table
+from critmin.answers.writing import folder_beside, put, real_place, write_whole
 from critmin.core.errors import OutputError, QueryError, UnknownName
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.writing import folder_beside, put, real_place, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -227,7 +227,7 @@ def _kind(path: Path, named: str | None) -> str:
 
 def _check_free(target: Path, *, overwrite: bool, folder: bool) -> None:
     """Refuse a target that exists, unless it may be replaced; a folder only if it is an export."""
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):  # noqa: PTH112 - no error for a name that is too long
         raise OutputError(f"{target} cannot be written: there is no folder {target.parent}")
     if not target.exists():
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from critmin.core.errors import QueryError
-from critmin.core.files import data_dir
+from critmin.core.files import content
 from critmin.core.named_tuple import NamedTuple
 
 CSV = "text/csv"
@@ -40,5 +40,5 @@ def table_at(uri: str) -> str:
     """
     for one in TABLES:
         if one.uri == uri:
-            return (data_dir() / one.file).read_text("utf-8")
+            return content(one.file).decode("utf-8")
     raise QueryError(f"there is no such resource: use {' or '.join(one.uri for one in TABLES)}")

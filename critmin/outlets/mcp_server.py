@@ -84,9 +84,12 @@ def server(questions: Sequence[Question]) -> Any:
         return types.ListToolsResult(tools=tools)
 
     async def call(_context: Any, asked: Any) -> Any:
-        text, data, failed = await anyio.to_thread.run_sync(
-            called, by_name, asked.name, asked.arguments or {}, limiter=one_at_a_time
-        )
+        try:
+            text, data, failed = await anyio.to_thread.run_sync(
+                called, by_name, asked.name, asked.arguments or {}, limiter=one_at_a_time
+            )
+        except (OSError, MemoryError, RuntimeError):  # no thread can be started
+            text, data, failed = "error: the system has no room for an answer now", None, True
         content: list[Any] = [types.TextContent(type="text", text=text)]
         return types.CallToolResult(content=content, structured_content=data, is_error=failed)
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import chain
 
-from critmin.core.files import data_dir
 from critmin.outlets.catalogue import INTEGER, REAL, Content, File, opened
 
 Value = str | int | float | None
@@ -34,7 +33,7 @@ READ: dict[str, Callable[[str], Value]] = {INTEGER: _integer, REAL: _real}
 
 def lines(file: File) -> Iterator[list[str]]:
     """Lines of a bundled file without its header, each cell text."""
-    with opened(data_dir() / file.path) as handle:
+    with opened(file.path) as handle:
         reader = csv.reader(handle)
         next(reader)
         yield from reader

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from critmin.core.files import own_text
 from critmin.core.named_tuple import NamedTuple
 from critmin.outlets.catalogue import HERE
 
@@ -27,7 +28,7 @@ class View(NamedTuple):
 @cache
 def views() -> tuple[View, ...]:
     """All views, each after those that it reads."""
-    text = (HERE / "views.sql").read_text("utf-8")
+    text = own_text(HERE / "views.sql")
     parts = START.split(text)[1:]
     return tuple(
         View(name, meaning, query.strip().removesuffix(";"))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from critmin.core import sources
 from critmin.core.dates import in_words
+from critmin.core.files import own_text
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.drawing import svg
@@ -122,7 +123,7 @@ def trusted(text: str) -> Markup:
 @cache
 def bundled(path: Path) -> str:
     """Style or script of ours without its indents and its lines of comment."""
-    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    lines = (line.strip() for line in own_text(path).splitlines())
     return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
 
 

@@ -41,6 +41,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
+from critmin.charts.one_basis import on_one_basis
 from critmin.core.wording import (
     bloc_title,
     capital,
@@ -283,6 +284,7 @@ def two_panels(
     )
 
 
+@on_one_basis
 def trend(table: Table) -> Chart | None:
     """Lines by country; by mineral and stage if there are several."""
     every = [row for row in table.records() if row["year"] is not None]

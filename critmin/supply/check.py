@@ -29,6 +29,7 @@ def check(
     sheet: str | None = None,
     wide: str | None = None,
     decimal: str | None = None,
+    limit: arguments.Pairs = (),
 ) -> Table:
     """List all problems of a user's supply table.
 
@@ -36,7 +37,7 @@ def check(
     ----------
     file : str, path, DataFrame or sequence of dict
         CSV, TSV, XLSX or Parquet; ``-`` is standard input. Or the table itself.
-    column_map, sheet, wide, decimal
+    column_map, sheet, wide, decimal, limit
         As in `critmin.share`.
 
     Returns
@@ -54,14 +55,16 @@ def check(
     """
     from critmin.supply.own_table import opened
 
-    with opened(OwnData(file, column_map, sheet, wide, decimal)) as reading:
+    own = OwnData(file, column_map, sheet, wide, decimal, limit)
+    with opened(own) as reading:
         name = reading.file
         found = sorted(reading.all_problems(), key=lambda problem: problem.line or 0)
         good = reading.good
     return builder.answer(
         [(problem.line, problem.column, problem.code, problem.message) for problem in found],
         COLUMNS,
-        query={"command": "check", "file": name, "sheet": sheet, "wide": wide, "decimal": decimal},
+        query={"command": "check", "file": name}
+        | {k: v for k, v in own.asked.items() if k != "data"},
         cited=[of_user(name)],
         cautions=[
             *reading.cautions,

@@ -78,6 +78,7 @@ def hhi(
     sheet: str | None = None,
     wide: str | None = None,
     decimal: str | None = None,
+    limit: arguments.Pairs = (),
 ) -> Table:
     """Concentration of supply, one row per mineral, stage and year.
 
@@ -85,7 +86,7 @@ def hhi(
     ----------
     *named : str
         Minerals: slugs, symbols, common names or products; none means all minerals of the stage.
-    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal
+    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal, limit
         As in `critmin.share`.
     weight : {"none", "wgi", "wgi@2020mean", "wgi@2024mean"}
         ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale, with the scores
@@ -120,7 +121,7 @@ def hhi(
     Formulas of `critmin.measures.hhi`, `critmin.measures.hhi_bounds` and
     `critmin.measures.weighted_hhi`, with their sources.
     """
-    user_table = OwnData.of(data, column_map, sheet, wide, decimal)
+    user_table = OwnData.of(data, column_map, sheet, wide, decimal, limit)
     _check_options(total, scheme)
     weighed, pinned = read_weight(weight)
     said = roles.read("hhi", named, mineral=mineral, own_names=data is not None)

@@ -9,6 +9,7 @@ from typing import Any
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print, unanswered, whens
 from critmin.charts.model import CHINA, FRACTION, Chart, Intervals, Span, distinct, written
+from critmin.charts.one_basis import on_one_basis
 from critmin.core.wording import (
     about,
     capital,
@@ -33,6 +34,7 @@ UNIT = "0-10,000"
 LISTED_ONLY = "of the output that is known"
 
 
+@on_one_basis
 def hhi(table: Table) -> Chart | None:
     """Intervals of the HHI, the highest first, with the largest supplier; or year by year."""
     rows = [row for row in table.records() if row["year"] is not None]

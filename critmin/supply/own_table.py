@@ -78,12 +78,14 @@ def opened(own: OwnData, *, mineral: str = "") -> Iterator[Reading]:
         As `read`.
     """
     from critmin.user_tables.large_files import is_large
+    from critmin.user_tables.limits import read_limits
 
+    limits = read_limits(own.limit)
     if is_large(own.data) and own.wide is None and own.sheet is None:
         from critmin.supply.own_table_large import LargeReading
         from critmin.user_tables.large_table import Large
 
-        with Large(own.data, own.column_map, own.decimal) as table:
+        with Large(own.data, own.column_map, own.decimal, limits) as table:
             if table is not None:
                 yield LargeReading(table)
                 return
@@ -94,6 +96,7 @@ def opened(own: OwnData, *, mineral: str = "") -> Iterator[Reading]:
         wide=own.wide,
         decimal=own.decimal,
         mineral=mineral,
+        limits=limits,
     )
 
 

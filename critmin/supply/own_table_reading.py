@@ -20,14 +20,14 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED
-from critmin.user_tables.decimal_notation import narrow
 from critmin.user_tables.distinct_names import DistinctNames
+from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.places import Place, place_named
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
+from critmin.user_tables.years import read_year
 
 LARGEST = Decimal("1e18")
-YEAR = re.compile(r"([0-9]{4})(?:\.0+|年)?")
-FIRST_YEAR, LAST_YEAR = 1800, 2100  # a year beyond them is of another calendar, or a slip
+ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
@@ -77,6 +77,9 @@ def read_line(read: Row, known: TableNames) -> tuple[Line | None, list[Problem]]
     for name in REQUIRED:
         if not texts[name]:
             problems.append(Problem(number, name, "missing_value", f"{name} is empty"))
+        elif name != "year" and ERROR.fullmatch(texts[name]):
+            said = f"{texts[name]!r} is an error of a spreadsheet: write the {name}"
+            problems.append(Problem(number, name, "missing_value", said))
     year = _year(number, texts["year"], problems)
     value, unit = _figure(read, texts, problems)
     stage = _stage(number, texts["stage"], problems) if "stage" in cells else ""
@@ -106,18 +109,10 @@ def _float(number: object) -> float | None:
 def _year(number: int, text: str, problems: list[Problem]) -> int | None:
     if not text:
         return None
-    found = YEAR.fullmatch(narrow(text))
-    if found is None:
-        said = f"{text!r} is not a year: write 2024"
-    elif FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-        return int(found[1])
-    else:
-        said = (
-            f"{text!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}: write the year of the "
-            "Common Era, as 2024"
-        )
-    problems.append(Problem(number, "year", "not_a_year", said))
-    return None
+    year, said = read_year(text)
+    if said:
+        problems.append(Problem(number, "year", "not_a_year", said))
+    return year
 
 
 def _figure(read: Row, texts: dict[str, str], problems: list[Problem]) -> tuple[Value | None, str]:
@@ -279,6 +274,7 @@ def read(
     wide: str | None = None,
     decimal: str | None = None,
     mineral: str = "",
+    limits: Limits = USUAL,
 ) -> Reading:
     """Read a table and collect every problem.
 
@@ -288,6 +284,8 @@ def read(
         As in `critmin.user_tables.own_data.OwnData`.
     mineral : str
         Mineral of a wide table without a column of minerals.
+    limits : Limits
+        What is read at most.
 
     Raises
     ------
@@ -296,7 +294,9 @@ def read(
     QueryError
         If an argument is malformed.
     """
-    found = find_rows(data, column_map, sheet=sheet, wide=wide, decimal=decimal, mineral=mineral)
+    found = find_rows(
+        data, column_map, sheet=sheet, wide=wide, decimal=decimal, mineral=mineral, limits=limits
+    )
     problems = [Problem(line, None, code, message) for line, code, message in found.broken]
     rows_in = len(found.rows) + len(found.broken)
     reading = Reading(found.file, [], problems, rows_in, list(cautions_of(found)), found.wide)

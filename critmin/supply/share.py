@@ -62,6 +62,7 @@ def share(
     sheet: str | None = None,
     wide: str | None = None,
     decimal: str | None = None,
+    limit: arguments.Pairs = (),
 ) -> Table:
     """Shares of supply by country or bloc.
 
@@ -103,6 +104,8 @@ def share(
         Years are columns of that table.
     decimal : {".", ","}, optional
         Decimal mark of its numbers; found from all of them when not given.
+    limit : dict or sequence of str
+        Limits of what is read of it, as ``{"rows": 2_000_000}`` or ``rows=2000000``.
 
     Returns
     -------
@@ -126,7 +129,7 @@ def share(
     Formula of `critmin.measures.shares`. The default denominator is a property of the source:
     `critmin.core.sources.default_total`.
     """
-    user_table = OwnData.of(data, column_map, sheet, wide, decimal)
+    user_table = OwnData.of(data, column_map, sheet, wide, decimal, limit)
     said = roles.read("share", named, mineral=mineral, country=country, own_names=data is not None)
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")

@@ -36,6 +36,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
+from critmin.charts.one_basis import on_one_basis
 from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
 from critmin.core.wording import (
@@ -83,6 +84,7 @@ _COUNTED = re.compile(r".*: (?P<bloc>\S+) on \S+ has \d+ members; counted: (?P<n
 _YEAR_TWICE = re.compile(r"(in (\d{4}) but \w+ (?:about )?[\d.]+%) in \2")
 
 
+@on_one_basis
 def share(table: Table) -> Chart | None:
     """Form that fits the tables: bars, a slopegraph, a history, stacks, or a heatmap."""
     rows = table.records()

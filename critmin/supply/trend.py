@@ -58,6 +58,7 @@ def trend(
     sheet: str | None = None,
     wide: str | None = None,
     decimal: str | None = None,
+    limit: arguments.Pairs = (),
 ) -> Table:
     """Shares, HHI or quantities over all years that the preferred source prints.
 
@@ -73,7 +74,7 @@ def trend(
         Measure to show. ``hhi`` gives one row per year, for the world.
     country : str or sequence of str, optional
         Only these countries, and blocs with the members of each year's last day.
-    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal
+    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal, limit
         As in `critmin.share`.
 
     Returns
@@ -93,7 +94,7 @@ def trend(
     NoData
         If no mineral of the query has a figure.
     """
-    user_table = OwnData.of(data, column_map, sheet, wide, decimal)
+    user_table = OwnData.of(data, column_map, sheet, wide, decimal, limit)
     if measure not in MEASURES:
         raise QueryError(f"measure is {measure!r}: write {', '.join(MEASURES)}")
     said = roles.read("trend", named, mineral=mineral, country=country, own_names=data is not None)

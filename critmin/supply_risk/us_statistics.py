@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from critmin.core import sources
-from critmin.core.files import data_dir, read_table, sorted_rows_of
+from critmin.core.files import has, read_table, sorted_rows_of
 from critmin.core.named_tuple import NamedTuple
 from critmin.supply_risk.balance import CountedForm, Figure
 
@@ -49,7 +49,7 @@ def _number(text: str) -> float | None:
 @cache
 def editions() -> tuple[str, ...]:
     """Source ids with United States statistics, the newest first."""
-    found = [id_ for id_ in sources.editions() if (data_dir() / _path(id_)).is_file()]
+    found = [id_ for id_ in sources.editions() if has(_path(id_))]
     return tuple(sorted(found, reverse=True))
 
 

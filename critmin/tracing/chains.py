@@ -24,7 +24,7 @@ from critmin.tracing.shares import WIDE
 from critmin.tracing.stages import LIMIT, NO_FEED, Cause, Feed, Range, Supply, joined, joined_ranges
 from critmin.trade.buyers import Buyer
 from critmin.trade.flows import place_name
-from critmin.trade.sources import asked, refuse_without_world
+from critmin.trade.sources import asked, by_data, refuse_without_world
 
 if TYPE_CHECKING:
     from critmin.trade.readers import Flow
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 STATE = "chains/state.csv"
 NAMED = 3  # most causes named in a refusal
 PART = 0.005  # smallest part of the supply that is named in one
+
+
+# Draws of a user's own trade, made when the question is asked: 200 take half a minute a form.
+FEWER_DRAWS = 40
 
 
 class Status(NamedTuple):
@@ -56,8 +60,8 @@ class Chained(NamedTuple):
     """Supply of one buyer followed to the mines.
 
     ``output`` is the source of refined output; ``instead_of`` the preferred one, if it does not
-    list the buyer. ``own`` are the codes of own shipments. ``range`` has the ranges over the draws
-    of what is assumed, None where the supply was followed anew.
+    list the buyer. ``own`` are the codes of own shipments. ``range`` has the ranges over draws of
+    what is assumed, and ``number`` how many; None with own shipments or in spite of a gap.
     """
 
     mineral: str
@@ -70,6 +74,7 @@ class Chained(NamedTuple):
     flags: tuple[str, ...]
     own: frozenset[str]
     range: Range | None = None
+    number: int = draws.NUMBER
 
     @property
     def what(self) -> str:
@@ -117,7 +122,7 @@ class Chained(NamedTuple):
             low=share.low,
             high=share.high,
             unexplained=self.supply.unexplained,
-            number=draws.NUMBER,
+            number=self.number,
             seed=draws.SEED,
         )
 
@@ -350,5 +355,20 @@ def _anew(
     if not good:
         raise NoData(reasons[0])
     one = _best(good, members)
-    own = [supplies[one.output][code] for code in members if code in supplies[one.output]]
-    return _of(one, good[0], own, shipments)
+    own = {code: supplies[one.output][code] for code in members if code in supplies[one.output]}
+    answer = _of(one, good[0], list(own.values()), shipments)
+    if shipments or allow_gap:  # what the user assumes is in no draw
+        return answer
+    drawn = _drawn(mineral, form, year, one.output)
+    ranges = [(supply.use, drawn[code]) for code, supply in own.items() if code in drawn]
+    if len(ranges) < len(own):
+        return answer
+    return answer._replace(range=joined_ranges(ranges), number=FEWER_DRAWS)
+
+
+@by_data
+def _drawn(mineral: str, form: str, year: int, output: str) -> Mapping[str, Range]:
+    """Ranges of every buyer in a user's own trade: the first draws of those of the build."""
+    from critmin.tracing import chain_draws
+
+    return chain_draws.ranges(mineral, form, year, output, FEWER_DRAWS)

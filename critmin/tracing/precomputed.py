@@ -15,7 +15,7 @@ from critmin.answers.builder import codes
 from critmin.answers.table import several
 from critmin.core import names
 from critmin.core.errors import NoData
-from critmin.core.files import data_dir, part_of, read_table, sorted_rows_of
+from critmin.core.files import has, part_of, read_table, sorted_rows_of
 from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 from critmin.tracing.shares import Shares, Supplied
@@ -49,7 +49,7 @@ def status(mineral: str, form: str, year: int) -> Status | None:
 
     Nor is there one where a user's own trade source is used before the bundled ones, or instead.
     """
-    if not (data_dir() / STATE).is_file():  # while the build writes the table
+    if not has(STATE):  # while the build writes the table
         return None
     if asked() is not None:
         return None

@@ -206,14 +206,18 @@ class ImportFinder:
             return [us_imports.table(self.buyer.name, mineral, form, printed)], []
         years = self.years or [self._newest]
         self._expect(years)
-        origin = choose(self._origins, mineral, form, years)
+        try:
+            origin = choose(self._origins, mineral, form, years)
+        except NoData as none:
+            gap = Missing(mineral, form, str(none))
+            raise NoData(self._pointed(gap, "", years[-1], every=every).reason) from none
         origin = self._larger_imports(origin, mineral, form, years)
         found: list[ImportTable] = []
         absent: list[Missing] = []
         for year in years:
             table = self._table(origin, mineral, form, year, exclusive=every)
             if isinstance(table, Missing):
-                absent.append(table)
+                absent.append(self._pointed(table, origin, year, every=every))
             else:
                 found.append(table)
         if found:
@@ -221,6 +225,14 @@ class ImportFinder:
         ends = list(dict.fromkeys([absent[0], absent[-1]]))
         causes = tuple(cause for gap in ends for cause in gap.causes or ("",))
         return [], [Missing(mineral, form, "; ".join(gap.reason for gap in ends), causes)]
+
+    def _pointed(self, gap: Missing, used: str, year: int, *, every: bool) -> Missing:
+        """A reason for no table that names another source of a user's data with one, if any."""
+        for source in sources.also_with(self.buyer.members(year), used):
+            found = self._table(source.origin, gap.mineral, gap.form, year, exclusive=every)
+            if isinstance(found, ImportTable):
+                return gap._replace(reason=f"{gap.reason}; {source.hint}")
+        return gap
 
     def _expect(self, years: Sequence[int]) -> None:
         """Let all imports of the query be read at once, where they are a user's data."""
@@ -280,12 +292,7 @@ class ImportFinder:
         source = sources.trade_source(self.source)
         if source.reader is None:
             raise NoData(source.holds)
-        outside = members - source.reporters() if source.reporters else frozenset()
-        if outside:
-            raise NoData(
-                f"no data for {self.buyer.name} by {source.id}: {source.holds}, and none of "
-                f"{', '.join(sorted(outside))}"
-            )
+        sources.refuse_outside(source, self.buyer.name, members)
         return [self.source]
 
     def _reported(self, origins: list[str], members: frozenset[str]) -> list[str]:

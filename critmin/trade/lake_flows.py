@@ -6,7 +6,8 @@ units of money and kg.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ OUTWARD = ("export", "trade")
 STATES = (SUPPRESSED, MISSING, RESIDUAL)
 NATIONAL = 8  # least digits of a national code
 NOBODY = ""  # place of importers that are not asked for
+SINGLY = 2  # questions for other codes of a period, after which all of its codes are read
 
 
 class Part(NamedTuple):
@@ -70,6 +72,9 @@ class LakeFlows(PeriodFlows):
         self.engine, self.lake, self.of = engine, lake, of
         self._sums: dict[int, dict[str, Sums]] = {}  # by recorded period
         self._into: dict[tuple[int, frozenset[str]], list[Flow]] = {}
+        self._codes: dict[int, set[str]] = {}  # by recorded period, once all are read
+        self._by_code: dict[tuple[int, ...], dict[str, list[Flow]]] = {}
+        self._asked: Counter[tuple[int, ...]] = Counter()  # scans for single codes
 
     @cached_property
     def headings(self) -> bool:
@@ -99,13 +104,21 @@ class LakeFlows(PeriodFlows):
         """Codes with a flow in the periods; all of the source where its codes are national."""
         if self.headings:
             return self._every
-        self._load(parts, ())
-        return frozenset(code for part in parts for code in self._sums[part])
+        if not self._codes:
+            self._load(parts, ())
+        of = self._codes or self._sums
+        return frozenset(code for part in parts for code in of[part])
 
     def hold(self) -> None:
         """Read the codes of all periods in one scan."""
-        if not self.headings:
-            self._load([*self.years, *self.months], ())
+        if self.headings or self._codes:
+            return
+        every = [*self.years, *self.months]
+        rows = self._rows(every).select("period", "code").distinct()
+        found = self.engine.fetch(rows).to_pydict()
+        self._codes = {part: set() for part in every}
+        for part, code in zip(found["period"], found["code"], strict=True):
+            self._codes[period(part)].add(code)
 
     @cached_property
     def _every(self) -> frozenset[str]:
@@ -148,7 +161,28 @@ class LakeFlows(PeriodFlows):
             self._load(parts, asked.importers)
             wanted = frozenset(asked.importers)
             return added(flow for part in parts for flow in self._kept_into(part, wanted))
+        if asked.codes is not None and asked.importers is None and asked.exporters is None:
+            return self._of_codes(parts, asked.codes)
         return list(self._aggregated(parts, asked))
+
+    def _of_codes(self, parts: Sequence[int], codes: Collection[str]) -> list[Flow]:
+        """Flows of codes, read once.
+
+        A question of many minerals asks for one after the other, and each scan takes as long as
+        one of all their codes.
+        """
+        key = tuple(parts)
+        known = self._by_code.setdefault(key, {})
+        new = {*codes} - known.keys()
+        if new:
+            self._asked[key] += 1
+            if self._asked[key] > SINGLY and not self.headings:
+                new |= {*_codes(self.of.nomenclature)} - known.keys()
+            found: dict[str, list[Flow]] = {code: [] for code in new}
+            for flow in self._aggregated(parts, Asked(codes=tuple(sorted(new)))):
+                found[flow.code].append(flow)
+            known |= found
+        return [flow for code in codes for flow in known[code]]
 
     def _kept_into(self, part: int, importers: frozenset[str]) -> list[Flow]:
         """Imports that were read before, by these importers or by more."""
@@ -260,6 +294,16 @@ class _Held(Mapping[int, frozenset[str]]):
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._reader.periods)
+
+    def items(self) -> ItemsView[int, frozenset[str]]:
+        """Periods and their codes, read in one scan."""
+        self._reader.hold()
+        return super().items()
+
+    def values(self) -> ValuesView[frozenset[str]]:
+        """Codes of every period, read in one scan."""
+        self._reader.hold()
+        return super().values()
 
     def __len__(self) -> int:
         return len(self._reader.periods)

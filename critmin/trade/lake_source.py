@@ -53,10 +53,10 @@ def lake_data(trade: str, engine: str = "", source: str | None = None) -> Data:
 def _folder(trade: str) -> str | Path:
     if "://" in trade:
         return trade
-    if trade != DEFAULT:
-        return Path(trade).expanduser()
     from critmin.lakes import store
 
+    if trade != DEFAULT:
+        return store.own_folder(trade)
     found: Path = store.default_folder()
     return found
 

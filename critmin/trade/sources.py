@@ -102,6 +102,11 @@ class TradeSource(NamedTuple):
         """``origin@edition``."""
         return f"{self.origin}@{self.edition}"
 
+    @property
+    def hint(self) -> str:
+        """That it has what another source of the same data has not, and how to ask it."""
+        return f"{self.id} has it: --source {self.origin}"
+
 
 HELD_YEAR = 2024  # newest year of the bundled trade; bloc membership is read on its last day
 
@@ -249,6 +254,30 @@ def trade_source(origin: str) -> TradeSource:
 def with_flows() -> tuple[TradeSource, ...]:
     """Sources with flows, by preference."""
     return tuple(source for source in known().values() if source.reader is not None)
+
+
+def also_with(members: frozenset[str], used: str) -> Iterator[TradeSource]:
+    """Other sources of a user's data with the imports of all members, by preference."""
+    for source in with_flows() if _asked.get() is not None else ():
+        if source.origin != used and (source.reporters is None or members <= source.reporters()):
+            yield source
+
+
+def refuse_outside(source: TradeSource, buyer: str, members: frozenset[str]) -> None:
+    """Refuse a source that does not have a buyer's imports, and name one that has.
+
+    Raises
+    ------
+    NoData
+        If a member of the buyer is not among those whose imports it has.
+    """
+    outside = members - source.reporters() if source.reporters else frozenset()
+    if outside:
+        others = "".join(f"; {one.hint}" for one in [*also_with(members, source.origin)][:1])
+        raise NoData(
+            f"no data for {buyer} by {source.id}: {source.holds}, and none of "
+            f"{', '.join(sorted(outside))}{others}"
+        )
 
 
 def refuse_without_world(what: str, year: int) -> None:

@@ -57,6 +57,7 @@ def trend(
     sheet: str | None = None,
     wide: str | None = None,
     decimal: str | None = None,
+    limit: arguments.Pairs = (),
     trade: str | PathLike[str] | None = None,
     engine: str | None = None,
 ) -> Table:
@@ -77,7 +78,7 @@ def trend(
         of the imports. ``quantity`` is in t of product there.
     country : str or sequence of str, optional
         Only these countries, and blocs with the members of each year's last day.
-    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal
+    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal, limit
         As in `critmin.share`; with ``trade`` years may be months, ``2024-01:2026-06``.
     trade, engine : str, optional
         As in `critmin.dependency`.
@@ -117,6 +118,7 @@ def trend(
             sheet=sheet,
             wide=wide,
             decimal=decimal,
+            limit=limit,
         )
     if data is not None or total is not None or basis is not None:
         raise QueryError("--data, --total and --basis are of supply: leave them out with --trade")

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from critmin.core.errors import DataError, MissingExtra, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.decimal_notation import Exact
 from critmin.user_tables.grid import Lines
+from critmin.user_tables.limits import USUAL, Limits
+
+BATCH = 16_384  # rows of a Parquet file that are read at once
+ENCRYPTED = b"PARE"
+WIDEST = 64  # bytes of a cell of fixed width
+ODD = "(no text or number)"  # in place of a value that is not read
+
+
+class TypedLines(NamedTuple):
+    """Lines of a table whose cells have types, and what columns hold that is no single value."""
+
+    lines: Lines
+    nested: dict[int, str]
 
 
 def name_of(data: Any) -> str:
@@ -23,7 +38,7 @@ def name_of(data: Any) -> str:
     return "rows" if isinstance(data, Sequence) else type(data).__name__
 
 
-def lines_of(data: Any) -> Lines:
+def lines_of(data: Any) -> TypedLines:
     """Lines of a frame or of rows, the header first as line 1.
 
     Numbers keep their value; None, NaN, and in pandas any missing value, is an empty cell.
@@ -53,14 +68,14 @@ def lines_of(data: Any) -> Lines:
     return _numbered(list(frame.columns), frame.iter_rows())
 
 
-def _of_rows(rows: Sequence[Any]) -> Lines:
+def _of_rows(rows: Sequence[Any]) -> TypedLines:
     if not all(isinstance(row, Mapping) for row in rows):
         raise QueryError("data is a list: give each row as a dict of column and value")
     header = list(dict.fromkeys(name for row in rows for name in row))
     return _numbered(header, ([row.get(name) for name in header] for row in rows))
 
 
-def of_pandas(frame: Any) -> Lines:
+def of_pandas(frame: Any) -> TypedLines:
     """Lines of a pandas DataFrame; an index counts as columns if it has a name."""
     import pandas as pd
 
@@ -73,41 +88,144 @@ def of_pandas(frame: Any) -> Lines:
     return _numbered([str(name) for name in frame.columns], values.itertuples(index=False))
 
 
-def _numbered(header: Sequence[Any], rows: Iterable[Iterable[Any]]) -> Lines:
+def _numbered(header: Sequence[Any], rows: Iterable[Iterable[Any]]) -> TypedLines:
     lines = [(1, [str(name) for name in header])]
-    lines += [(number, [_text(v) for v in row]) for number, row in enumerate(rows, start=2)]
-    return lines
+    nested: dict[int, str] = {}
+    for number, row in enumerate(rows, start=2):
+        lines.append((number, [_text(value, at, nested) for at, value in enumerate(row)]))
+    return TypedLines(lines, nested)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, at: int, nested: dict[int, str]) -> str:
     from decimal import Decimal
     from numbers import Real
 
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Real | Decimal) and not isinstance(value, bool):
         return "" if value != value else Exact(value)  # NaN: no figure
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            nested[at] = "bytes that are no text"
+    elif isinstance(value, Iterable):
+        nested[at] = "several values in a cell"
     return str(value)
 
 
-def parquet_lines(file: str) -> Lines:
+def parquet_lines(file: str, limits: Limits = USUAL) -> TypedLines:
     """Lines of a Parquet file, the header first.
+
+    Whole numbers stay whole beside cells without a value, which a frame of pandas would not allow.
 
     Raises
     ------
     MissingExtra
         If pyarrow is not installed.
     DataError
-        If the file is not Parquet.
+        If the file is not Parquet, is damaged or encrypted, or is beyond a limit.
     """
     try:
         import pyarrow  # noqa: F401
     except ImportError:
         raise MissingExtra("reading .parquet", "parquet") from None
-    import pandas as pd
+    from pyarrow import parquet
 
+    _refuse_unreadable(file)
     try:
-        frame = pd.read_parquet(file)
+        with parquet.ParquetFile(file) as stored:
+            plain = _plain_columns(stored.schema_arrow)
+        # Texts that repeat are kept once: a short file may repeat a long one for every row.
+        with parquet.ParquetFile(file, read_dictionary=plain) as stored:
+            found = stored.metadata
+            limits.hold("columns", len(stored.schema_arrow), file)
+            limits.hold("rows", found.num_rows, file)
+            groups = map(found.row_group, range(found.num_row_groups))
+            limits.hold("bytes", sum(group.total_byte_size for group in groups), file)
+            lines = _parquet_rows(stored, file, limits)
+    except DataError:
+        raise
     except Exception as error:
         raise DataError("cannot be read as a Parquet file", file=file, code="format") from error
-    return of_pandas(frame)
+    if len(lines.lines) - 1 != found.num_rows:
+        raise DataError(
+            f"cannot be read as a Parquet file: it says {found.num_rows:,} rows and has "
+            f"{len(lines.lines) - 1:,}",
+            file=file,
+            code="format",
+        )
+    return lines
+
+
+def _refuse_unreadable(file: str) -> None:
+    """Refuse a file that is not there, no file, or encrypted."""
+    path = Path(file)
+    if path.is_dir():
+        raise DataError("is a folder: name a CSV, TSV, XLSX or Parquet file", file=file)
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4)
+    except FileNotFoundError:
+        raise DataError("no such file", file=file) from None
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", file=file) from error
+    if start == ENCRYPTED:
+        raise DataError(
+            "is an encrypted Parquet file: save it without encryption", file=file, code="format"
+        )
+
+
+def _plain_columns(schema: Any) -> list[str]:
+    """Columns of texts or bytes."""
+    import pyarrow as pa
+
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary)
+    return [one.name for one in schema if any(is_kind(one.type) for is_kind in kinds)]
+
+
+def _parquet_rows(stored: Any, file: str, limits: Limits) -> TypedLines:
+    """Rows of a Parquet file; of a column that is no text, number, day or time, what it is."""
+    import pyarrow as pa
+
+    schema = stored.schema_arrow
+    odd = {
+        at: str(one.type)
+        for at, one in enumerate(schema)
+        if pa.types.is_nested(one.type)
+        or isinstance(one.type, pa.BaseExtensionType)
+        or (pa.types.is_fixed_size_binary(one.type) and one.type.byte_width > WIDEST)
+    }
+    if len(set(schema.names)) < len(schema):
+        raise DataError("has two columns of one name: keep one", file=file, code="format")
+    read = [name for at, name in enumerate(schema.names) if at not in odd]
+    found = _numbered(read, _values(stored, read, file, limits))
+    nested = {schema.names.index(read[at]): said for at, said in found.nested.items()}
+    nested |= {at: f"values of the type {kind}" for at, kind in odd.items()}
+    for at in sorted(odd):
+        for number, cells in found.lines:
+            cells.insert(at, schema.names[at] if number == 1 else ODD)
+    return TypedLines(found.lines, nested)
+
+
+def _values(stored: Any, names: list[str], file: str, limits: Limits) -> Iterator[tuple[Any, ...]]:
+    """Rows of a Parquet file, all letters of its texts within the limit of bytes."""
+    import pyarrow as pa
+
+    letters = 0
+    for batch in stored.iter_batches(batch_size=BATCH, columns=names):
+        columns = []
+        for column in batch.columns:
+            if not pa.types.is_dictionary(column.type):
+                columns.append(column.to_pylist())
+                continue
+            texts = column.dictionary.to_pylist()
+            places = column.indices.to_pylist()
+            columns.append([None if at is None else texts[at] for at in places])
+            lengths = [len(text) if isinstance(text, str | bytes) else 0 for text in texts]
+            limits.hold("cell", max(lengths, default=0), file)
+            letters += sum(lengths[at] for at in places if at is not None)
+            limits.hold("bytes", letters, file)
+        yield from zip(*columns, strict=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from critmin.core.errors import DataError
 from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.decimal_notation import Exact, narrow
+from critmin.user_tables.limits import USUAL, Limits
 
-MOST_COLUMNS = 200
 # Characters that no cell keeps: controls, halves of characters, and two that XML refuses.
 CONTROL = dict.fromkeys(
     (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF),
@@ -39,7 +39,8 @@ class Grid:
     (line, column) that they cover. ``encoding`` is empty for UTF-8, ``separator`` for files that
     are no text; ``separator_found`` if it is not the usual one of the file's suffix. ``sheet`` is
     the sheet that was read where a workbook has several, ``other_sheets`` are those that were not.
-    ``footnotes`` are lines of text below the table.
+    ``footnotes`` are lines of text below the table; ``hidden`` says what of a sheet is hidden in
+    the workbook and read all the same. ``nested`` says what columns hold that is no single value.
     """
 
     file: str
@@ -55,6 +56,25 @@ class Grid:
     other_sheets: tuple[str, ...] = ()
     footnotes: tuple[tuple[int, str], ...] = ()
     header_line: int = 1
+    hidden: tuple[str, ...] = ()
+    nested: dict[int, str] = field(default_factory=dict)
+
+    def refuse_nested(self, places: Iterable[int]) -> None:
+        """Refuse a column that is used and has several values in a cell, or bytes.
+
+        Raises
+        ------
+        DataError
+            If one is.
+        """
+        for at in places:
+            if at in self.nested:
+                raise DataError(
+                    f"holds {self.nested[at]}: write one text or number in a cell",
+                    file=self.file,
+                    column=self.header[at],
+                    code="nested",
+                )
 
     @property
     def found_as(self) -> list[str]:
@@ -67,6 +87,7 @@ class Grid:
         )
         said += [f"encoding {self.encoding}"] if self.encoding else []
         said += [f"sheet {self.sheet!r}"] if self.sheet else []
+        said += self.hidden
         rows = f"{self.above} row{'s' if self.above > 1 else ''} above the header skipped"
         return said + ([rows] if self.above else [])
 
@@ -76,21 +97,52 @@ def refusal(file: str, broken: Broken) -> DataError:
     return DataError(broken.message, file=file, line=broken.line, code=broken.code)
 
 
+def held(lines: Iterable[tuple[int, list[str]]], file: str, limits: Limits) -> Lines:
+    """Lines of a table, within the limits of rows and cells.
+
+    Raises
+    ------
+    DataError
+        If they are more.
+    """
+    found: Lines = []
+    cells_met = rows = 0
+    for number, cells in lines:
+        found.append((number, cells))
+        if cells:
+            rows += 1
+            cells_met += len(cells)
+            limits.hold("rows", rows - 1, file, line=number)  # one of them is the header
+            limits.hold("cells", cells_met, file, line=number)
+    return found
+
+
 def full(lines: Lines) -> Lines:
     """Lines with text in them."""
     return [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
 
 
-def header_at(lines: Lines, is_header: IsHeader | None) -> int | None:
-    """Position of the first full row that is a header; None if there is none."""
+def header_at(lines: Lines, is_header: IsHeader | None, columns: int = USUAL.columns) -> int | None:
+    """Position of the first full row that is a header; None if there is none.
+
+    Words are not looked up in rows of more than ``columns`` texts, which are refused later.
+    """
     if is_header is None:
         return None
     head = lines[:HEADER_WITHIN]
-    passes = (i for i, (_, cells) in enumerate(head) if is_header(cells))
-    found = next(passes, None)
-    while found is not None and found + 1 < len(head) and is_header(head[found + 1][1]):
+
+    def passes(at: int) -> bool:
+        return filled(head[at][1]) <= columns and is_header(head[at][1])
+
+    found = next((at for at in range(len(head)) if passes(at)), None)
+    while found is not None and found + 1 < len(head) and passes(found + 1):
         found += 1  # a header of two rows: the lower one names the columns
     return found
+
+
+def filled(cells: list[str]) -> int:
+    """Number of cells with text."""
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def likeliest(lines: Lines, score: Score | None) -> int:
@@ -106,12 +158,14 @@ def likeliest(lines: Lines, score: Score | None) -> int:
 
 def _with_merged_header(lines: Lines, merged: Merged) -> Lines:
     """First rows with merged cells filled in, for a header that spans rows or columns."""
-    return [
-        (line, [cell or merged.get((line, at), "") for at, cell in enumerate(cells)])
-        if at_row < HEADER_WITHIN
-        else (line, cells)
-        for at_row, (line, cells) in enumerate(lines)
-    ]
+    widths: dict[int, int] = {}
+    for line, at in merged:
+        widths[line] = max(at + 1, widths.get(line, 0))
+    found = list(lines)
+    for row, (line, cells) in enumerate(lines[:HEADER_WITHIN]):
+        cells = cells + [""] * (widths.get(line, 0) - len(cells))
+        found[row] = line, [cell or merged.get((line, at), "") for at, cell in enumerate(cells)]
+    return found
 
 
 def finished(
@@ -121,29 +175,32 @@ def finished(
     is_header: IsHeader | None = None,
     merged: Merged | None = None,
     score: Score | None = None,
+    *,
+    limits: Limits = USUAL,
+    padded: bool = False,
 ) -> Grid:
-    """Header and rows without blank lines; rows of another length are among the broken ones."""
-    filled = full(lines)
-    if not filled:
+    """Header and rows without blank lines; rows of another length are among the broken ones.
+
+    In a sheet (``padded``) a row ends with its last text, so that a shorter one is no broken one.
+    """
+    there = full(lines)
+    if not there:
         if broken:
             raise refusal(file, broken[0])
         raise DataError(
             "is empty: a header and at least one row are needed", file=file, code="empty"
         )
-    heads = _with_merged_header(filled, merged) if merged else filled
-    found = header_at(heads, is_header)
+    for number, cells in there[:HEADER_WITHIN]:  # before headers are looked for in them
+        limits.hold("columns", filled(cells), file, line=number)
+    heads = _with_merged_header(there, merged) if merged else there
+    found = header_at(heads, is_header, limits.columns)
     at = likeliest(heads, score) if found is None else found
-    filled[at] = heads[at]
-    (line, header), rows = filled[at], filled[at + 1 :]
-    while len(header) > 1 and not header[-1].strip() and not _used(rows, len(header) - 1):
-        header = header[:-1]
-    if len(header) > MOST_COLUMNS:
-        raise DataError(
-            f"has {len(header):,} columns, more than {MOST_COLUMNS}: swap rows and columns",
-            file=file,
-            line=line,
-            code="too_many_columns",
-        )
+    there[at] = heads[at]
+    (line, header), rows = there[at], there[at + 1 :]
+    header = _as_wide_as_rows(header, rows, padded=padded)
+    limits.hold("columns", len(header), file, line=line)
+    if padded:
+        rows = [(number, cells + [""] * (len(header) - len(cells))) for number, cells in rows]
     rows, footnotes = without_footnotes(rows, len(header))
     good = []
     for number, cells in rows:
@@ -165,9 +222,22 @@ def finished(
     )
 
 
-def _used(rows: Lines, column: int) -> bool:
-    """Whether any row has text in a column."""
-    return any(len(cells) > column and cells[column].strip() for _, cells in rows)
+def _as_wide_as_rows(header: list[str], rows: Lines, *, padded: bool) -> list[str]:
+    """Header without empty cells at its end that no row has text below; in a sheet, with them."""
+    width = len(header)
+    while width > 1 and not header[width - 1].strip():
+        width -= 1
+    used = max((_end(cells) for _, cells in rows), default=0)
+    wide = max(width, used if padded else min(used, len(header)))
+    return (header + [""] * (wide - len(header)))[:wide]
+
+
+def _end(cells: list[str]) -> int:
+    """Number of cells up to the last with text."""
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return end
 
 
 def without_footnotes(rows: Lines, width: int) -> tuple[Lines, tuple[tuple[int, str], ...]]:

@@ -14,6 +14,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.files import decode_and_split
 from critmin.user_tables.frames import name_of
 from critmin.user_tables.grid import Grid, IsHeader, Score
+from critmin.user_tables.limits import USUAL, Limits
 
 LARGE_BYTES = 4_000_000  # of a text file, from which DuckDB reads it
 LARGE_ROWS = 100_000  # of a frame or a Parquet file
@@ -24,7 +25,8 @@ BLOCK = 1 << 23
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv", ".tab"}
 PARQUET = {".parquet", ".pq"}
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
-NUMBERS = {*INTEGERS, "UBIGINT", "DOUBLE", "FLOAT"}
+FLOATS = {"DOUBLE", "FLOAT"}
+NUMBERS = {*INTEGERS, "UBIGINT", *FLOATS}
 
 
 class NotPlain(Exception):
@@ -36,13 +38,16 @@ class Relation(NamedTuple):
 
     ``grid`` has the header and how the file was read, with no rows; ``sql`` is the relation with
     a text column ``c0``, ``c1`` ... for each header; ``numeric`` are the places of columns that
-    are stored as numbers; ``sample`` are rows from all over the table.
+    are stored as numbers; ``sample`` are rows from all over the table; ``unread`` are the places of
+    columns of other types, as days and lists, whose cells are not read but for whether they are
+    empty.
     """
 
     grid: Grid
     sql: str
     numeric: frozenset[int]
     sample: list[list[str]]
+    unread: frozenset[int] = frozenset()
 
 
 def is_large(data: Any) -> bool:
@@ -81,11 +86,15 @@ def _rows_of_parquet(path: Path) -> int:
             return 0
 
 
-def relation_of(connection: Any, data: Any, is_header: IsHeader, score: Score) -> Relation:
+def relation_of(
+    connection: Any, data: Any, is_header: IsHeader, score: Score, limits: Limits = USUAL
+) -> Relation:
     """Table as a relation.
 
     Raises
     ------
+    DataError
+        If a Parquet file says that it has more rows than are read.
     NotPlain
         If it is not plain enough, or not a table at all.
     """
@@ -93,8 +102,9 @@ def relation_of(connection: Any, data: Any, is_header: IsHeader, score: Score) -
     if not (isinstance(data, str) or hasattr(data, "__fspath__")):
         return _of_frame(connection, name, data)
     if Path(name).suffix.casefold() in PARQUET:
+        limits.hold("large_rows", _rows_of_parquet(Path(name)), name)
         return _of_columns(connection, name, f"read_parquet({_file(name)})")
-    return _of_text(name, is_header, score)
+    return _of_text(name, is_header, score, limits)
 
 
 def quoted(text: str) -> str:
@@ -131,29 +141,31 @@ def _of_columns(connection: Any, name: str, source: str) -> Relation:
     header, types = list(found.columns), [str(kind) for kind in found.types]
     if len({text.casefold() for text in header}) < len(header):
         raise NotPlain
-    shown, numeric = [], set()
+    shown, numeric, unread = [], set(), set()
     for at, (column, kind) in enumerate(zip(header, types, strict=True)):
         cell = '"' + column.replace('"', '""') + '"'
-        if kind in NUMBERS:
+        if kind in NUMBERS or kind.startswith("DECIMAL"):
             numeric.add(at)
             text = f"CAST({cell} AS VARCHAR)"
-            cell = text if kind in INTEGERS else f"CASE WHEN NOT isnan({cell}) THEN {text} END"
+            cell = f"CASE WHEN NOT isnan({cell}) THEN {text} END" if kind in FLOATS else text
         elif kind != "VARCHAR" and not kind.startswith("ENUM"):
-            raise NotPlain
+            unread.add(at)
+            cell = f"CASE WHEN {cell} IS NOT NULL THEN {quoted(kind)} END"
         shown.append(f"coalesce(CAST({cell} AS VARCHAR), '') AS c{at}")
     sql = f"(SELECT {', '.join(shown)} FROM {source})"
     rows = connection.execute(f"SELECT * FROM {sql} LIMIT {LARGE_ROWS}").fetchall()
     grid = Grid(name, header, [])
-    return Relation(grid, sql, frozenset(numeric), [list(row) for row in rows])
+    sample = [list(row) for row in rows]
+    return Relation(grid, sql, frozenset(numeric), sample, frozenset(unread))
 
 
-def _of_text(name: str, is_header: IsHeader, score: Score) -> Relation:
+def _of_text(name: str, is_header: IsHeader, score: Score, limits: Limits) -> Relation:
     with Path(name).open("rb") as stream:
         start = stream.read(HEAD)
         size = stream.seek(0, io.SEEK_END)
         head = start if size <= HEAD else start[: start.rfind(b"\n") + 1]
         try:
-            grid = decode_and_split(name, head, is_header, score)
+            grid = decode_and_split(name, head, is_header, score, limits)
         except (DataError, QueryError) as error:
             raise NotPlain from error
         if grid.broken or grid.encoding or grid.footnotes or not grid.rows:

@@ -68,6 +68,8 @@ def plan_of(relation: Relation, mapped: ColumnMap, mark: str) -> Plan:
     header = {text.strip().casefold() for text in grid.header}
     if columns.missing or doubled or both or not {*mapped.theirs} <= header:
         raise NotPlain
+    if any(columns.names[at] for at in relation.unread):
+        raise NotPlain
     columns = of_one_figure(columns)
     kind = "share" if "share" in columns.names else "quantity"
     at = columns.names.index(kind)

@@ -27,6 +27,7 @@ from critmin.user_tables.large_files import (
     relation_of,
 )
 from critmin.user_tables.large_plan import MOST_ODD, PART, Plan, load, more_names, plan_of
+from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.supply_rows import (
     FoundRows,
     Row,
@@ -100,8 +101,11 @@ class Large:
 
     watch: Watch | None = None  # shows how far the reading is; set by a program with a terminal
 
-    def __init__(self, data: Any, column_map: arguments.Pairs, decimal: str | None) -> None:
+    def __init__(
+        self, data: Any, column_map: arguments.Pairs, decimal: str | None, limits: Limits = USUAL
+    ) -> None:
         self._asked = data, column_map, decimal
+        self._limits = limits
         self._folder = ""
         self._connection: Any = None
 
@@ -147,6 +151,7 @@ class Large:
             data,
             lambda cells: is_header(cells, mapped),
             lambda cells: sum(map(bool, columns_of(cells, mapped).names)),
+            self._limits,
         )
         plan = plan_of(relation, mapped, mark)
         self._run(load(self._connection, plan))
@@ -158,7 +163,7 @@ class Large:
             self._run(load(self._connection, plan))
         if relation.grid.separator:
             refuse_odd_bytes(relation.grid.file, relation.grid.header_line, rows)
-        table = _table(self._connection, plan, rows)
+        table = _table(self._connection, plan, rows, self._limits)
         table.folder = self._folder
         return table
 
@@ -202,7 +207,7 @@ def _steps(connection: Any, ended: Event) -> Iterator[tuple[int, int]]:
         yield max(0, min(100, int(done))), 100
 
 
-def _table(connection: Any, plan: Plan, rows: int) -> LargeTable:
+def _table(connection: Any, plan: Plan, rows: int, limits: Limits) -> LargeTable:
     """The loaded table, with its odd rows as they are read."""
     count = connection.execute("SELECT count(rest) FROM big").fetchall()[0][0]
     if count > MOST_ODD or count == rows:
@@ -211,7 +216,7 @@ def _table(connection: Any, plan: Plan, rows: int) -> LargeTable:
     kept = connection.execute(
         "SELECT rowid, rest FROM big WHERE rest IS NOT NULL ORDER BY rowid"
     ).fetchall()
-    lines = [(first + at, _cells(plan, text)) for at, text in kept]
+    lines = [(first + at, _cells(plan, text, limits)) for at, text in kept]
     full = [line for line in lines if any(cell.strip() for cell in line[1])]
     end = first + rows  # the footnotes are the odd rows at the end without a gap
     tail: list[tuple[int, list[str]]] = []
@@ -243,9 +248,10 @@ def _table(connection: Any, plan: Plan, rows: int) -> LargeTable:
     return LargeTable(connection, found, plan.kind, plan.texts, odd, first, row_of)
 
 
-def _cells(plan: Plan, text: str) -> list[str]:
+def _cells(plan: Plan, text: str, limits: Limits) -> list[str]:
     cells = text.split(PART)
-    if len(cells) != len(plan.grid.header) or "\x00" in text:
+    longest = max(map(len, cells))
+    if len(cells) != len(plan.grid.header) or "\x00" in text or longest > limits.cell:
         raise NotPlain
     return [
         Exact(cell) if at in plan.relation.numeric and cell else cell.translate(CONTROL)

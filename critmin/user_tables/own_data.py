@@ -13,7 +13,8 @@ class OwnData(NamedTuple):
 
     ``data`` is the name of a file, a DataFrame or a list of dicts; ``column_map`` has
     ``theirs=ours`` column names; ``sheet`` names a sheet of a workbook; ``wide`` is ``year`` for a
-    table with years as columns; ``decimal`` is the decimal mark, ``.`` or ``,``.
+    table with years as columns; ``decimal`` is the decimal mark, ``.`` or ``,``; ``limit`` has
+    ``name=number`` of limits that are raised.
     """
 
     data: Any
@@ -21,6 +22,7 @@ class OwnData(NamedTuple):
     sheet: str | None = None
     wide: str | None = None
     decimal: str | None = None
+    limit: arguments.Pairs = ()
 
     @classmethod
     def of(
@@ -30,9 +32,10 @@ class OwnData(NamedTuple):
         sheet: str | None = None,
         wide: str | None = None,
         decimal: str | None = None,
+        limit: arguments.Pairs = (),
     ) -> OwnData | None:
         """The table and its reading; None if there is no table."""
-        return None if data is None else cls(data, column_map, sheet, wide, decimal)
+        return None if data is None else cls(data, column_map, sheet, wide, decimal, limit)
 
     @property
     def name(self) -> str:
@@ -44,4 +47,11 @@ class OwnData(NamedTuple):
     @property
     def asked(self) -> dict[str, Any]:
         """The arguments as an answer repeats them; those not given are None."""
-        return {"data": self.name, "sheet": self.sheet, "wide": self.wide, "decimal": self.decimal}
+        raised = arguments.pairs(self.limit)
+        return {
+            "data": self.name,
+            "sheet": self.sheet,
+            "wide": self.wide,
+            "decimal": self.decimal,
+            **({"limit": raised} if raised else {}),
+        }

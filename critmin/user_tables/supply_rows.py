@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from critmin.core import arguments, names
+from critmin.core.folding import look_alike
 from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.columns import FIGURES, ColumnMap, Columns, columns_of, refuse_doubled
 from critmin.user_tables.decimal_notation import NUMERAL
 from critmin.user_tables.figures import Figure, Figures, figures_of, number_and_unit, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Broken, Grid, IsHeader
+from critmin.user_tables.limits import USUAL, Limits
 
 if TYPE_CHECKING:
     from critmin.user_tables.wide import Layout
@@ -64,6 +66,7 @@ def find_rows(
     wide: str | None = None,
     decimal: str | None = None,
     mineral: str = "",
+    limits: Limits = USUAL,
 ) -> FoundRows:
     """Find the rows of a user's supply table.
 
@@ -77,6 +80,8 @@ def find_rows(
         Sheet of a workbook; ``year`` if years are columns; the decimal mark.
     mineral : str
         Mineral of a wide table without a column of minerals.
+    limits : Limits
+        What is read at most.
 
     Raises
     ------
@@ -90,9 +95,9 @@ def find_rows(
         from critmin.user_tables.wide import is_wide_header, read_wide
 
         read_wide(wide)
-        grid = _grid(data, sheet, mapped, lambda cells: is_wide_header(cells, mapped))
+        grid = _grid(data, sheet, mapped, limits, lambda cells: is_wide_header(cells, mapped))
         return _wide(grid, mapped, mark, mineral)
-    grid = _grid(data, sheet, mapped, lambda cells: is_header(cells, mapped))
+    grid = _grid(data, sheet, mapped, limits, lambda cells: is_header(cells, mapped))
     return _long(grid, mapped, mark)
 
 
@@ -105,7 +110,9 @@ def is_header(cells: list[str], mapped: ColumnMap) -> bool:
     return is_wide_header(cells, mapped) and len(layout_of(cells, mapped).years) > 1
 
 
-def _grid(data: Any, sheet: str | None, mapped: ColumnMap, is_header: IsHeader) -> Grid:
+def _grid(
+    data: Any, sheet: str | None, mapped: ColumnMap, limits: Limits, is_header: IsHeader
+) -> Grid:
     return read_grid(
         data,
         is_header,
@@ -114,6 +121,7 @@ def _grid(data: Any, sheet: str | None, mapped: ColumnMap, is_header: IsHeader) 
         sheet=sheet,
         one_sheet=True,
         score=lambda cells: sum(map(bool, columns_of(cells, mapped).names)),
+        limits=limits,
     )
 
 
@@ -124,6 +132,7 @@ def _long(grid: Grid, mapped: ColumnMap, mark: str) -> FoundRows:
     refuse_doubled(grid.file, columns)
     if columns.missing:
         return _without_columns(grid, columns, mapped)
+    grid.refuse_nested(at for at, name in enumerate(columns.names) if name)
     columns, partly = _of_two_figures(columns, grid)
     cells = [
         (number, {name: text for name, text in zip(columns.names, row, strict=True) if name})
@@ -179,6 +188,8 @@ def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
         if absent == ["mineral"]:
             missing += "; or name the one mineral that the table is of"
         return _found(grid, columns, (), [], missing=missing)
+    used = [at for at, name in enumerate(columns.names) if name]
+    grid.refuse_nested([*used, *(year.at for year in layout.years)])
     lines, notes = _split_notes(grid, layout)
     added = {} if "mineral" in columns.names else {"mineral": mineral}
     long = [
@@ -237,6 +248,8 @@ def _without_columns(grid: Grid, columns: Columns, mapped: ColumnMap) -> FoundRo
 
     found = ", ".join(grid.header)
     missing = f"missing column {', '.join(columns.missing)}; found {found} {RENAME}"
+    if alike := next(filter(None, map(look_alike, grid.header)), ""):
+        missing += f"; {alike}"
     if is_wide_header(grid.header, mapped):
         missing += "; the years stand as columns: add --wide year"
     return _found(grid, columns, (), [], missing=missing)

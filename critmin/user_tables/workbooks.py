@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
-
-from critmin.core.errors import DataError, MissingExtra, QueryError
+from critmin.core.errors import DataError, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.user_tables.decimal_notation import Exact
-from critmin.user_tables.grid import IsHeader, Lines, Merged, full, header_at
+from critmin.user_tables.grid import HEADER_WITHIN, IsHeader, Lines, Merged, header_at
+from critmin.user_tables.limits import USUAL, Limits
+from critmin.user_tables.workbook_cells import Reading
+from critmin.user_tables.workbook_parts import Book, Damaged, Page, refusal
 
 
 class Sheet(NamedTuple):
     """Sheet that is read, and the other sheets with anything on them.
 
-    ``name`` is empty where the workbook has no other sheet with anything on it.
+    ``name`` is empty where the workbook has no other sheet with anything on it; ``hidden`` says
+    what of the sheet is hidden in the workbook and read all the same.
     """
 
     lines: Lines
     merged: Merged
     name: str
     others: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
 
 
 def read_sheet(
-    file: str, content: bytes, is_header: IsHeader | None, sheet: str | None, *, one: bool
+    file: str,
+    content: bytes,
+    is_header: IsHeader | None,
+    sheet: str | None,
+    *,
+    one: bool,
+    limits: Limits = USUAL,
 ) -> Sheet:
     """Read the sheet named, else the first with a header.
+
+    Rows are those that are there, with their numbers: what the workbook says of their number is
+    not believed.
 
     Parameters
     ----------
@@ -43,54 +50,61 @@ def read_sheet(
         Name of a sheet.
     one : bool
         Refuse a workbook in which several sheets have a header, if none is named.
+    limits : Limits
+        What is read of it at most.
 
     Raises
     ------
     DataError
-        If the workbook cannot be read, several sheets fit, or a formula has no stored value.
+        If the workbook cannot be read or is beyond a limit, several sheets fit, or a formula has
+        no stored value.
     QueryError
         If there is no sheet of that name.
-    MissingExtra
-        If openpyxl is not installed.
     """
     try:
-        from openpyxl import load_workbook
-    except ImportError:
-        raise MissingExtra("reading .xlsx", "xlsx") from None
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        formulas = load_workbook(io.BytesIO(content), read_only=True)
-        sheets = [list(_lines(page)) for page in book.worksheets]
-    except Exception as error:
-        raise DataError(
-            "cannot be read as a workbook: save it again as .xlsx", file=file, code="format"
-        ) from error
-    names = [page.title for page in book.worksheets]
-    at = _chosen(file, names, sheets, is_header, sheet, one=one)
-    _refuse_unstored(file, book.worksheets[at], formulas.worksheets[at])
-    others = tuple(name for i, name in enumerate(names) if i != at and any(full(sheets[i])))
-    return Sheet(sheets[at], _merged(content, at), names[at] if others else "", others)
+        book = Book(file, content, limits)
+        heads = [_head(book, page) for page in book.pages]
+        at = _chosen(file, book.pages, heads, is_header, sheet, one=one, columns=limits.columns)
+        reading = Reading(book)
+        reading.read(book.pages[at].part)
+        reading.refuse_unstored()
+        merged = reading.merged()
+    except Damaged as damage:
+        raise refusal(file, damage) from damage
+    others = tuple(page.name for i, page in enumerate(book.pages) if i != at and heads[i])
+    hidden = [f"hidden sheet {book.pages[at].name!r}"] if book.pages[at].hidden else []
+    name = book.pages[at].name if others else ""
+    return Sheet(reading.lines, merged, name, others, (*hidden, *reading.hidden()))
+
+
+def _head(book: Book, page: Page) -> Lines:
+    """First rows with text of a sheet."""
+    reading = Reading(book, HEADER_WITHIN)
+    reading.read(page.part)
+    return reading.lines
 
 
 def _chosen(
     file: str,
-    names: list[str],
-    sheets: list[Lines],
+    pages: list[Page],
+    heads: list[Lines],
     is_header: IsHeader | None,
     wanted: str | None,
     *,
     one: bool,
+    columns: int,
 ) -> int:
     if wanted is not None:
-        folded = [name.strip().casefold() for name in names]
+        folded = [page.name.strip().casefold() for page in pages]
         if wanted.strip().casefold() not in folded:
-            raise QueryError(f"--sheet is {wanted!r}; {file} has {', '.join(names)}")
+            names = ", ".join(page.name for page in pages)
+            raise QueryError(f"--sheet is {wanted!r}; {file} has {names}")
         return folded.index(wanted.strip().casefold())
     if is_header is None:
         return 0
-    found = [i for i, lines in enumerate(sheets) if header_at(full(lines), is_header) is not None]
+    found = [i for i, lines in enumerate(heads) if header_at(lines, is_header, columns) is not None]
     if one and len(found) > 1:
-        shown = " and ".join(repr(names[i]) for i in found)
+        shown = " and ".join(_shown(pages[i]) for i in found)
         raise DataError(
             f"has a table on sheets {shown}: name one with --sheet",
             file=file,
@@ -99,54 +113,5 @@ def _chosen(
     return found[0] if found else 0
 
 
-def _lines(page: Any) -> Iterator[tuple[int, list[str]]]:
-    for number, cells in enumerate(page.iter_rows(), start=1):
-        yield number, [_text(cell) for cell in cells]
-
-
-def _text(cell: Any) -> str:
-    """Text of a cell; a number shown as percent is written as percent."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    if "%" in str(cell.number_format):
-        return Exact(f"{(Decimal(str(value)) * 100).normalize():f}%")
-    return Exact(value)
-
-
-def _merged(content: bytes, sheet: int) -> Merged:
-    """Texts of merged cells by the further places that they cover."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b"mergeCell " in parts.read(name) for name in sheets):
-            return {}
-    from openpyxl import load_workbook
-
-    page = load_workbook(io.BytesIO(content), data_only=True).worksheets[sheet]
-    found: Merged = {}
-    for span in page.merged_cells.ranges:
-        text = page.cell(span.min_row, span.min_col).value
-        for row, column in span.cells:
-            found[row, column - 1] = "" if text is None else str(text)
-    return found
-
-
-def _refuse_unstored(file: str, values: Any, formulas: Any) -> None:
-    """Refuse a formula without a stored value, which would read as an empty cell.
-
-    A stored empty text (type ``str``), common in templates, is a value.
-    """
-    pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=False)
-    for number, (shown, written) in enumerate(pairs, start=1):
-        for cell, source in zip(shown, written, strict=False):
-            unstored = cell.value is None and cell.data_type != "str"
-            if unstored and str(source.value or "").startswith("="):
-                raise DataError(
-                    f"{source.value} has no stored value: open and save the workbook, or paste "
-                    "values",
-                    file=file,
-                    line=number,
-                    code="formula",
-                )
+def _shown(page: Page) -> str:
+    return f"{page.name!r} (hidden)" if page.hidden else repr(page.name)

@@ -59,7 +59,7 @@ def build(
     generated = indexes(tables, records)
     package = datapackage.build(tables, {**files, **generated}, records)
     made = {**generated, **package}
-    return {**made, datapackage.CHECKSUMS: datapackage.checksums({**files, **made})}
+    return {**made, **datapackage.listed({**files, **made})}
 
 
 def indexes(tables: Sequence[TidyTable], records: Mapping[str, Origin]) -> dict[str, bytes]:

@@ -16,6 +16,9 @@ from origins import OWN_LICENCE, OWN_SOURCE, Origin
 from tables import DATASETS, BuildError, TidyTable, csv_bytes
 
 CHECKSUMS = "checksums.csv"
+SHIPPED = (".csv", ".csv.gz", ".toml", ".json")
+IN_CODE = "../critmin/core/files.py"  # from the folder of tables
+MODULE = DATASETS / IN_CODE
 
 # Tables that are no copy of an original: path and title.
 OWN_TABLES = {
@@ -212,21 +215,33 @@ def build(
     return {"datapackage.json": text.encode("utf-8"), "tables.csv": listing}
 
 
+def listed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The list of checksums, and the module that holds the checksum of the list."""
+    sums = checksums(files)
+    code = MODULE.read_text("utf-8")
+    for name, value in (
+        ("LISTED", f"{len(sums)},{zlib.crc32(sums):08x}"),
+        ("LISTED_SHA256", hashlib.sha256(sums).hexdigest()),
+    ):
+        code, count = re.subn(rf'(?m)^{name} = "[^"]*"$', f'{name} = "{value}"', code)
+        if count != 1:
+            raise BuildError(f"{MODULE} has not one line {name}")
+    return {CHECKSUMS: sums, IN_CODE: code.encode("utf-8")}
+
+
 def checksums(files: Mapping[str, bytes]) -> bytes:
-    """Size and CRC-32 of every table, which the program compares at each reading.
+    """Size and CRC-32 of every file, which the program compares at each reading.
 
     Parameters
     ----------
     files : mapping
         The files just built, by path; all other tables are read from the folder.
     """
-    own = {path.relative_to(DATASETS).as_posix() for path in DATASETS.glob("**/*.csv*")}
+    own = {path.relative_to(DATASETS).as_posix() for path in DATASETS.glob("**/*.*")}
     paths = sorted(
         path
         for path in own | set(files)
-        if path.endswith((".csv", ".csv.gz"))
-        and not path.startswith("_build/")
-        and path != CHECKSUMS
+        if path.endswith(SHIPPED) and not path.startswith("_build/") and path != CHECKSUMS
     )
     lines = []
     for path in paths:
@@ -260,4 +275,4 @@ def recorded_again() -> dict[str, bytes]:
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     listing = csv_bytes(("path", "title", "source", "rows", "licence"), lines)
     files = {"datapackage.json": text.encode("utf-8"), "tables.csv": listing}
-    return {**files, CHECKSUMS: checksums(files)}
+    return {**files, **listed(files)}

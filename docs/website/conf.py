@@ -6,14 +6,15 @@ from sphinx.application import Sphinx
 import critmin
 
 project = "critmin"
-author = "The critmin developers"
+author = copyright = "The critmin developers"
 release = version = critmin.__version__
 html_title = f"critmin {release}"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 root_doc = "index"
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_extra"]
 nitpicky = True
+smartquotes = False  # it would make one dash of the two of an option
 # Types of annotations and of numpy docstrings are words for people; no page describes them.
 nitpick_ignore_regex = [("py:.*", ".*")]
 suppress_warnings = ["config.cache"]
@@ -30,7 +31,9 @@ add_module_names = False
 
 html_theme = "furo"
 html_static_path = ["_static"]
+html_extra_path = ["_extra"]  # pictures, in two widths
 html_css_files = ["site.css"]
+html_favicon = "_static/icon.svg"
 html_copy_source = False
 html_show_sphinx = False
 html_last_updated_fmt = None

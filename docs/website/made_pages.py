@@ -37,7 +37,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
 
 def made(stage: Path) -> dict[str, str]:
     """Text of each page; pictures are written beside them."""
-    drawn = pictures(stage / "gallery")
+    drawn = pictures(stage / "_extra" / "gallery")
     pages = {f"commands/{one.name}.md": command(one, drawn) for one in COMMANDS.values()}
     pages["gallery.md"] = gallery_page(drawn)
     pages.update(python())
@@ -48,11 +48,13 @@ def made(stage: Path) -> dict[str, str]:
 
 def pictures(folder: Path) -> dict[str, tuple[str, str]]:
     """Draw the pictures of the gallery: command line and title of each, by name."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     found = {}
     for name, line in gallery.PICTURES.items():
-        drawn = picture(gallery.chart(name), "svg", size="slide")
+        chart = gallery.chart(name)
+        drawn = picture(chart, "svg", size="slide")
         (folder / f"{name}.svg").write_bytes(drawn)
+        (folder / f"{name}-column.svg").write_bytes(picture(chart, "svg", size="column"))
         found[name] = (f"critmin {line}", title_of(drawn.decode("utf-8")))
     return found
 
@@ -63,9 +65,12 @@ def title_of(drawn: str) -> str:
 
 
 def image(name: str, title: str, folder: str) -> str:
-    """Picture of the gallery, its title as the words for who cannot see it."""
-    words = title.replace("[", "(").replace("]", ")")
-    return f"![{words}]({folder}gallery/{name}.svg)"
+    """Picture of the gallery, narrow on a narrow screen; its title is for who cannot see it."""
+    file = f"{folder}gallery/{name}"
+    return (
+        f'<picture>\n<source media="(max-width: 640px)" srcset="{file}-column.svg">\n'
+        f'<img alt="{html.escape(title)}" src="{file}.svg" loading="lazy">\n</picture>'
+    )
 
 
 def gallery_page(drawn: dict[str, tuple[str, str]]) -> str:
@@ -85,7 +90,7 @@ def gallery_page(drawn: dict[str, tuple[str, str]]) -> str:
 
 def command(one: Command, drawn: dict[str, tuple[str, str]]) -> str:
     """Page of a command: its help, what a terminal shows for an example, its picture."""
-    lines = [f"# {one.name}", "", *"\n\n".join(reference.prose(one)).split("\n")]
+    lines = [f"# critmin {one.name}", "", *"\n\n".join(reference.prose(one)).split("\n")]
     lines += ["", "```text", *help_text.usage(one).splitlines(), "```"]
     lines += reference.code([*help_text.examples(one)], "sh")
     lines += reference.table(reference.explained(one))
@@ -129,7 +134,7 @@ def terminal(line: str) -> str:
             stdin=subprocess.DEVNULL,
             stdout=theirs,
             stderr=theirs,
-            env={**kept, "TERM": "dumb", "NO_COLOR": "1", "HOME": folder, "PAGER": "cat"},
+            env={**kept, "TERM": "xterm", "NO_COLOR": "1", "HOME": folder, "PAGER": "cat"},
         )
         os.close(theirs)
         parts = []

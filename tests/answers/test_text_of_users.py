@@ -21,7 +21,7 @@ from critmin.answers.text import guarded, in_markdown, raw, shown_rows
 from critmin.core.errors import CritminError
 
 # Texts are short, and making a failing one shorter takes longer than reading it.
-EXAMPLES = settings(max_examples=30, phases=(Phase.explicit, Phase.generate))
+EXAMPLES = settings(max_examples=20, phases=(Phase.explicit, Phase.generate))
 STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
@@ -224,6 +224,15 @@ def test_parquet_and_frames_keep_the_text(country, mineral) -> None:
     frame = pd.read_parquet(io.BytesIO(formats.write(table, formats.FORMATS["parquet"])))
     assert list(frame["country"]) == table["country"]
     assert list(frame["share"]) == table["share"]
+
+
+def test_a_text_that_no_cell_holds_says_that_it_is_cut() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    content = formats.write(answered("x" * 40_000), formats.FORMATS["xlsx"])
+    sheets = openpyxl.load_workbook(io.BytesIO(content))
+    longest = [max((str(c.value) for row in s for c in row), key=len) for s in sheets]
+    assert {len(text) for text in longest} == {32_767}
+    assert all(text.endswith("[cut: a cell holds 32,767 characters]") for text in longest)
 
 
 def test_a_picture_in_pixels_and_on_paper_takes_any_text() -> None:

@@ -373,7 +373,7 @@ def test_full_disk_keeps_the_old_file(run, tmp_path, monkeypatch) -> None:
             return real(handle, content[:500])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("critmin.core.writing.os.write", full)
+    monkeypatch.setattr("critmin.answers.writing.os.write", full)
     line = run(*LITHIUM, "-o", target).refused(1)
     monkeypatch.undo()
     assert f"{target} cannot be written: No space left on device" in line

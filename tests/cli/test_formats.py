@@ -475,7 +475,7 @@ def on_terminal(*arguments: str, columns: int = 200, **env: str) -> tuple[int, s
     os.close(main)
     said = child.stderr.read().decode("utf-8")
     child.stderr.close()
-    return child.wait(), sent.decode("utf-8").replace("\r\n", "\n"), said
+    return child.wait(), sent.decode("utf-8", "replace").replace("\r\n", "\n"), said
 
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -607,6 +607,33 @@ def test_dumb_terminal() -> None:
     _, screen, _ = on_terminal(*WIDE, TERM="dumb")
     assert "\x1b" not in screen
     assert screen.isascii() or "─" not in screen
+
+
+ODD = {
+    "no name": {"TERM": ""},
+    "unknown": {"TERM": "unknown"},
+    "not in any list": {"TERM": "nonsense-256"},
+    "20 columns": {"COLUMNS": "20"},
+    "1000 columns": {"COLUMNS": "1000"},
+    "no columns": {"COLUMNS": "0"},
+    "columns in words": {"COLUMNS": "wide"},
+    "ASCII alone": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "Latin letters": {"PYTHONIOENCODING": "latin-1"},
+    "in CI": {"CI": "true"},
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_terminal_shows_the_same_figures(odd) -> None:
+    code, screen, said = on_terminal("share", "lithium", columns=100, **ODD[odd])
+    plain = ESCAPE.sub("", screen)
+    assert code == 0
+    assert "unexpected" not in said
+    assert "\x1b" not in plain
+    assert "Australia" in plain
+    assert "31.9%" in plain
+    assert plain.isascii() or odd != "ASCII alone"
+    assert "\x1b" not in screen or odd not in {"no name", "unknown"}
 
 
 def test_force_color_through_a_pipe(process) -> None:

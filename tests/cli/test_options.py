@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import Any, get_args
 
 from critmin.cli import options, writing_options
+from critmin.cli.option_hints import OF_TRADE, refusal
 from critmin.cli.output_options import MAP, OUTPUT, PICTURE
 from critmin.cli.registry import COMMANDS, GROUPS, by_group
 
@@ -58,3 +59,16 @@ def test_groups_are_those_of_the_help_and_none_is_empty() -> None:
     assert list(by_group()) == list(GROUPS)
     listed = [command for group in by_group().values() for command in group]
     assert listed == list(COMMANDS.values()), "the list of commands stands in the order of the help"
+
+
+def test_what_asks_own_trade_data_is_said_where_the_option_is_refused() -> None:
+    """`lake` makes the data; each other command with --trade is named."""
+    asking = {
+        name
+        for name, command in COMMANDS.items()
+        if "trade" in inspect.signature(command.function()).parameters
+    }
+    assert set(OF_TRADE) == asking
+    assert refusal("--trade", "brief", {"--as-of"}) == (
+        f"--trade is not an option of brief; these ask your own trade data: {', '.join(OF_TRADE)}"
+    )

@@ -37,6 +37,7 @@ def test_nothing_is_set(home, run) -> None:
         "format": ("", "not set"),
         "engine": ("", "not set"),
         "lake": ("", "not set"),
+        "limit": ("", "not set"),
         "file": (str(home / "critmin.toml"), "not there"),
     }
 

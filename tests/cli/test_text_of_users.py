@@ -54,7 +54,6 @@ LINES = (
     ("lake", "list", ARGUMENT),
     ("lake", "add", ARGUMENT, f"{ARGUMENT}.csv"),
     ("export", f"none/{ARGUMENT}.sqlite"),
-    ("report", "japan", "-o", f"none/{ARGUMENT}.html"),
 )
 
 
@@ -137,6 +136,31 @@ def test_a_supplier_list_drives_no_terminal(run, own) -> None:
         got = run("suppliers", path, "-f", form, "--notes")
         assert got.code == 0
         assert not unseen(got.out + got.err)
+
+
+def test_a_lake_drives_no_terminal(run, tmp_path, monkeypatch) -> None:
+    pytest.importorskip("ibis")
+    monkeypatch.chdir(tmp_path)
+    with open(f"{NAMED}.csv", "w", encoding="utf-8") as stream:
+        stream.write("importer,exporter,code,period,value,nomenclature,\x1b[31mnote\n")
+        stream.write("JPN,CHN,250410,2024,100,HS17,x\nJPN,\x1b[31m\u202eA,250410,2024,60,HS17,x\n")
+    lake = ("--lake", "L\x1b[31m\u202e")
+    got = run("lake", "add", f"{NAMED}.csv", "--as", "table", *lake, "--notes")
+    assert got.code == 0
+    assert not unseen(got.out + got.err)
+    for line in (
+        ("lake", "list", *lake, "-f", "json"),
+        ("dependency", "japan", "graphite", "--trade", lake[1], "-f", "json", "--notes"),
+        ("lake", "remove", "table", *lake),
+    ):
+        got = run(*line)
+        assert got.code == 0
+        assert not unseen(got.out + got.err)
+
+
+def test_a_header_that_looks_like_a_column_is_told(run, own) -> None:
+    path = own("minеral,year,country,quantity", "lithium,2023,Chile,4")
+    assert "'е' is the letter U+0435" in run("share", "--data", path).refused(4)
 
 
 def test_letters_that_look_like_others_are_told(run, own) -> None:

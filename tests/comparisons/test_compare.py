@@ -245,3 +245,33 @@ def test_only_estimates_are_about(words, options) -> None:
     flags = {code for row in table for code in row["flag"]}
     if not flags & {"estimated", "rounded_shares"}:
         assert "about" not in table.summary
+
+
+def test_own_trade_is_compared_by_the_questions_that_ask_it() -> None:
+    """Months of the bundled sample: each side is the answer of the question alone."""
+    months = ("2024-06", "2024-07")
+    table = critmin.compare("dependency", "GBR", "graphite", *months, trade="sample")
+    alone = [
+        {
+            row["supplier_iso3"]: row["share"]
+            for row in critmin.dependency(
+                "GBR", "graphite", year=month, trade="sample", stage="ore"
+            )
+        }
+        for month in months
+    ]
+    for row in table:
+        for side, found in zip(("a", "b"), alone, strict=True):
+            assert row[side] == found.get(row["supplier_iso3"])
+    assert len(table) == len({*alone[0], *alone[1]})
+    assert table.query["trade"] == "sample"
+
+
+@pytest.mark.parametrize("question", ["share", "trend", "risk"])
+def test_a_question_that_asks_no_own_trade_says_which_do(question: str) -> None:
+    with pytest.raises(
+        QueryError,
+        match=f"--trade is not an option of compare {question}; these ask your own trade data: "
+        "dependency, exposure, via, shock$",
+    ):
+        critmin.compare(question, "graphite", "2024", "2025", trade="sample")

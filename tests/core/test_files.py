@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 import shutil
 import zlib
@@ -14,6 +15,7 @@ import pytest
 from critmin.core import files
 from critmin.core.errors import DamagedTable
 
+ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(files.data_dir())
 PACKED = [
     "trade/hs92_1995.csv.gz",
@@ -121,12 +123,89 @@ def test_a_missing_table_is_named(copied) -> None:
         files.read_table("usgs/supply_2026.csv")
 
 
+def older_edition(place: Path) -> None:
+    shutil.copy(place / "usgs/supply_2025.csv", place / "usgs/supply_2026.csv")
+
+
+def exchanged(place: Path) -> None:
+    older, newer = (place / f"usgs/supply_{year}.csv" for year in (2025, 2026))
+    texts = older.read_bytes(), newer.read_bytes()
+    newer.write_bytes(texts[0])
+    older.write_bytes(texts[1])
+
+
+def recorded_anew(place: Path) -> None:
+    """A changed table, and a list that agrees with it."""
+    table, sums = place / "usgs/supply_2026.csv", place / files.CHECKSUMS
+    content = without_a_line(table.read_bytes())
+    old = files._sums(table.read_bytes())
+    table.write_bytes(content)
+    sums.write_text(sums.read_text().replace(old, files._sums(content)))
+
+
+def unlisted(place: Path) -> None:
+    sums = place / files.CHECKSUMS
+    lines = sums.read_text().splitlines(keepends=True)
+    sums.write_text("".join(line for line in lines if "usgs/supply_2026" not in line))
+
+
+def unreadable(place: Path) -> None:
+    (place / "usgs/supply_2026.csv").unlink()
+    (place / "usgs/supply_2026.csv").mkdir()
+
+
+def list_cut(place: Path) -> None:
+    (place / files.CHECKSUMS).write_bytes(cut((place / files.CHECKSUMS).read_bytes()))
+
+
+def list_missing(place: Path) -> None:
+    (place / files.CHECKSUMS).unlink()
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [older_edition, exchanged, recorded_anew, unlisted, unreadable, list_cut, list_missing],
+)
+def test_an_exchanged_or_forged_folder_answers_nothing(copied, attack) -> None:
+    attack(copied)
+    with pytest.raises(DamagedTable, match="install critmin again"):
+        files.read_table("usgs/supply_2026.csv")
+
+
+MISSING = (
+    "imf/price_series_2025.csv",
+    "iea/demand_2025.csv",
+    "usgs/salient_2026.csv",
+    "traced/state.csv",
+)
+
+
+@pytest.mark.parametrize("path", MISSING)
+def test_a_missing_table_is_never_passed_over(path) -> None:
+    """Whether a table belongs to the data is read from the list, not from the folder."""
+    assert files.has(path)
+    assert not files.has(path.replace(".csv", "_1900.csv"))
+    sources = (ROOT / top for top in ("critmin", "cli"))
+    looking = [
+        str(file)
+        for source in sources
+        for file in source.rglob("*.py")
+        if re.search(r"data_dir\(\)[^\n]*\.(is_file|exists|glob|open|read_\w+)\(", file.read_text())
+        and file.name != "files.py"
+    ]
+    assert looking == []
+
+
 def test_every_table_has_its_checksum() -> None:
-    recorded = {row[0]: row[1:] for row in files.read_table(files.CHECKSUMS)[1]}
+    recorded = {path: sums.split(",") for path, sums in files.recorded().items()}
+    sums = (DATA / files.CHECKSUMS).read_bytes()
+    assert hashlib.sha256(sums).hexdigest() == files.LISTED_SHA256
     there = {
         path.relative_to(DATA).as_posix()
-        for path in DATA.glob("**/*.csv*")
-        if "_build" not in path.parts and path.name != files.CHECKSUMS
+        for path in DATA.glob("**/*.*")
+        if path.suffix in {".csv", ".gz", ".toml", ".json"}
+        and "_build" not in path.parts
+        and path.name != files.CHECKSUMS
     }
     assert set(recorded) == there
     for path, (size, crc) in recorded.items():

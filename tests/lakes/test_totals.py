@@ -70,22 +70,34 @@ FLOWS: dict[int, tuple[Sequence[tuple[str, str, str, str]], int, dict[str, int]]
         {PART + MODE: 5},
     ),
     # A total that is not the sum of its parts.
-    36: ([("0", "C00", "0", "100"), ("0", "C01", "0", "60"), ("0", "C04", "0", "30")], 100,
-         {OTHER + CUSTOMS: 2}),
+    36: (
+        [("0", "C00", "0", "100"), ("0", "C01", "0", "60"), ("0", "C04", "0", "30")],
+        100,
+        {OTHER + CUSTOMS: 2},
+    ),
     # A total without a value.
-    410: ([("0", "C00", "0", ""), ("0", "C01", "0", "5"), ("0", "C04", "0", "6")], 11,
-          {NO_VALUE + CUSTOMS: 1}),
+    410: (
+        [("0", "C00", "0", ""), ("0", "C01", "0", "5"), ("0", "C04", "0", "6")],
+        11,
+        {NO_VALUE + CUSTOMS: 1},
+    ),
     # One procedure has the total of its modes, the other the modes alone.
     710: ([("0", "C01", "0", "8"), ("0", "C04", "2100", "3"), ("0", "C04", "1000", "2")], 13, {}),
     # Second partners without their total.
     842: ([("124", "C00", "0", "4"), ("484", "C00", "0", "6")], 10, {}),
     # A part without a value leaves open whether the sum is another.
-    36 + 518: ([("0", "C00", "0", "20"), ("0", "C01", "0", "12"), ("0", "C04", "0", "")], 20,
-               {PART + CUSTOMS: 2}),
+    36 + 518: (
+        [("0", "C00", "0", "20"), ("0", "C01", "0", "12"), ("0", "C04", "0", "")],
+        20,
+        {PART + CUSTOMS: 2},
+    ),
     # Rounded parts: 33 + 33 + 33 are 100.
-    124: ([("0", "C00", "0", "100"), *(("0", f"C0{n}", "0", "33") for n in (1, 4, 6))], 100,
-          {PART + CUSTOMS: 3}),
-}  # fmt: skip
+    124: (
+        [("0", "C00", "0", "100"), *(("0", f"C0{n}", "0", "33") for n in (1, 4, 6))],
+        100,
+        {PART + CUSTOMS: 3},
+    ),
+}
 
 
 def line(partner: int | str, cells: Sequence[str], code: str = "250410") -> str:
@@ -124,8 +136,17 @@ def test_comtrade_uses_each_amount_once_whatever_its_mark_says(mark: str, tmp_pa
     result = put(tmp_path, "flows.csv", rows, "comtrade")
     assert result.record.set_aside == reasons
     by_country = values(tmp_path, "comtrade", "exporter")
-    numbers = {156: "CHN", 76: "BRA", 152: "CHL", 36: "AUS", 410: "KOR", 710: "ZAF", 842: "USA",
-               554: "NZL", 124: "CAN"}  # fmt: skip
+    numbers = {
+        156: "CHN",
+        76: "BRA",
+        152: "CHL",
+        36: "AUS",
+        410: "KOR",
+        710: "ZAF",
+        842: "USA",
+        554: "NZL",
+        124: "CAN",
+    }
     assert by_country == {numbers[one]: Decimal(used) for one, (_c, used, _a) in FLOWS.items()}
 
 
@@ -154,13 +175,19 @@ def test_totals_of_partners_and_headings_are_compared_with_what_is_used(tmp_path
     assert result.record.about["totals"] == {
         # 140 is 100 and 40; 500 is not 80; 9 has nothing below it.
         "total of all partners": {
-            "totals": 3, "alone": 1, "differ": 1, "example": "2023 JPN import 280461",
+            "totals": 3,
+            "alone": 1,
+            "differ": 1,
+            "example": "2023 JPN import 280461",
         },
         # 2504 is 100; 25 is 150, not 100; 2805 has no code below it.
         "total of a heading": {
-            "totals": 3, "alone": 1, "differ": 1, "example": "2023 JPN import 25",
+            "totals": 3,
+            "alone": 1,
+            "differ": 1,
+            "example": "2023 JPN import 25",
         },
-    }  # fmt: skip
+    }
     said = {one.message: one.level for one in added_table(tmp_path / "lake", [result]).warnings}
     alone = "flows.csv: 1 of 3 rows with a total of a heading have no row below them in the file"
     assert [level for text, level in said.items() if text.startswith(alone)] == ["data-loss"]
@@ -196,8 +223,10 @@ def test_census_uses_a_flow_once_that_is_cut_by_district_and_provision(tmp_path:
         ("1220", "CANADA", "2", "20", "61"),
         ("-", "TOTAL FOR ALL COUNTRIES", "99", "-", "-"),
     ]
-    rows = [["2504101000", code, name, value, district, provision, "2025-02"]
-            for code, name, value, district, provision in cuts]  # fmt: skip
+    rows = [
+        ["2504101000", code, name, value, district, provision, "2025-02"]
+        for code, name, value, district, provision in cuts
+    ]
     (tmp_path / "answer.json").write_text(json.dumps([CUT, *rows]), "utf-8")
     (result,) = add([tmp_path / "answer.json"], reader="census", lake=tmp_path / "lake")
     assert values(tmp_path, "census", "exporter") == {"CHN": Decimal(90), "CAN": Decimal(9)}
@@ -215,7 +244,7 @@ OLD = (
 )
 
 
-def test_comext_uses_procedure_4_which_is_the_sum_of_the_others(tmp_path: Path) -> None:
+def test_comext_uses_regime_4_which_is_the_sum_of_the_others(tmp_path: Path) -> None:
     def row(partner: str, regime: str, value: int) -> str:
         return f"FR,{partner},E,25041000,1,{regime},A,201652,{value},{value},0"
 
@@ -225,7 +254,7 @@ def test_comext_uses_procedure_4_which_is_the_sum_of_the_others(tmp_path: Path) 
     result = put(tmp_path, "full201652.dat", [OLD, *rows], "comext")
     assert values(tmp_path, "comext", "exporter") == {"CHN": Decimal(100), "BRA": Decimal(11)}
     assert result.record.set_aside == {
-        PART + "procedure": 3,
+        PART + "statistical regime": 3,
         "total of all partners": 1,
         "total of a group of partners": 1,
     }
@@ -235,12 +264,17 @@ def test_comext_uses_procedure_4_which_is_the_sum_of_the_others(tmp_path: Path) 
 @pytest.mark.parametrize("world", ["World", "W00"])
 def test_a_plain_table_sets_the_world_aside_and_compares_it(world: str, tmp_path: Path) -> None:
     rows = ["period,importer,exporter,code,value"]
-    rows += [f"2024,JPN,{partner},250410,{value}" for partner, value in
-             (("CHN", 60), ("BRA", 30), (world, 100))]  # fmt: skip
+    rows += [
+        f"2024,JPN,{partner},250410,{value}"
+        for partner, value in (("CHN", 60), ("BRA", 30), (world, 100))
+    ]
     result = put(tmp_path, "own.csv", rows, "table")
     assert result.record.about["value"] == "90.000"
-    (said,) = [one for one in added_table(tmp_path / "lake", [result]).warnings
-               if one.code == "lake_totals"]  # fmt: skip
+    (said,) = [
+        one
+        for one in added_table(tmp_path / "lake", [result]).warnings
+        if one.code == "lake_totals"
+    ]
     assert said.message.startswith("own.csv: 1 of 1 rows with a total of all partners are not")
 
 
@@ -249,12 +283,17 @@ def test_a_row_without_a_partner_that_is_the_sum_of_the_others_is_pointed_out(
     unnamed: int, said: bool, tmp_path: Path
 ) -> None:
     rows = ["period,importer,exporter,code,value"]
-    rows += [f"2024,JPN,{partner},250410,{value}" for partner, value in
-             (("CHN", 60), ("BRA", 30), ("", unnamed))]  # fmt: skip
+    rows += [
+        f"2024,JPN,{partner},250410,{value}"
+        for partner, value in (("CHN", 60), ("BRA", 30), ("", unnamed))
+    ]
     result = put(tmp_path, "own.csv", rows, "table")
     assert result.record.rows_used == 3
-    found = [one for one in added_table(tmp_path / "lake", [result]).warnings
-             if one.code == "lake_totals"]  # fmt: skip
+    found = [
+        one
+        for one in added_table(tmp_path / "lake", [result]).warnings
+        if one.code == "lake_totals"
+    ]
     assert bool(found) is said
 
 

@@ -19,7 +19,9 @@ from critmin.answers.table import Table
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.files import unpacked
 from critmin.lakes.adding import add
-from critmin.trade import sources
+from critmin.lakes.engine import Engine
+from critmin.tracing import chains
+from critmin.trade import lake_source, sources
 from critmin.trade.lake_source import OwnFlows
 from critmin.trade.own_trade import opened
 from critmin.trade.readers import CsvFlows
@@ -272,3 +274,77 @@ def test_a_lake_and_a_table_are_read_alike(
                         reader.imports(year, places)
                     continue
                 assert [*reader.imports(year, places)] == [*table.imports(year, places)]
+
+
+@pytest.mark.slow
+def test_the_mines_of_a_lake_have_ranges_of_draws(world: Path) -> None:
+    """The first 40 of the 200 draws that the build made of the same flows: no range is wider."""
+    bundled = chains.chained("cobalt", "refined", 2024, {"JPN"})
+    with sources.asked_of(opened(str(world))):
+        found = chains.chained("cobalt", "refined", 2024, {"JPN"})
+    assert bundled.range is not None
+    assert found.range is not None
+    assert (bundled.number, found.number) == (200, 40)
+    for mine, share in found.range.dug.items():
+        whole = bundled.range.of({mine})
+        assert whole.low - ROUNDED <= share.low <= share.high <= whole.high + ROUNDED
+    assert found.range.dug["COD"].high - found.range.dug["COD"].low > 0.5
+    assert "40 draws" in found.about({"COD"}, "DR Congo", "Japan").message
+
+
+@pytest.fixture
+def scans(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Number of rows that each query of a lake has returned; each reads files of the lake."""
+    found: list[int] = []
+    fetch = Engine.fetch
+
+    def counted(engine: Engine, expression: Any) -> Any:
+        rows = fetch(engine, expression)
+        found.append(rows.num_rows)
+        return rows
+
+    monkeypatch.setattr(Engine, "fetch", counted)
+    monkeypatch.setattr(lake_source, "_kept", {})
+    return found
+
+
+def test_the_scans_of_a_lake_do_not_grow_with_the_minerals(world: Path, scans: list[int]) -> None:
+    data = opened(str(world)).sources["baci-hs92"]
+    reader = data.reader
+    assert isinstance(reader, OwnFlows)
+    codes = sorted(reader.codes()[2024])
+    scans.clear()
+    singly = [list(reader.flows(2024, {code})) for code in codes]
+    assert len(scans) == 3  # two codes one by one, then all others
+    assert len(codes) > 50
+    whole = OwnFlows(reader.engine, reader.lake, reader.of)
+    together = [*whole.flows(2024, codes)]
+    assert sorted(flow for flows in singly for flow in flows) == sorted(together)
+
+
+def test_codes_of_all_years_are_read_in_one_scan(tmp_path: Path, scans: list[int]) -> None:
+    lines = [
+        f"{year},,JPN,CHN,trade,HS92,{code},1,USD,1,\n"
+        for year in range(2000, 2020)
+        for code in ("250410", "283691")
+        if (year, code) != (2010, "283691")
+    ]
+    lake = made(tmp_path, "".join(lines))
+    reader = opened_anew(lake)
+    scans.clear()
+    held = {year: set(codes) for year, codes in reader.codes().items()}
+    assert len(scans) == 1
+    assert held[2010] == {"250410"}
+    assert held[2011] == {"250410", "283691"}
+    scans.clear()
+    assert reader.codes()[2012] == {"250410", "283691"}
+    assert not scans
+    assert opened_anew(lake).codes()[2010] == {"250410"}  # read alone
+
+
+def opened_anew(lake: Path) -> OwnFlows:
+    """Reader of a lake that knows nothing yet."""
+    lake_source._kept.clear()
+    reader = opened(str(lake)).sources["own"].reader
+    assert isinstance(reader, OwnFlows)
+    return reader

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from critmin.core import writing
+from critmin.answers import writing
+from critmin.answers.writing import folder_beside, put, write_whole
 from critmin.core.errors import OutputError
-from critmin.core.writing import folder_beside, put, write_whole
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX files")
 
@@ -176,7 +176,7 @@ def test_refusals_say_where(tmp_path) -> None:
     (tmp_path / "file").write_bytes(b"1")
     with pytest.raises(OutputError, match="Not a directory"):
         write_whole(tmp_path / "file" / "target", b"1")
-    with pytest.raises(OutputError, match="cannot be written: embedded null"):
+    with pytest.raises(OutputError, match="cannot be written: a zero byte"):
         write_whole("a\0b", b"1")
 
 

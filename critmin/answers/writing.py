@@ -176,14 +176,15 @@ def leftovers(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _told(target: str | PathLike[str]) -> Iterator[None]:
+    name = os.fspath(target)
+    if "\0" in name:
+        raise OutputError(f"{name!r} cannot be written: a zero byte is in no name")
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"{os.fspath(target)} cannot be written: {_reason(error)}") from error
-    except ValueError as error:  # a zero byte in the name
-        raise OutputError(f"{os.fspath(target)!r} cannot be written: {error}") from error
+        raise OutputError(f"{name} cannot be written: {_reason(error)}") from error
 
 
 def _reason(error: OSError) -> str:

@@ -1,0 +1,424 @@
+"""Runs of the program that reach its points, from the cheapest to the dearest."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+TABLE = "mineral,year,country,quantity,unit\nlithium,2023,Chile,60,t\nlithium,2023,China,40,t\n"
+TRADE = "period,importer,exporter,code,value\n2024,JPN,CHN,250410,5\n2024,JPN,CAN,250410,7\n"
+SUPPLIERS = "material,supplier,country\nlithium,A,Chile\ncobalt,B,DR Congo\n"
+ROOT = Path(__file__).resolve().parents[2]
+LARGE = 5_000_000  # bytes from which a table is read by the engine
+
+
+class Scenario(NamedTuple):
+    """A run: its arguments, what is there before, and what it writes.
+
+    ``before`` is Python that the process runs first: it makes a long run short. ``targets`` are
+    the files that hold ``old`` before, and one or the other after. ``also`` fails beside, so that
+    what cleans up after a failure is reached. ``library`` is Python that is run in place of the
+    program.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    make: Callable[[Path], object] = lambda _folder: None
+    targets: tuple[str, ...] = ()
+    environment: dict[str, str] = {}
+    before: str = ""
+    stdin: str | None = ""
+    slow: bool = False
+    also: str = ""
+    library: str = ""
+    closed: tuple[int, ...] = ()
+
+
+def own(folder: Path) -> None:
+    """A user's own tables."""
+    (folder / "own.csv").write_text(TABLE, "utf-8")
+    (folder / "list.csv").write_text(SUPPLIERS, "utf-8")
+
+
+def workbook(folder: Path) -> None:
+    """A user's own workbook."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for line in TABLE.splitlines():
+        book.active.append(line.split(","))
+    book.active.merge_cells("G1:H1")
+    book.save(folder / "own.xlsx")
+
+
+def parquet(folder: Path) -> None:
+    """A user's own Parquet file."""
+    import pandas
+
+    rows = [line.split(",") for line in TABLE.splitlines()]
+    pandas.DataFrame(rows[1:], columns=rows[0]).to_parquet(folder / "own.parquet")
+
+
+def _large_lines() -> list[str]:
+    with (ROOT / "datasets" / "countries.csv").open(encoding="utf-8") as stream:
+        codes = [line[:3] for line in stream][1:201]
+    lines = [f"lithium,{1000 + n // 200},{codes[n % 200]},{n}.5,t" for n in range(LARGE // 24)]
+    lines[7] = f"lithium,1000,{codes[7]},W,t"
+    return lines
+
+
+def large(folder: Path) -> None:
+    """A user's own table of a size that the engine reads, with a row that is not plain."""
+    text = "\n".join([TABLE.splitlines()[0], *_large_lines(), ""])
+    (folder / "large.csv").write_text(text, "utf-8")
+
+
+def large_parquet(folder: Path) -> None:
+    """The same as Parquet."""
+    import pandas
+
+    rows = [line.split(",") for line in _large_lines()]
+    frame = pandas.DataFrame(rows, columns=TABLE.splitlines()[0].split(","))
+    frame["year"] = frame["year"].astype(int)
+    frame.to_parquet(folder / "large.parquet")
+
+
+def large_and_faulty(folder: Path) -> None:
+    """A large table with figures below zero."""
+    text = "\n".join([TABLE.splitlines()[0], *_large_lines()]).replace(",9.5,", ",-9.5,")
+    (folder / "large.csv").write_text(text + "\n", "utf-8")
+
+
+def trade(folder: Path) -> None:
+    """Trade files, plain and packed."""
+    (folder / "t.csv").write_text(TRADE, "utf-8")
+    (folder / "t2.csv.gz").write_bytes(gzip.compress(TRADE.replace("2024", "2023").encode()))
+    with zipfile.ZipFile(folder / "t3.zip", "w") as packed:
+        packed.writestr("t3.csv", TRADE.replace("2024", "2022"))
+    if shutil.which("7z"):
+        (folder / "t4.csv").write_text(TRADE.replace("2024", "2021"), "utf-8")
+        subprocess.run(["7z", "a", "t4.7z", "t4.csv"], cwd=folder, capture_output=True, check=True)
+        (folder / "t4.csv").unlink()
+
+
+def lake(folder: Path) -> None:
+    """A lake with one file in it, made once."""
+    trade(folder)
+    kept = folder.parent.parent / "lake"
+    if not kept.is_dir():
+        from critmin.lakes.adding import add
+
+        add([folder / "t.csv"], reader="table", lake=kept)
+    shutil.copytree(kept, folder / "lake")
+
+
+def targets(*names: str) -> Callable[[Path], None]:
+    """Old files."""
+
+    def make(folder: Path) -> None:
+        for name in names:
+            (folder / name).write_text("old", "utf-8")
+
+    return make
+
+
+def both(*makers: Callable[[Path], object]) -> Callable[[Path], None]:
+    """Several things before a run."""
+
+    def make(folder: Path) -> None:
+        for maker in makers:
+            maker(folder)
+
+    return make
+
+
+def earlier_folder(folder: Path) -> None:
+    """An earlier export as a folder."""
+    (folder / "out").mkdir()
+    (folder / "out" / "about.parquet").write_text("old", "utf-8")
+
+
+def labelled(folder: Path) -> None:
+    """An old file with another owner and a label of the system, where that can be."""
+    import os
+    from contextlib import suppress
+
+    (folder / "out.csv").write_text("old", "utf-8")
+    with suppress(OSError):
+        os.setxattr(folder / "out.csv", "user.kept", b"1")
+    with suppress(OSError):
+        os.chown(folder / "out.csv", 1234, 1234)
+
+
+def unfinished_atlas(folder: Path) -> None:
+    """An atlas of another edition with files that no longer belong to it."""
+    atlas = folder / "atlas"
+    (atlas / "tables" / "old").mkdir(parents=True)
+    (atlas / "tables" / "old" / "x.csv").write_text("old", "utf-8")
+    manifest = {
+        "what": "atlas of critical minerals",
+        "version": "0",
+        "data_edition": "0",
+        "as_of": "2020-01-01",
+        "files": {"tables/old/x.csv": "0"},
+        "jobs": {},
+        "tables": [],
+    }
+    (atlas / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+SHORT_EXPORT = """
+from critmin.outlets import contents, views
+every, all_views = contents.contents, views.views
+FEW = {"minerals", "mineral_aliases", "bases", "sources", "about", "flows_monthly"}
+contents.contents = lambda: [(c, rows) for c, rows in every() if c.name in FEW]
+views.views = lambda: [v._replace(query="SELECT 1 AS one") for v in all_views()[:1]]
+"""
+ONE_JOB = """
+from critmin.atlas import jobs
+every = jobs.every()
+jobs.every = lambda: tuple(every[:N])
+"""
+
+
+SCENARIOS = (
+    Scenario("version", ("--version",)),
+    Scenario("share to stdout", ("share", "lithium")),
+    Scenario("share to a file", ("share", "lithium", "-o", "out.csv"), labelled, ("out.csv",)),
+    Scenario("share to a pipe", ("share", "lithium", "-f", "csv", "-o", "/dev/stdout")),
+    Scenario("own table", ("share", "--data", "own.csv", "-q"), own),
+    Scenario("own table on stdin", ("check", "-"), stdin=TABLE),
+    Scenario(
+        "suppliers",
+        ("suppliers", "list.csv", "-o", "out.md"),
+        both(own, targets("out.md")),
+        ("out.md",),
+    ),
+    Scenario("template", ("suppliers", "--template")),
+    Scenario("help", ("help", "output")),
+    Scenario("cite", ("cite", "usgs")),
+    Scenario("completion", ("completion", "bash")),
+    Scenario("config", ("config",)),
+    Scenario("doctor", ("doctor", "-f", "csv"), environment={"SHELL": "/bin/bash"}),
+    Scenario("first word", ("japan", "-q")),
+    *(
+        Scenario(
+            f"completion in {shell}: {line}",
+            (),
+            environment={"_CRITMIN_COMPLETE": shell, "_CRITMIN_LINE": line},
+        )
+        for shell, line in (
+            ("bash", "critmin share li"),
+            ("zsh", "critmin share li"),
+            ("bash", "critmin share --data "),
+        )
+    ),
+    Scenario("closed stdin and stdout", ("share", "lithium"), closed=(0, 1)),
+    Scenario("closed streams", ("share", "lithium"), closed=(0, 1, 2)),
+    Scenario("closed stderr", ("share", "lithium"), closed=(2,)),
+    Scenario(
+        "table",
+        ("share", "lithium", "-f", "table"),
+        environment={"FORCE_COLOR": "1", "COLUMNS": "90"},
+    ),
+    Scenario(
+        "turned", ("tables", "-f", "table"), environment={"FORCE_COLOR": "1", "COLUMNS": "30"}
+    ),
+    Scenario("plot", ("share", "lithium", "--plot")),
+    Scenario(
+        "brief",
+        ("brief", "japan", "-f", "table"),
+        environment={"FORCE_COLOR": "1", "COLUMNS": "90"},
+    ),
+    Scenario("reader has gone", ("cite", "usgs"), also="cli/start.py:Whole.write:write BROKEN"),
+    Scenario(
+        "file that cannot be put in place",
+        ("share", "lithium", "-o", "out.csv"),
+        targets("out.csv"),
+        ("out.csv",),
+        also="critmin/answers/writing.py:write_whole:replace",
+    ),
+    Scenario(
+        "device", ("share", "lithium", "-f", "csv", "-o", "/dev/null"), environment={"LC_ALL": "C"}
+    ),
+    Scenario(
+        "markdown", ("share", "lithium", "-f", "latex", "-o", "o.tex"), targets("o.tex"), ("o.tex",)
+    ),
+    Scenario("xlsx", ("share", "lithium", "-o", "o.xlsx"), targets("o.xlsx"), ("o.xlsx",)),
+    Scenario(
+        "parquet", ("share", "lithium", "-o", "o.parquet"), targets("o.parquet"), ("o.parquet",)
+    ),
+    Scenario("png", ("share", "lithium", "-o", "o.png"), targets("o.png"), ("o.png",)),
+    Scenario("pdf", ("controls", "gallium", "-o", "o.pdf"), targets("o.pdf"), ("o.pdf",)),
+    Scenario("svg", ("share", "lithium", "-o", "o.svg"), targets("o.svg"), ("o.svg",)),
+    Scenario("brief as pdf", ("brief", "japan", "-o", "o.pdf"), targets("o.pdf"), ("o.pdf",)),
+    Scenario("brief as html", ("brief", "lithium", "-o", "o.html"), targets("o.html"), ("o.html",)),
+    Scenario("report", ("report", "gallium", "-o", "o.html"), targets("o.html"), ("o.html",)),
+    Scenario("own workbook", ("share", "--data", "own.xlsx", "-q"), workbook),
+    Scenario("own parquet", ("share", "--data", "own.parquet", "-q"), parquet),
+    Scenario("own large table", ("hhi", "--data", "large.csv", "-q"), large, slow=True),
+    Scenario("check of a large table", ("check", "large.csv", "-q"), large, slow=True),
+    Scenario("tools", ("mcp", "--list")),
+    Scenario(
+        "tools answer",
+        ("mcp",),
+        stdin="".join(
+            json.dumps({"jsonrpc": "2.0", **one}) + "\n"
+            for one in (
+                {
+                    "id": 1,
+                    "method": "initialize",
+                    "params": {
+                        "protocolVersion": "2024-11-05",
+                        "capabilities": {},
+                        "clientInfo": {"name": "t", "version": "0"},
+                    },
+                },
+                {"method": "notifications/initialized"},
+                {
+                    "id": 2,
+                    "method": "tools/call",
+                    "params": {"name": "share", "arguments": {"minerals": ["lithium"]}},
+                },
+            )
+        ),
+    ),
+    Scenario("exposure", ("exposure", "japan", "graphite", "--supplier", "china", "-q")),
+    Scenario("shock", ("shock", "japan", "cobalt", "--stop", "china", "-q")),
+    Scenario("via", ("via", "usa", "graphite", "--origin", "china", "-q")),
+    Scenario("via of a bloc", ("via", "eu27", "cobalt", "--origin", "COD", "-q")),
+    Scenario("compare", ("compare", "share", "lithium", "2023", "2024", "-q")),
+    Scenario("price", ("price", "cobalt", "-q")),
+    Scenario("market", ("market", "-q")),
+    Scenario("screen", ("screen", "japan", "-q"), slow=True),
+    Scenario("effect", ("effect", "gallium", "--since-control", "china", "-q"), slow=True),
+    Scenario("hosts", ("minerals", "zinc", "--hosts", "-q")),
+    *(
+        Scenario(name, (*name.split(), "-q"))
+        for name in (
+            "risk tungsten",
+            "reliance antimony",
+            "reserves lithium",
+            "trend lithium",
+            "lists gallium",
+            "policy awards",
+            "policy acts",
+            "events",
+            "agreements",
+            "controls gallium",
+            "dependency japan graphite",
+            "minerals lithium",
+            "hhi cobalt",
+        )
+    ),
+    Scenario(
+        "effect of own months",
+        ("effect", "graphite", "--since-control", "china", "--trade", "./lake", "-q"),
+        lake,
+        slow=True,
+    ),
+    Scenario("lake list", ("lake", "list", "--lake", "lake"), lake),
+    Scenario("lake check", ("lake", "check", "--lake", "lake"), lake),
+    Scenario("lake remove", ("lake", "remove", "t.csv", "--lake", "lake"), lake),
+    *(
+        Scenario(f"lake add {file}", ("lake", "add", "--as", "table", file, "--lake", "new"), trade)
+        for file in ("t.csv", "t2.csv.gz", "t3.zip", "t4.7z")
+    ),
+    Scenario(
+        "lake add again", ("lake", "add", "--as", "table", "t2.csv.gz", "--lake", "lake"), lake
+    ),
+    Scenario(
+        "dependency of a lake", ("dependency", "japan", "graphite", "--trade", "./lake", "-q"), lake
+    ),
+    Scenario("trend of a lake", ("trend", "graphite", "--trade", "./lake", "-q"), lake, slow=True),
+    Scenario(
+        "screen of a lake",
+        ("screen", "japan", "--trade", "./lake", "--year", "2024", "-q"),
+        lake,
+        slow=True,
+    ),
+    Scenario("sample", ("dependency", "GBR", "lithium", "--trade", "sample", "-q"), slow=True),
+    Scenario(
+        "spark",
+        ("dependency", "japan", "graphite", "--trade", "./lake", "--engine", "sc://127.0.0.1:9"),
+        lake,
+    ),
+    Scenario(
+        "remote lake", ("dependency", "japan", "graphite", "--trade", "s3://none/lake"), slow=True
+    ),
+    *(
+        Scenario(
+            f"export as {kind}",
+            ("export", name, "--as", kind, "--metadata", "m.json", "--overwrite"),
+            both(targets("m.json"), earlier_folder if kind == "parquet" else targets(name)),
+            ("m.json", *(() if kind == "parquet" else (name,))),
+            before=SHORT_EXPORT,
+        )
+        for kind, name in (("sqlite", "e.db"), ("duckdb", "e.duckdb"), ("parquet", "out"))
+    ),
+    Scenario(
+        "export of a folder that cannot take its place",
+        ("export", "out", "--as", "parquet", "--overwrite"),
+        earlier_folder,
+        before=SHORT_EXPORT,
+        also="critmin/answers/writing.py:put:rename#2",
+    ),
+    Scenario("large Parquet", ("hhi", "--data", "large.parquet", "-q"), large_parquet, slow=True),
+    Scenario("faulty large table", ("check", "large.csv", "-q"), large_and_faulty, slow=True),
+    *(
+        Scenario(f"library: {name}", (), make, library=text)
+        for name, make, text in (
+            ("polars", own, "critmin.share('lithium').to_polars()"),
+            ("arrow", own, "critmin.share('lithium').to_arrow()"),
+            ("parquet", own, "critmin.share('lithium').to_parquet('x.parquet')"),
+            ("picture", own, "critmin.share('lithium').to_picture('svg')"),
+            ("frame", own, "import pandas; critmin.check(pandas.read_csv('own.csv'))"),
+            ("narwhals", own, "import pyarrow.csv; critmin.check(pyarrow.csv.read_csv('own.csv'))"),
+            (
+                "flows",
+                lambda folder: (folder / "f.csv").write_text(
+                    "year,importer,code,exporter,value,kg\n2024,JPN,250410,CHN,5,1\n"
+                ),
+                "from critmin.trade.readers import CsvFlows; list(CsvFlows('f.csv').codes())",
+            ),
+            (
+                "build",
+                own,
+                "from critmin.core import files; files.CHECKED = False; files.has('minerals.csv')",
+            ),
+        )
+    ),
+    Scenario(
+        "worker of an atlas",
+        (),
+        stdin="index\n",
+        library="""
+import sys
+from critmin.atlas import jobs, workers
+sys.argv = ["", "atlas", "2026-11-25"]
+sys.stdin = iter([f"{jobs.every()[0]}\\n"])
+workers.serve()
+""",
+        slow=True,
+    ),
+    Scenario(
+        "atlas in one process",
+        ("site", "-o", "atlas", "--processes", "1"),
+        unfinished_atlas,
+        before=ONE_JOB.replace("N", "1"),
+        slow=True,
+    ),
+    Scenario(
+        "atlas in two processes",
+        ("site", "-o", "atlas", "--processes", "2"),
+        before=ONE_JOB.replace("N", "2"),
+        slow=True,
+    ),
+)
+BY_NAME = {one.name: one for one in SCENARIOS}
