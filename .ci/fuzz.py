@@ -1,7 +1,7 @@
 """Run the targets of tests/fuzz with coverage, and add the executions to fuzz_runs.csv.
 
 ``python .ci/fuzz.py --seconds 60`` runs each target for so long, ``--runs 200000`` at most so
-often. It stops at the first input that breaks a target and prints where it is kept. Each starts
+often. An input that breaks a target ends its run and is kept in tests/fuzz/broken. Each starts
 from the inputs committed under tests/fuzz/corpus and from those that ``--kept FOLDER`` has.
 """
 
@@ -19,6 +19,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 FUZZ = ROOT / "tests" / "fuzz"
@@ -67,8 +68,17 @@ def load(name: str) -> ModuleType | None:
         return None
 
 
-def run(target: str, seconds: int, runs: int, seed: int, kept: Path | None) -> tuple[int, int, int]:
-    """Run a target in a process of its own: executions, seconds and edges reached."""
+class Ran(NamedTuple):
+    """Executions, seconds and edges reached of a run, and what it says if an input broke it."""
+
+    executions: int
+    seconds: int
+    edges: int
+    broken: str
+
+
+def run(target: str, seconds: int, runs: int, seed: int, kept: Path | None) -> Ran:
+    """Run a target in a process of its own."""
     with tempfile.TemporaryDirectory() as made:
         own = Path(made) if kept is None else kept / target
         own.mkdir(parents=True, exist_ok=True)
@@ -91,15 +101,20 @@ def run(target: str, seconds: int, runs: int, seed: int, kept: Path | None) -> t
         if (Path(made) / "memory").exists():
             shutil.rmtree((Path(made) / "memory").resolve())
         said = done.stdout + done.stderr
-        if not any(broken.iterdir()):
+        if broken.exists() and not any(broken.iterdir()):
             broken.rmdir()
-    if done.returncode:
-        print(said[-6000:])
-        raise SystemExit(f"{target}: broken by the input kept in {broken}")
     counted = re.search(r"number_of_executed_units: (\d+)", said) or re.search(r"Done (\d+)", said)
     took = re.search(r"in (\d+) second", said)
     edges = re.findall(r"\bcov: (\d+)", said)
-    return int(counted[1]), int(took[1]) if took else seconds, int(edges[-1]) if edges else 0
+    executions = int(counted[1]) if counted else 0
+    lasted = int(took[1]) if took else seconds
+    return Ran(executions, lasted, int(edges[-1]) if edges else 0, _why(said, done.returncode))
+
+
+def _why(said: str, code: int) -> str:
+    """What broke a target, from the traceback on; empty for nothing."""
+    lines = [line for line in said.splitlines() if not line.startswith("INFO: Instrumenting")]
+    return "\n".join(lines[-60:]) if code else ""
 
 
 def memory(made: str) -> str:
@@ -167,11 +182,17 @@ def main() -> None:
     given = ask.parse_args()
     if given.said:
         return say()
+    broken = []
     for target in given.targets or targets():
-        found = run(target, given.seconds, given.runs, given.seed, given.kept)
-        add(target, *found)
-        print(f"{target}: {found[0]:,} executions in {found[1]} s, {found[2]:,} edges", flush=True)
+        ran = run(target, given.seconds, given.runs, given.seed, given.kept)
+        add(target, ran.executions, 0 if ran.broken else ran.seconds, ran.edges)
+        print(f"{target}: {ran.executions:,} executions, {ran.edges:,} edges", flush=True)
+        if ran.broken:
+            broken.append(target)
+            print(ran.broken, flush=True)
     print(f"{sum(int(row['executions']) for row in recorded()):,} executions in all")
+    if broken:
+        raise SystemExit(f"broken, by inputs kept in {FUZZ / 'broken'}: {', '.join(broken)}")
     return None
 
 

@@ -268,7 +268,7 @@ def main() -> int:
         print(f"{survived} of {done} survived")
         return 0
     held = {row["module"]: row["digest"] for row in read("results.csv")}
-    if not given.all:
+    if not (given.all or given.again):
         modules = [one for one in modules if held.get(one) != digest(one, tests[one])]
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for one in modules:
