@@ -184,11 +184,11 @@ def _unlike_installed() -> tuple[list[str], int]:
         recorded = metadata.files("critmin") or []
     except metadata.PackageNotFoundError:
         return [], 0
-    known = [file for file in recorded if file.parts[0] == "critmin" and file.hash is not None]
+    known = [(file, file.hash) for file in recorded if file.parts[0] == "critmin" and file.hash]
     wrong = []
-    for file in known:
+    for file, written in known:
         digest = urlsafe_b64encode(sha256(_bytes(Path(str(file.locate())))).digest()).decode()
-        if file.hash.mode != "sha256" or file.hash.value != digest.rstrip("="):
+        if written.mode != "sha256" or written.value != digest.rstrip("="):
             wrong.append(str(file))
     return wrong, len(known)
 
