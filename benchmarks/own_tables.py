@@ -39,6 +39,7 @@ print(json.dumps(dict(cpu=used, s=took, mb=results.peak_mb(), rows=rows)))
 OURS = "rows = len(critmin.hhi(data=sys.argv[1], year=2024).rows)"
 SQL = """
 con = duckdb.connect()
+con.execute("SET enable_progress_bar = false")
 con.execute("CREATE TEMP TABLE own AS SELECT * FROM read_csv(?, all_varchar = true)", [sys.argv[1]])
 con.execute("CREATE TEMP TABLE names AS SELECT * FROM (VALUES " + ", ".join(
     f"('{name}', '{iso3}')" for name, iso3 in countries) + ") AS t(name, iso3)")

@@ -42,7 +42,7 @@ python docs/write_validation.py --originals DIR    # also reads the published nu
 `DIR` is the folder of the publishers' files ([data](data.md)). The test fails if a number stops
 agreeing, if a computed number changes, if a number differs without a reason, or if a reason no
 longer applies. A tolerance follows from how a number and its parts are printed; how it was chosen
-is in [decision 176](decisions/176-a-published-number-is-kept-beside-ours.md). The reasons are
+is in [decision 174](decisions/174-a-published-number-is-kept-beside-ours.md). The reasons are
 [a list](validation/reasons.csv). Some are checked against both numbers, some say where the inputs
 differ, and those that were found out by hand have [a line with the evidence](validation/named.csv).
 """

@@ -184,11 +184,11 @@ def _unlike_installed() -> tuple[list[str], int]:
         recorded = metadata.files("critmin") or []
     except metadata.PackageNotFoundError:
         return [], 0
-    known = [file for file in recorded if file.parts[0] == "critmin" and file.hash is not None]
+    known = [(file, file.hash) for file in recorded if file.parts[0] == "critmin" and file.hash]
     wrong = []
-    for file in known:
+    for file, of in known:
         digest = urlsafe_b64encode(sha256(_bytes(Path(str(file.locate())))).digest()).decode()
-        if file.hash.mode != "sha256" or file.hash.value != digest.rstrip("="):
+        if of.mode != "sha256" or of.value != digest.rstrip("="):
             wrong.append(str(file))
     return wrong, len(known)
 
@@ -218,10 +218,10 @@ def hashes(folder: Path) -> str:
     """
     from hashlib import sha256
 
-    lines = (folder / files.CHECKSUMS).read_text("utf-8").splitlines()[1:]
+    lines = _bytes(folder / files.CHECKSUMS).decode("utf-8").splitlines()[1:]
     paths = {files.CHECKSUMS, "datapackage.json", *(line.partition(",")[0] for line in lines)}
     return "".join(
-        f"{sha256((folder / path).read_bytes()).hexdigest()}  {path}\n" for path in sorted(paths)
+        f"{sha256(_bytes(folder / path)).hexdigest()}  {path}\n" for path in sorted(paths)
     )
 
 

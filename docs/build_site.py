@@ -28,7 +28,7 @@ CONTENTS = {
     "Answers": (*("docs/questions", "docs/walks/*", "gallery", "examples/README", "examples/*"),),
     "Commands": ("docs/commands", *(f"commands/{name}" for name in COMMANDS)),
     "Methods and data": (
-        *("docs/methods", "docs/data", "docs/not-known", "docs/validation"),
+        *("docs/methods", "docs/data", "docs/not-known", "docs/validation", "docs/validation/*"),
         *("docs/paper-2-1-chain-of-controls", "docs/paper-3-1-mineral-diplomacy"),
     ),
     "Your own data, other programs": (
@@ -95,13 +95,26 @@ def linked(page: Path, stage: Path) -> str:
         if target == (stage / "README.md").resolve():
             up = "../" * (len(page.relative_to(stage).parts) - 1)
             return f"]({up}index.md{'#' * bool(part)}{part})"
+        source = ROOT / target.relative_to(stage.resolve())
+        if source.is_dir():
+            listing(source, target, stage)
+            return f"]({link.rstrip('/')}/index.md)"
         if not target.exists():
-            copy(ROOT / target.relative_to(stage.resolve()), stage)
+            copy(source, stage)
         return found[0]
 
     # Code keeps its text: a block, or a piece in a line, may look like a link.
     parts = re.split(r"(^```.*?^```|`[^`\n]*`)", page.read_text("utf-8"), flags=re.M | re.S)
     return "".join(text if place % 2 else LINK.sub(now, text) for place, text in enumerate(parts))
+
+
+def listing(source: Path, target: Path, stage: Path) -> None:
+    """Copy a folder that a page links to, and write a page that lists its files."""
+    files = sorted(path for path in source.iterdir() if path.is_file())
+    for path in files:
+        copy(path, stage)
+    lines = [f"# Files of {source.name}", "", *(f"- [{one.name}]({one.name})" for one in files)]
+    (target / "index.md").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def contents(stage: Path) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from critmin.core import names
 from critmin.core.errors import QueryError, UnknownName
+from critmin.core.folding import word as plain_word
 from critmin.core.name_words import is_one_name
 
 T = TypeVar("T")
@@ -279,7 +280,7 @@ def choice(what: str, text: str | None, known: Sequence[str]) -> str | None:
     """
     if text is None or text in known:
         return text
-    word = names.plain_word(text).replace(" ", "-").replace("_", "-")
+    word = plain_word(text).replace(" ", "-").replace("_", "-")
     if word in known:
         return word
     raise UnknownName(what, text, names.suggestions(word, known), tuple(known))

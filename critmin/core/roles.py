@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from critmin.core import arguments, name_reading, names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
+from critmin.core.folding import word as plain_word
 from critmin.core.name_reading import Name
 from critmin.core.name_words import typed
 from critmin.core.named_tuple import NamedTuple
@@ -148,7 +149,7 @@ def read(
 
 def _stage(name: Name) -> str:
     """Stage of supply that an unknown name is; empty if it is none."""
-    word = names.plain_word(name.text)
+    word = plain_word(name.text)
     known = word in names.STAGES or word in names.STAGE_WORDS
     return names.STAGE_WORDS.get(word, word) if known and not name.known else ""
 

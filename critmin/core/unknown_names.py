@@ -10,6 +10,7 @@ from typing import Any
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName, UnknownNames
 from critmin.core.folding import look_alike
+from critmin.core.folding import word as plain_word
 from critmin.core.named_tuple import NamedTuple
 
 ALIKE = 0.9  # likeness of two words to the name of a good, in [0, 1]
@@ -129,7 +130,7 @@ def meaning(text: str) -> str:
     >>> meaning("2023"), meaning("mining"), meaning("lithum")
     ('a year is given as --year 2023', 'a stage is given as --stage mining', '')
     """
-    word = names.plain_word(text)
+    word = plain_word(text)
     if re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", word):
         return f"a day is given as --as-of {word}"
     if re.fullmatch(r"(19|20)\d\d([:,-](19|20)\d\d)*", word):

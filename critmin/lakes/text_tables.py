@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,11 +21,14 @@ def first_line(path: Path, name: str) -> str:
     Raises
     ------
     DataError
-        If the file is empty or no text.
+        If the file is empty or no text, or its first line is longer than any header.
     """
     with path.open("rb") as stream:
         start = stream.read(START)
-    line = start.partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf").rstrip(b"\r")
+    line, end, _ = start.partition(b"\n")
+    if not end and len(start) == START:  # the columns beyond would be missing unsaid
+        raise DataError(f"has a first line of over {START:,} bytes", file=name, line=1)
+    line = line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r")
     if not line.strip():
         raise DataError("is empty: write a header and rows", file=name, code="empty")
     if b"\0" in line:
@@ -48,8 +52,8 @@ def header_of(path: Path, name: str, delimiter: str = "") -> list[str]:
     line = first_line(path, name)
     read = next(csv.reader([line], delimiter=delimiter or delimiter_of(line)))
     cells = [cell.strip() for cell in read]
-    folded = [cell.casefold() for cell in cells]
-    twice = next((cell for cell in cells if folded.count(cell.casefold()) > 1), None)
+    counts = Counter(cell.casefold() for cell in cells)
+    twice = next((cell for cell in cells if counts[cell.casefold()] > 1), None)
     if twice is not None:
         raise DataError(f"has the column {twice!r} twice", file=name, line=1)
     return cells

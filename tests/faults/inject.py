@@ -1,7 +1,8 @@
 """Runs scenarios in forked processes in which one point fails.
 
 ``python tests/faults/inject.py record`` writes which scenario reaches which point;
-``python tests/faults/inject.py all`` makes each point fail in each way, and says what went wrong.
+``python tests/faults/inject.py all`` makes each point fail in each way, and says what went wrong;
+with ``SLOW=1`` also in scenarios that take long. ``quick`` is one way in one short scenario.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import CodeType
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +29,9 @@ import points as code  # noqa: E402
 from scenarios import BY_NAME, SCENARIOS, Scenario  # noqa: E402
 
 TABLE = HERE / "points.csv"
+QUICK = "share to a file"
+SHORT = "critmin.__main__ critmin.cli.app critmin.cli.commands.supply critmin.cli.output "
+SHORT += "critmin.supply.share critmin.answers.text critmin.answers.writing critmin.cli.notes"
 PATIENCE = 120  # seconds
 HEAVY = "numpy pandas pyarrow.parquet duckdb ibis matplotlib.figure rich.table jinja2 openpyxl "
 HEAVY += (
@@ -77,7 +82,7 @@ def ways(point: code.Point) -> dict[str, Callable[[code.Point], BaseException]]:
 # Ends that are right although no error line is written, or the answer is another one.
 RIGHT = {
     "cli/doctor.py:_bytes:read_bytes": "its table says which files cannot be read",
-    "cli/doctor.py:_text:read_text": "it reads in any encoding; without the file, no script is seen",
+    "cli/doctor.py:_text:read_text": "it reads in any encoding; a file less is no fault",
     "cli/settings.py:_state:is_file": "its table says that the file was not read",
     "cli/start.py:Whole.write:write": "stderr fails with stdout: the exit code alone can say so",
 }
@@ -93,18 +98,30 @@ class Outcome(NamedTuple):
     reached: list[str]
 
 
-def prepare() -> None:
-    """Load what all runs share: the packages, and the code of the program with its points marked."""
+def prepare(heavy: str = HEAVY) -> None:
+    """Load what all runs share: packages, and the code of the program with its points marked."""
     from importlib import import_module
 
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    for name in HEAVY.split():
+    for name in heavy.split():
         import_module(name)
-    loaded: dict[str, object] = {}
-    for path in code.files():
-        module = code._Loader("critmin", str(path))
-        loaded[str(path)] = code._Loader.get_code(module, "critmin")
-    code._Loader.get_code = lambda self, name: loaded[str(Path(self.path).resolve())]  # type: ignore[assignment]
+    loaded: dict[str, CodeType] = {}
+    compiled = code.Loader.get_code
+
+    def get_code(self: code.Loader, fullname: str) -> CodeType:
+        path = str(Path(self.path).resolve())
+        if path not in loaded:
+            loaded[path] = compiled(self, fullname)
+        return loaded[path]
+
+    code.Loader.get_code = get_code  # type: ignore[method-assign]
+    if heavy == HEAVY:
+        for path in code.files():
+            get_code(code.Loader("critmin", str(path)), "critmin")
+    else:
+        code.install(lambda _name: None)
+        for name in SHORT.split():
+            import_module(name)
 
 
 def run(scenario: Scenario, fails: str = "", error: BaseException | None = None) -> Outcome:
@@ -323,16 +340,25 @@ def injected(
 
 def main() -> int:
     """Run from the command line."""
-    prepare()
+    quick = sys.argv[1] == "quick"
+    prepare("typer" if quick else HEAVY)
     if sys.argv[1] == "record":
         return record(sys.argv[2:])
-    failed = count = 0
+    if quick:
+        points_of = {name for name, scenario in recorded().items() if scenario == QUICK}
+        return told(injected(points_of, most=1))
     part = int(sys.argv[3]) if len(sys.argv) > 3 else 0
     of = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     wanted = {point.name for number, point in enumerate(code.points()) if number % of == part}
     if len(sys.argv) > 2 and sys.argv[2] != "-":
         wanted = {name for name in wanted if any(one in name for one in sys.argv[2].split(","))}
-    for name, way, wrong in injected(wanted, slow="SLOW" in os.environ):
+    return told(injected(wanted, slow="SLOW" in os.environ))
+
+
+def told(ends: Iterable[tuple[str, str, list[str]]]) -> int:
+    """Print what went wrong; 1 if anything did."""
+    failed = count = 0
+    for name, way, wrong in ends:
         count += 1
         failed += bool(wrong)
         for one in wrong:

@@ -134,7 +134,7 @@ def _mark(name: str, func: ast.expr) -> ast.Call:
     return ast.Call(mark, [ast.Constant(name), func], [])
 
 
-class _Loader(SourceFileLoader):
+class Loader(SourceFileLoader):
     """Loads a module with its points marked."""
 
     def get_code(self, fullname: str) -> CodeType:
@@ -154,7 +154,7 @@ class Finder:
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and isinstance(spec.loader, SourceFileLoader):
-            spec.loader = _Loader(name, spec.loader.path)
+            spec.loader = Loader(name, spec.loader.path)
         return spec
 
 

@@ -118,6 +118,45 @@ def lake(folder: Path) -> None:
     shutil.copytree(kept, folder / "lake")
 
 
+def trade_parquet(folder: Path) -> None:
+    """A plain table of trade as Parquet, beside a lake."""
+    import pandas
+
+    lake(folder)
+    rows = [line.split(",") for line in TRADE.replace("2024", "2019").splitlines()]
+    frame = pandas.DataFrame(rows[1:], columns=rows[0])
+    frame["value"] = frame["value"].astype(float)
+    frame.to_parquet(folder / "t.parquet")
+
+
+def left_behind(folder: Path) -> None:
+    """A lake with what runs that were killed have left in it, and in the temporary folder."""
+    lake(folder)
+    for place in (
+        folder / "lake" / ".adding-x",
+        folder.parent / "tmp" / "critmin-duckdb-4194303-x",
+    ):
+        place.mkdir()
+        (place / ".lock").write_text("")
+    (folder / "lake" / "flows").mkdir(exist_ok=True)
+    (folder / "lake" / "flows" / "stray.parquet").write_text("stray")
+    (folder / "lake" / ".critmin-0.part").write_text("part")
+
+
+def census(folder: Path) -> None:
+    """An answer of the Census Bureau's service, beside a lake."""
+    lake(folder)
+    sample = ROOT / "tests" / "lakes" / "samples" / "census_imports_2025-02.json"
+    shutil.copy(sample, folder / "census.json")
+
+
+def aside(folder: Path) -> None:
+    """Trade of which some rows cannot be used, beside a lake."""
+    lake(folder)
+    text = TRADE.replace("2024", "2018") + "2018,JPN,XXX,250410,7\n2018,JPN,CHN,250410,5\n"
+    (folder / "aside.csv").write_text(text, "utf-8")
+
+
 def targets(*names: str) -> Callable[[Path], None]:
     """Old files."""
 
@@ -176,9 +215,13 @@ def unfinished_atlas(folder: Path) -> None:
 SHORT_EXPORT = """
 from critmin.outlets import contents, views
 every, all_views = contents.contents, views.views
-FEW = {"minerals", "mineral_aliases", "bases", "sources", "about", "flows_monthly"}
+FEW = "minerals mineral_aliases bases sources about flows_monthly places countries".split()
 contents.contents = lambda: [(c, rows) for c, rows in every() if c.name in FEW]
 views.views = lambda: [v._replace(query="SELECT 1 AS one") for v in all_views()[:1]]
+"""
+SCREEN = """
+from critmin.cli import start
+start.Whole.isatty = lambda self: self._number == 2
 """
 ONE_JOB = """
 from critmin.atlas import jobs
@@ -332,6 +375,30 @@ SCENARIOS = (
     ),
     Scenario(
         "lake add again", ("lake", "add", "--as", "table", "t2.csv.gz", "--lake", "lake"), lake
+    ),
+    *(
+        Scenario(name, ("lake", "add", "--as", reader, file, "--lake", "lake"), make)
+        for name, reader, file, make in (
+            ("lake add of a Parquet file", "table", "t.parquet", trade_parquet),
+            ("lake add beside what killed runs left", "table", "t2.csv.gz", left_behind),
+            ("lake add of a folder", "table", "lake", lake),
+            ("lake add of the Census Bureau's answer", "census", "census.json", census),
+            ("lake add of rows set aside", "table", "aside.csv", aside),
+        )
+    ),
+    Scenario(
+        "lake in a folder with other things",
+        ("lake", "add", "--as", "table", "t.csv", "--lake", "."),
+        trade,
+    ),
+    Scenario(
+        "progress on a terminal",
+        ("lake", "add", "--as", "table", "t2.csv.gz", "--lake", "lake"),
+        lake,
+        before=SCREEN,
+    ),
+    Scenario(
+        "bar on a terminal", ("site", "-o", "atlas"), before=SCREEN + ONE_JOB.replace("N", "1")
     ),
     Scenario(
         "dependency of a lake", ("dependency", "japan", "graphite", "--trade", "./lake", "-q"), lake

@@ -47,15 +47,11 @@ def test_the_ground_is_the_bundled_trade() -> None:
     [
         ([540.0] * 6, {"factor": 1000, "rows": 6, "compared": 6}),
         ([0.00054] * 6, {"factor": 0.001, "rows": 6, "compared": 6}),
-        ([540_000.0] * 6, {"factor": 1e6, "rows": 6, "compared": 6}),
         # Four of six are more than half, three are not.
         ([540.0] * 4 + [0.5] * 2, {"factor": 1000, "rows": 4, "compared": 6}),
         ([540.0] * 3 + [0.5] * 3, {}),
-        # Both ways is not one swap.
-        ([540.0] * 3 + [0.00054] * 3, {}),
         # A hundred times is dear graphite, not another unit.
         ([54.0] * 6, {}),
-        ([0.54] * 6, {}),
         # Four rows tell nothing.
         ([540.0] * 4, {}),
     ],
@@ -78,10 +74,12 @@ def test_it_is_said_and_nothing_is_changed(tmp_path: Path) -> None:
     assert "about 1,000 times less than in the world's trade: is the value in thou" in other.message
 
 
+@pytest.mark.slow
 def test_a_year_beyond_the_bundled_trade_has_the_nearest(tmp_path: Path) -> None:
     assert units(put(tmp_path, [900.0] * 6, year=2026))["factor"] == 1000
 
 
+@pytest.mark.slow
 def test_a_currency_of_another_size_says_nothing(tmp_path: Path) -> None:
     assert units(put(tmp_path, [540.0] * 6, currency="KRW")) == {}
     euros = tmp_path / "eur"
@@ -89,6 +87,7 @@ def test_a_currency_of_another_size_says_nothing(tmp_path: Path) -> None:
     assert units(put(euros, [540.0] * 6, currency="EUR"))["rows"] == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "reader"), [("BACI_HS17_Y2024_V202601.csv", "baci"), ("EXP_2025.csv", "comexstat")]
 )
