@@ -74,6 +74,11 @@ def test_a_residual_without_a_figure_takes_nothing_from_what_is_not_attributed()
     assert [one.quantity for one in found] == [None, 40.0]
 
 
+def test_a_residual_without_a_figure_takes_nothing_from_another() -> None:
+    unknown = row("Islands", kind="residual", state="unknown")
+    assert spread(row("A", 60.0), other(20.0), unknown).residual == pytest.approx(0.25)
+
+
 def test_what_is_not_attributed_is_a_projection_beside_one() -> None:
     rows = (row("A", 60.0, status="estimated"), row("B", 10.0, status="projection"), world(100.0))
     assert spread(*rows, total="published").unattributed[0].status == "projection"

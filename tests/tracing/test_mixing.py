@@ -248,3 +248,9 @@ def test_a_ring_apart_changes_no_share(network: tuple[Network, Network], around:
         assert first.origin_share(buyer, origin) == pytest.approx(
             second.origin_share(buyer, origin), abs=1e-9
         )
+
+
+def test_an_unexplained_export_of_less_than_one_unit_is_named() -> None:
+    refused = trace({"A": 10}, {("V", "J"): 0.5, ("A", "J"): 1}).refusal(0.1)
+    assert refused is not None
+    assert refused.largest == (("V", 0.5),)
