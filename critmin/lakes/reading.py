@@ -305,7 +305,7 @@ def computed_once(plan: Plan) -> dict[str, str]:
     texts = [*plan.columns.values(), *(code for code, _scheme in plan.places.values())]
     every = [*texts, *(condition for _reason, condition in plan.aside), *plan.key, *plan.rest]
     others = [*every, plan.figures, *(code for code, _scheme in plan.places.values())]
-    found = {}
+    found: dict[str, str] = {}
     for text in sorted(dict.fromkeys(texts), key=len, reverse=True):
         joined = any(re.search(rf"\b{alias}\.", text) for alias in (*plan.places, "m"))
         if not joined and _is_whole(text) and sum(other.count(text) for other in others) > 1:
