@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from critmin.core.errors import QueryError
+
 from .options import option
 from .settings import setting
 
@@ -29,6 +31,18 @@ Limit = Annotated[
 
 
 def limits(given: list[str] | None, data: str | None) -> list[str]:
-    """Limits of a table: those of the settings, and after them those given, which win."""
+    """Limits of a table: those of the settings, and after them those given, which win.
+
+    Without a table what is given is looked at all the same: ``--limit 5`` means ``--top 5``.
+    """
+    if given:
+        from critmin.user_tables.limits import read_limits
+
+        if counts := [one for one in given if one.strip().isdecimal()]:
+            raise QueryError(
+                f"--limit is {counts[0]!r}: it is NAME=NUMBER, of what is read of your table, as "
+                "rows=2M; did you mean --top?"
+            )
+        read_limits(given)
     found = None if data is None else setting("limit")
     return [*([found.value] if found else []), *(given or [])]

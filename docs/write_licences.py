@@ -43,7 +43,8 @@ ALLOWED = {
 HEAD = """# Licences of dependencies
 
 critmin is MIT. It bundles no other program. The packages below are installed beside it, each under
-its own licence; the licences of the bundled tables are in [data](data.md#licences).
+its own licence; the licences of the bundled tables are in [data](data.md#licences). The extras for
+developers (`build`, `dev`, `docs`, `release`, `test`) are not listed.
 
 Made by `python docs/write_licences.py` from the metadata of the packages, in the releases of
 `requirements-dev.lock`, on Linux with Python {python}. BSD: the package does not state how many

@@ -3,8 +3,9 @@
 #
 #     examples/check-suppliers.sh LIST BUYER DAY FOLDER
 #
-# Writes lines.csv (each line of the list), limits.csv (the controls behind them) and
-# graphite.svg into FOLDER. Ends with 5 if a line is under a control or may be, else with 0.
+# Writes lines.csv (each line of the list), limits.csv (licences and bans on graphite and gallium,
+# as an example) and graphite.svg into FOLDER. Ends with 5 if a line is under a control or may be,
+# with 0 if none is, and with critmin's own code after an error.
 set -euo pipefail
 list=$1 buyer=$2 day=$3 folder=$4
 mkdir -p "$folder"
@@ -24,6 +25,6 @@ critmin controls graphite gallium --buyer "$buyer" --as-of "$day" --quiet \
 
 critmin share graphite --stage mining --top 5 --quiet -o "$folder/graphite.svg"
 
-echo "material,supplier,country,under_control"
-tail -n +2 "$folder/lines.csv" | cut -d, -f2-4,6 | { grep -v ',false$' || true; }
+critmin suppliers "$list" --buyer "$buyer" --as-of "$day" --quiet -f csv \
+  --columns material,supplier,country,under_control | { grep -v ',false$' || true; }
 exit "$code"

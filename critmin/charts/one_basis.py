@@ -26,7 +26,7 @@ def on_one_basis(draw: Callable[[Table], Drawn | None]) -> Callable[[Table], Dra
     @wraps(draw)
     def drawn(table: Table) -> Drawn | None:
         chosen = _bases(table) if table.from_user and "basis" in table.names else {}
-        left = [row for row in table.records() if _other(row, chosen)]
+        left = [row for row in table.records() if _other(row, chosen)] if chosen else []
         if not left:
             return draw(table)
         kept = [

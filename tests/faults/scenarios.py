@@ -68,8 +68,12 @@ def parquet(folder: Path) -> None:
 def _large_lines() -> list[str]:
     with (ROOT / "datasets" / "countries.csv").open(encoding="utf-8") as stream:
         codes = [line[:3] for line in stream][1:201]
-    lines = [f"lithium,{1000 + n // 200},{codes[n % 200]},{n}.5,t" for n in range(LARGE // 24)]
-    lines[7] = f"lithium,1000,{codes[7]},W,t"
+    minerals = ("lithium", "cobalt", "nickel", "copper")  # each of 300 years and 200 countries
+    lines = [
+        f"{minerals[n // 60_000]},{1800 + n // 200 % 300},{codes[n % 200]},{n}.5,t"
+        for n in range(LARGE // 24)
+    ]
+    lines[7] = f"lithium,1800,{codes[7]},W,t"
     return lines
 
 

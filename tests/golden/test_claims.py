@@ -10,13 +10,11 @@ import shutil
 import statistics
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import pytest
 
 import critmin
-from critmin.core.files import CHECKSUMS
 from critmin.paper.bundled_tables import claims as recorded
 from critmin.paper.verdicts import HOLDS, NOT_TESTABLE, VERDICTS
 
@@ -544,13 +542,13 @@ CHANGED = {
 }
 
 
-def record(datasets: Path, path: str) -> None:
-    """Record a changed table, which is refused otherwise."""
-    content = (datasets / path).read_bytes()
-    sums = datasets / CHECKSUMS
-    lines = sums.read_text("utf-8").split("\n")
-    own = f"{path},{len(content)},{zlib.crc32(content):08x}"
-    sums.write_text("\n".join(own if one.startswith(f"{path},") else one for one in lines), "utf-8")
+# Asks without comparing tables with their record: the changed one is refused otherwise.
+ASK = """
+from critmin.core import files
+files.CHECKED = False
+from critmin.__main__ import leave
+leave()
+"""
 
 
 @pytest.mark.parametrize("id_", CHANGED)
@@ -564,9 +562,8 @@ def test_a_claim_whose_data_change_sides_changes_its_verdict(id_, tmp_path) -> N
     changed = [one.replace(old, new) if one.startswith(line) else one for one in lines]
     assert sum(one != two for one, two in zip(lines, changed, strict=True)) == 1
     table.write_text("\n".join(changed), "utf-8")
-    record(tmp_path / "datasets", path)
     done = subprocess.run(
-        [sys.executable, "-m", "critmin", "claims", id_, "-f", "csv", "--columns", "verdict"],
+        [sys.executable, "-c", ASK, "claims", id_, "-f", "csv", "--columns", "verdict"],
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         cwd=tmp_path,
         capture_output=True,
