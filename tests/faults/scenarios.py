@@ -94,8 +94,9 @@ def large_parquet(folder: Path) -> None:
 
 
 def large_and_faulty(folder: Path) -> None:
-    """A large table with figures below zero."""
+    """A large table with a figure below zero, and years that are none."""
     text = "\n".join([TABLE.splitlines()[0], *_large_lines()]).replace(",9.5,", ",-9.5,")
+    text = text.replace("lithium,1801,", "lithium,1000,")
     (folder / "large.csv").write_text(text + "\n", "utf-8")
 
 
