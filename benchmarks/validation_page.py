@@ -134,9 +134,8 @@ def _section(kind: Kind, rows: Sequence[Row], meanings: dict[str, str]) -> Itera
     lines = []
     for reason, own in groupby(differing, lambda row: row.reason):
         named = list(own)
-        lines.append(
-            f"- {len(named)} {'differs' if len(named) == 1 else 'differ'}: {meanings[reason]}{_names(named)}"
-        )
+        verb = "differs" if len(named) == 1 else "differ"
+        lines.append(f"- {len(named)} {verb}: {meanings[reason]}{_names(named)}")
     lines += [
         f"- {count:,} {meanings[reason][0].lower()}{meanings[reason][1:]}"
         for reason, count in sorted(Counter(row.reason for row in rows if not row.agrees).items())
