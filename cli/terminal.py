@@ -135,7 +135,8 @@ def _turned(fit: Fitted) -> RichTable:
 def _is_dumb() -> bool:
     """Whether the terminal is known to show plain text alone, or does not say what it is."""
     term = os.environ.get("TERM", "")
-    unnamed = not term and sys.stdout.isatty() and not os.environ.get("FORCE_COLOR")
+    silent = not term and os.name != "nt"  # consoles of Windows set no name
+    unnamed = silent and sys.stdout.isatty() and not os.environ.get("FORCE_COLOR")
     return unnamed or term in {"dumb", "unknown"}
 
 

@@ -181,7 +181,11 @@ def is_place(text: str) -> bool:
     if text.strip().upper() in countries():
         return True
     key = fold(text)
-    known = key in country_keys() or key in bloc_keys() or former(text) is not None
+    known = (
+        (key in country_keys() and not is_no_code(text, key))
+        or key in bloc_keys()
+        or former(text) is not None
+    )
     return known or bool(translations.country(text))
 
 

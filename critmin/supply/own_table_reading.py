@@ -28,6 +28,9 @@ from critmin.user_tables.years import read_year
 
 LARGEST = Decimal("1e18")
 ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows
+NO_NAME = re.compile(
+    r"n\s?/\s?a|n\.\s?a\.?|[-–—.…?*]+", re.IGNORECASE
+)  # written where there is none
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
@@ -79,6 +82,9 @@ def read_line(read: Row, known: TableNames) -> tuple[Line | None, list[Problem]]
             problems.append(Problem(number, name, "missing_value", f"{name} is empty"))
         elif name != "year" and ERROR.fullmatch(texts[name]):
             said = f"{texts[name]!r} is an error of a spreadsheet: write the {name}"
+            problems.append(Problem(number, name, "missing_value", said))
+        elif name in {"mineral", "country"} and NO_NAME.fullmatch(texts[name]):
+            said = f"{texts[name]!r} is no {name}: write one, or leave the row out"
             problems.append(Problem(number, name, "missing_value", said))
     year = _year(number, texts["year"], problems)
     value, unit = _figure(read, texts, problems)

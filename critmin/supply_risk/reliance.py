@@ -127,7 +127,7 @@ def reliance(
     edition, resolved = _edition(source), buyers.buyer(importer)
     if resolved.code == USA:
         found = _printed(slugs, years, query, forms=forms, edition=edition)
-    elif edition is None:
+    elif source is None:
         found = _from_trade(resolved, slugs, years, query)
     else:
         raise QueryError(

@@ -299,7 +299,8 @@ def _rows(
                 done = first + reader.line_num
                 yield done, cells
         except csv.Error as error:
-            if "field limit" in str(error):
+            # More than a line in one cell is a quotation mark without its partner.
+            if "field limit" in str(error) and first + reader.line_num == done + 1:
                 met = f"over {limits.cell:,}"
                 raise limits.beyond("cell", met, file, line=done + 1) from error
             again += first + reader.line_num - done

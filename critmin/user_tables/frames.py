@@ -228,4 +228,5 @@ def _values(stored: Any, names: list[str], file: str, limits: Limits) -> Iterato
             limits.hold("cell", max(lengths, default=0), file)
             letters += sum(lengths[at] for at in places if at is not None)
             limits.hold("bytes", letters, file)
-        yield from zip(*columns, strict=True)
+        # A table of lists alone has rows without a cell that is read.
+        yield from zip(*columns, strict=True) if columns else [()] * batch.num_rows

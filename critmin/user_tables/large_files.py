@@ -18,7 +18,7 @@ from critmin.user_tables.limits import USUAL, Limits
 
 LARGE_BYTES = 4_000_000  # of a text file, from which DuckDB reads it
 LARGE_ROWS = 100_000  # of a frame or a Parquet file
-SMALL_PARQUET = 100_000  # bytes that are not worth a look at the number of rows
+SMALL_PARQUET = 10_000  # bytes that are not worth a look at the number of rows
 HEAD = 65_536  # bytes of the head
 PARTS, PART = 300, 4_096  # parts of the sample, spread over the file, and their bytes
 BLOCK = 1 << 23
@@ -144,11 +144,12 @@ def _of_columns(connection: Any, name: str, source: str) -> Relation:
     shown, numeric, unread = [], set(), set()
     for at, (column, kind) in enumerate(zip(header, types, strict=True)):
         cell = '"' + column.replace('"', '""') + '"'
-        if kind in NUMBERS or kind.startswith("DECIMAL"):
+        listed = kind.endswith("]")  # DECIMAL(4,2)[] is a list of numbers
+        if kind in NUMBERS or (kind.startswith("DECIMAL") and not listed):
             numeric.add(at)
             text = f"CAST({cell} AS VARCHAR)"
             cell = f"CASE WHEN NOT isnan({cell}) THEN {text} END" if kind in FLOATS else text
-        elif kind != "VARCHAR" and not kind.startswith("ENUM"):
+        elif kind != "VARCHAR" and (listed or not kind.startswith("ENUM")):
             unread.add(at)
             cell = f"CASE WHEN {cell} IS NOT NULL THEN {quoted(kind)} END"
         shown.append(f"coalesce(CAST({cell} AS VARCHAR), '') AS c{at}")

@@ -27,7 +27,7 @@ from critmin.user_tables.workbook_parts import (
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MOST_MERGED = 20_000
 PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-NUMBER = re.compile(r"\s*([+-]?[0-9]+|[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?|[+-]?[0-9]+\.)\s*")
+NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 CHILDREN = {  # elements that a sheet's data may hold, by the one that they are in
     "sheetData": {"row"},
@@ -174,14 +174,16 @@ class Reading:
         text = self._rich.text() if kind == "inlineStr" else self._of(kind, raw or "")
         if not text:
             return
-        self._cells_read += 1
         self._letters += len(text)
         limits, file = self._book.limits, self._book.file
         limits.hold("cell", len(text), file, line=self._row)
-        limits.hold("cells", self._cells_read, file, line=self._row)
         # A text that is stored once stands in memory for every cell that refers to it.
         limits.hold("bytes", self._letters, file, line=self._row)
-        self._cells += [""] * (self._column - 1 - len(self._cells))
+        # Empty cells before it stand in memory too.
+        padding = self._column - 1 - len(self._cells)
+        self._cells_read += padding + 1
+        limits.hold("cells", self._cells_read, file, line=self._row)
+        self._cells += [""] * padding
         self._cells.append(text)
 
     def _check_formula(self, kind: str, raw: str | None) -> None:
@@ -254,6 +256,8 @@ class Reading:
         met = 0
         most = len(self.lines) * max(width, 1) + len(self.ranges)  # if no two ranges overlap
         for top, left, bottom, right in self.ranges:
+            if left > width:
+                continue  # covers no cell that is read
             rows = self.lines[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
             first = rows[0] if rows and rows[0][0] == top else (top, [])
             text = first[1][left - 1] if len(first[1]) >= left else ""

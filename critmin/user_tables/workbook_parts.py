@@ -181,8 +181,8 @@ class Book:
                 pages.extend(_page(attributes, related))
 
         self.parse(self._main, start)
-        names = [page.name.strip().casefold() for page in pages]
-        twice = next((page.name for page in pages if names.count(_key(page)) > 1), None)
+        names = [page.name.casefold() for page in pages]
+        twice = next((page.name for page in pages if names.count(page.name.casefold()) > 1), None)
         if twice is not None:
             raise Damaged(f"two sheets are named {twice!r}")
         if not pages:
@@ -316,10 +316,6 @@ def _page(attributes: Attributes, related: Mapping[str, tuple[str, str]]) -> lis
     kind, part = found
     hidden = attributes.get("state", "visible") != "visible"
     return [Page(name, part, hidden)] if kind == "worksheet" else []
-
-
-def _key(page: Page) -> str:
-    return page.name.strip().casefold()
 
 
 def _local(tag: str) -> str:

@@ -95,6 +95,9 @@ def _chosen(
     columns: int,
 ) -> int:
     if wanted is not None:
+        exact = [page.name for page in pages]
+        if wanted in exact:
+            return exact.index(wanted)
         folded = [page.name.strip().casefold() for page in pages]
         if wanted.strip().casefold() not in folded:
             names = ", ".join(page.name for page in pages)
