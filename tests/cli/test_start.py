@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 # Says which deferred modules have been run, then uses each of them as its users do.
 CODE = """
 import sys
@@ -53,6 +55,7 @@ print(numpy.linalg.inv(numpy.eye(2) * 4), numpy.add.reduceat([1, 2, 3], [0, 1]))
 
 
 def test_numpy_without_its_docstrings_has_all_else() -> None:
+    pytest.importorskip("numpy", minversion="2")  # 1 has no modules of docstrings to leave empty
     plain, without = (
         subprocess.run(
             [sys.executable, "-c", NAMES, *more], capture_output=True, text=True, check=True

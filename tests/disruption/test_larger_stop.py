@@ -47,10 +47,10 @@ def test_a_larger_cut_never_loses_less(
     case: tuple[str, str, tuple[str, ...]], one: float, other: float
 ) -> None:
     less, more = (losses(*case, cut) for cut in sorted((one, other)))
-    assert less.keys() == more.keys()
-    for key, loss in less.items():
-        assert loss <= more[key] * (1 + 1e-9) + 1e-12, key
-        assert loss >= 0
+    # A stop of nothing loses nothing also where what a larger one takes is not known.
+    assert less.keys() == more.keys() or (min(one, other) == 0 and less.keys() >= more.keys())
+    for key, loss in more.items():
+        assert 0 <= less[key] <= loss * (1 + 1e-9) + 1e-12, key
 
 
 def test_a_stop_of_nothing_loses_nothing_and_a_whole_one_something() -> None:
