@@ -17,8 +17,6 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import unavailable
-
 DAY = "2026-11-24"
 WIDTHS = (360, 768, 1280)
 LARGEST = 300_000
@@ -103,18 +101,6 @@ def test_ten_tables_are_what_the_command_line_prints(atlas) -> None:
             held = list(csv.reader(stream))
         assert held == printed, row["command"]
         assert len(held) - 1 == int(row["rows"])
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        unavailable("no playwright at hand: pip install 'critmin[test]'")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

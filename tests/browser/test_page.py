@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 import critmin
-from tests.conftest import unavailable
 
 pytestmark = pytest.mark.chromium
 DAY = "2026-11-24"
@@ -30,18 +29,6 @@ VIEWS = {
     for width in (360, 768, 1280)
     for scheme in ("light", "dark")
 }
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        unavailable("no playwright at hand: pip install 'critmin[test]'")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

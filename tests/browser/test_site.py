@@ -21,7 +21,6 @@ from critmin.cli.registry import COMMANDS
 
 import critmin
 from critmin import measures
-from tests.conftest import unavailable
 
 SITE = Path(os.environ.get("CRITMIN_SITE", ""))
 pytestmark = pytest.mark.skipif(
@@ -95,18 +94,6 @@ def address() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        unavailable("no playwright at hand: pip install 'critmin[test]'")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium)
-        yield running
-        running.close()
 
 
 @pytest.mark.chromium
