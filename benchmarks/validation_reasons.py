@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from math import isclose
 
+import validation_peer as peer
 from audit_compare import DATASETS
 from validation import FOLDER, Computed, Kind, Published, agrees, half_unit
 from validation_usgs import Part, parts, parts_slack, reliance_rows
@@ -187,6 +188,18 @@ def _estimate(one: Published, computed: Computed, _tolerance: float) -> bool:
     return int(one.source.partition("@")[2]) == int(one.year) + 1
 
 
+@cache
+def _peers_reason(one: Published, computed: Computed) -> str:
+    if one.what == "import_price":
+        return peer.reason_of_price(one, computed)
+    return peer.reason_of_import_part(one, computed)
+
+
+def _peers(name: str) -> Rule:
+    """Whether the departure of geopolrisk-py that gives its number has the name."""
+    return lambda one, computed, _tolerance: _peers_reason(one, computed) == name
+
+
 RULES: dict[str, tuple[tuple[str, Rule], ...]] = {
     "usgs_world_totals": (
         ("one_digit", _one_digit),
@@ -202,6 +215,7 @@ RULES: dict[str, tuple[tuple[str, Rule], ...]] = {
     "usgs_consumption": (("one_digit", _one_digit_of_parts), ("older_stocks", _older_stocks)),
     "iea_totals": (("leaves_one_out", _leaves_one_out), ("others_on_top", _others_on_top)),
     "eu_supply_risk_2023": (("eu_inputs", _not_reproduced),),
+    "geopolrisk_imports": tuple((name, _peers(name)) for name in peer.REASONS),
     "geopolrisk_other_output": (("other_output", _always),),
     "mean_prices": (("estimate", _estimate),),
 }

