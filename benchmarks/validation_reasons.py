@@ -217,5 +217,6 @@ RULES: dict[str, tuple[tuple[str, Rule], ...]] = {
     "eu_supply_risk_2023": (("eu_inputs", _not_reproduced),),
     "geopolrisk_imports": tuple((name, _peers(name)) for name in peer.REASONS),
     "geopolrisk_other_output": (("other_output", _always),),
+    "usgs_import_shares": (("other_record", _always),),
     "mean_prices": (("estimate", _estimate),),
 }
