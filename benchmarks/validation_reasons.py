@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from math import isclose
 
+import validation_editions as editions
 import validation_peer as peer
 from audit_compare import DATASETS
 from validation import FOLDER, Computed, Kind, Published, agrees, half_unit
-from validation_usgs import Part, parts, parts_slack, reliance_rows
+from validation_usgs import parts, parts_slack, reliance_of, reliance_rows
 
 LEDGER = FOLDER / "named.csv"
 MEANINGS = FOLDER / "reasons.csv"
@@ -105,9 +106,9 @@ def _parts_rounded(one: Published, computed: Computed, tolerance: float) -> bool
     own = parts(one.mineral, one.what, int(one.year), one.source)
     if one.published is None or computed.value is None or len(own) > MOST_PARTS:
         return False
-    if not isclose(_reliance(own, (0,) * len(own)), computed.value, abs_tol=tolerance):
+    if not isclose(reliance_of(own), computed.value, abs_tol=tolerance):
         return False
-    ends = [_reliance(own, corner) for corner in itertools.product((-1, 1), repeat=len(own))]
+    ends = [reliance_of(own, corner) for corner in itertools.product((-1, 1), repeat=len(own))]
     half = 0.5
     return min(ends) - half <= one.published <= max(ends) + half
 
@@ -128,15 +129,6 @@ def _from_printed_consumption(one: Published, computed: Computed, _tolerance: fl
         return False
     found = (100 * nir * whole / printed, 100 * (1 - (1 - nir) * whole / printed))
     return any(round(value) == one.published for value in found)
-
-
-def _reliance(own: list[Part], corner: tuple[int, ...]) -> float:
-    net = consumption = 0.0
-    for part, side in zip(own, corner, strict=True):
-        amount = part.sign * (float(part.text) + side * half_unit(part.text))
-        consumption += amount if part.counts != "reliance" else 0.0
-        net += amount if part.counts != "consumption" and not part.domestic else 0.0
-    return 100 * net / consumption if consumption > 0 else float("nan")
 
 
 def _cut(one: Published, computed: Computed, _tolerance: float) -> bool:
@@ -210,9 +202,14 @@ RULES: dict[str, tuple[tuple[str, Rule], ...]] = {
         ("parts_rounded", _parts_rounded),
         ("cut", _cut),
         ("printed_consumption", _from_printed_consumption),
+        *editions.RULES,
         ("older_stocks", _older_stocks),
     ),
-    "usgs_consumption": (("one_digit", _one_digit_of_parts), ("older_stocks", _older_stocks)),
+    "usgs_consumption": (
+        ("one_digit", _one_digit_of_parts),
+        *editions.RULES,
+        ("older_stocks", _older_stocks),
+    ),
     "iea_totals": (("leaves_one_out", _leaves_one_out), ("others_on_top", _others_on_top)),
     "eu_supply_risk_2023": (("eu_inputs", _not_reproduced),),
     "geopolrisk_imports": tuple((name, _peers(name)) for name in peer.REASONS),
