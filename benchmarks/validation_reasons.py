@@ -12,8 +12,10 @@ import itertools
 from collections.abc import Callable, Iterable
 from functools import cache
 from math import isclose
+from statistics import fmean
 
 import validation_editions as editions
+import validation_eu as eu
 import validation_peer as peer
 from audit_compare import DATASETS
 from validation import FOLDER, Computed, Kind, Published, agrees, half_unit
@@ -168,16 +170,21 @@ def _older_stocks(_one: Published, computed: Computed, _tolerance: float) -> boo
     return "opening_stocks_older" in computed.flags
 
 
-def _not_reproduced(_one: Published, computed: Computed, _tolerance: float) -> bool:
-    return "not_reproduced" in computed.flags
-
-
 def _always(_one: Published, _computed: Computed, _tolerance: float) -> bool:
     return True
 
 
-def _estimate(one: Published, computed: Computed, _tolerance: float) -> bool:
-    return int(one.source.partition("@")[2]) == int(one.year) + 1
+def _partial_year(_one: Published, computed: Computed, _tolerance: float) -> bool:
+    return "partial_year" in computed.flags
+
+
+def _estimate(one: Published, computed: Computed, tolerance: float) -> bool:
+    """Whether the months until September, October or November give the newest year's price."""
+    newest = int(one.source.partition("@")[2]) == int(one.year) + 1
+    months = computed.parts
+    if not newest or not isclose(fmean(months), computed.value or 0.0, rel_tol=1e-6):
+        return False
+    return any(_within(one, Computed(fmean(months[:last])), tolerance) for last in (9, 10, 11))
 
 
 @cache
@@ -211,9 +218,9 @@ RULES: dict[str, tuple[tuple[str, Rule], ...]] = {
         ("older_stocks", _older_stocks),
     ),
     "iea_totals": (("leaves_one_out", _leaves_one_out), ("others_on_top", _others_on_top)),
-    "eu_supply_risk_2023": (("eu_inputs", _not_reproduced),),
+    "eu_supply_risk_2023": eu.RULES,
     "geopolrisk_imports": tuple((name, _peers(name)) for name in peer.REASONS),
     "geopolrisk_other_output": (("other_output", _always),),
     "usgs_import_shares": (("other_record", _always),),
-    "mean_prices": (("estimate", _estimate),),
+    "mean_prices": (("partial_year", _partial_year), ("estimate", _estimate)),
 }

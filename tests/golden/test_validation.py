@@ -101,9 +101,13 @@ def test_a_number_a_limit_and_a_net_exporter(
 
 
 def test_a_number_that_moves_stops_agreeing_and_no_rule_excuses_it() -> None:
-    for id_ in ("usgs_consumption", "iea_totals", "usgs_world_totals", "usgs_reliance"):
+    for id_ in (
+        *("usgs_consumption", "iea_totals", "usgs_world_totals", "usgs_reliance"),
+        *("eu_supply_risk_2023", "mean_prices", "geopolrisk_imports"),
+    ):
         kind, excused = BY_ID[id_], 0
         rows = [row for row in tables()[id_] if row.agrees == "yes" and row.difference is not None]
+        rows = rows[::3]
         computed = kind.compute([row.as_published for row in rows])
         for row in rows:
             one, right = row.as_published, computed[row.key]
