@@ -230,6 +230,16 @@ def parts(mineral: str, form: str, year: int, source: str) -> list[Part]:
     return found
 
 
+def opening_stocks(one: Published, source: str) -> float:
+    """Stocks of a consumption at the end of the year before, as an edition prints them."""
+    year = int(one.year) - 1
+    return sum(
+        float(_statistic(source).get((one.mineral, line["measure"], line["form"], year), "0"))
+        for line in _table("reliance_forms.csv")
+        if (line["mineral"], line["of"]) == one.key[:2] and line["sign"] == "opening-closing"
+    )
+
+
 @cache
 def _statistic(source: str) -> dict[tuple[str, str, str, int], str]:
     lines = _table(f"usgs/salient_{source.partition('@')[2]}.csv")
