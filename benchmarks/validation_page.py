@@ -45,8 +45,9 @@ python docs/write_validation.py --originals DIR    # also reads the published nu
 agreeing, if a computed number changes, if a number differs without a reason, or if a reason no
 longer applies. A tolerance follows from how a number and its parts are printed; how it was chosen
 is in [decision 174](decisions/174-a-published-number-is-kept-beside-ours.md). The reasons are
-[a list](validation/reasons.csv). Some are checked against both numbers, some say where the inputs
-differ, and those that were found out by hand have [a line with the evidence](validation/named.csv).
+[a list](validation/reasons.csv). One holds where the printed number comes out with one thing done
+otherwise, or has [a line with the evidence](validation/named.csv) that was found by hand; what was not
+found out says so ([decision 190](decisions/190-a-reason-gives-the-printed-number.md)).
 """
 
 COPIED = """## Copied cells
