@@ -6,7 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
-from ..settings import engine_of
+from ..settings import engine_of, trade_of
 
 Method = Annotated[
     str,
@@ -97,7 +97,7 @@ def dependency(
         as_of=as_of,
         top=top,
         extended=extended,
-        trade=trade,
+        trade=trade_of(trade),
         engine=engine_of(engine, trade),
     )
 
@@ -133,7 +133,7 @@ def via(
         year=year,
         allow_gap=allow_gap,
         origin_stage=origin_stage,
-        trade=trade,
+        trade=trade_of(trade),
         engine=engine_of(engine, trade),
     )
 
@@ -177,8 +177,8 @@ def screen(
         every=every,
         top=top,
         source=source,
-        trade=trade,
-        engine=engine,
+        trade=trade_of(trade),
+        engine=engine_of(engine, trade),
     )
 
 
