@@ -127,7 +127,7 @@ def setting(name: str) -> Setting | None:
 
 
 def trade_of(given: str | None) -> str | None:
-    """Trade data that are asked: the word ``lake`` is the lake of the settings, where one is set."""
+    """Trade data that are asked: ``lake`` is the lake of the settings, where one is set."""
     found = setting("lake") if given == "lake" else None
     return given if found is None else found.value
 
