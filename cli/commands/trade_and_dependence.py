@@ -109,10 +109,10 @@ def via(
     mineral: o.Mineral = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Period = None,
+    year: o.Year = None,
     allow_gap: o.AllowGap = False,
     origin_stage: o.OriginStage = None,
-    trade: o.Trade = None,
+    trade: o.WorldTrade = None,
     engine: o.Engine = None,
 ) -> Table:
     """Third countries through which one origin reached a buyer.
@@ -152,7 +152,7 @@ def screen(
     every: EveryProduct = False,
     top: o.Top = None,
     source: o.TradeSource = None,
-    trade: o.Trade = None,
+    trade: o.WorldTrade = None,
     engine: o.Engine = None,
 ) -> Table:
     """Products that a published rule calls dependent, for all at once.
