@@ -13,15 +13,9 @@ from typing import Any
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.company.supplier_line import (
-    AmountColumn,
-    DefaultStage,
-    ListNames,
-    SupplierLine,
-    broken_line,
-    read_line,
-    unit_of,
-)
+from critmin.company.line_amount import AmountColumn, unit_of
+from critmin.company.lines import Lines, LinesMaker
+from critmin.company.supplier_line import DefaultStage, LineCells, ListReader, broken_kind
 from critmin.core import arguments, table_words
 from critmin.core.errors import DataError, QueryError
 from critmin.core.table_words import clearness, field_of
@@ -52,10 +46,10 @@ AMOUNTS = ("quantity", "share", "spend")  # the first header that a list has is 
 
 @dataclass(frozen=True)
 class SupplierList:
-    """Supplier list: one `SupplierLine` per row of the file, in file order."""
+    """Supplier list: its lines, one per row of the file, in file order."""
 
     file: str
-    lines: tuple[SupplierLine, ...]
+    lines: Lines
     amount: AmountColumn | None
     notes: tuple[str, ...] = field(default=())
     cautions: tuple[Caution, ...] = field(default=())
@@ -114,18 +108,33 @@ def read_suppliers(
     smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)
     stated = stage or ("refining" if smelters else "")
     default = DefaultStage(stated or "mining", assumed=not stated)
-    known = ListNames()
-    texts = _Texts(grid, fields, amount)
-    lines = [
-        read_line(number, texts.of(number, cells), amount, default, known)
-        for number, cells in grid.rows
-    ]
-    lines += [broken_line(*broken) for broken in grid.broken]
-    lines.sort(key=lambda line: line.number)
+    reader = ListReader(amount, default, combined=_is_combined(grid, fields))
+    lines = _lines(grid, fields, reader)
     notes = _notes(grid, fields, amount)
-    return SupplierList(
-        grid.file, tuple(lines), amount, notes, tuple(_cautions(grid, fields, amount))
-    )
+    return SupplierList(grid.file, lines, amount, notes, tuple(_cautions(grid, fields, amount)))
+
+
+def _lines(grid: Grid, fields: dict[str, list[int]], reader: ListReader) -> Lines:
+    """Lines of a grid, those that cannot be read among the others."""
+    maker = LinesMaker(reader)
+    texts = _Texts(grid, fields, reader.amount)
+    broken = iter([*grid.broken, None])
+    ahead = next(broken)
+    for number, cells in grid.rows:
+        while ahead is not None and ahead.line < number:
+            maker.add_kind(ahead.line, broken_kind(ahead.code, ahead.message))
+            ahead = next(broken)
+        maker.add(number, *texts.of(number, cells))
+    while ahead is not None:
+        maker.add_kind(ahead.line, broken_kind(ahead.code, ahead.message))
+        ahead = next(broken)
+    return maker.lines
+
+
+def _is_combined(grid: Grid, fields: dict[str, list[int]]) -> bool:
+    """Whether the tariff codes are of the EU's Combined Nomenclature."""
+    codes = [table_words.fold_header(grid.header[at]) for at in fields.get("code", ())]
+    return any(code.startswith(COMBINED) for code in codes)
 
 
 class _Texts:
@@ -134,31 +143,26 @@ class _Texts:
     def __init__(
         self, grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None
     ) -> None:
-        self._fields = [(name, places) for name, places in fields.items()]
+        unit = "currency" if amount and amount.kind == "spend" else "unit"
+        used = ("material", "country", "stage", unit if amount and amount.has_units else "", "code")
+        self._decisive = [fields.get(name, []) for name in used]
+        self._supplier = fields.get("supplier", [])
+        self._amount = fields.get(amount.kind, []) if amount else []
         self._merged = grid.merged
-        self._amount = amount.kind if amount else ""
-        self._in_money = bool(amount and amount.kind == "spend")
-        codes = [table_words.fold_header(grid.header[at]) for at in fields.get("code", ())]
-        self._combined = "yes" if any(code.startswith(COMBINED) for code in codes) else ""
 
-    def of(self, number: int, cells: list[str]) -> dict[str, str]:
-        """Cells of a row by field."""
-        texts = {}
-        for name, places in self._fields:
-            for at in places:
-                text = cells[at]
-                if not text and self._merged and name not in AMOUNTS:
-                    text = self._merged.get((number, at), "")
-                if text.strip():
-                    texts[name] = text
-                    break
-            else:
-                texts[name] = ""
-        texts["amount"] = texts.get(self._amount, "")
-        if self._in_money:
-            texts["unit"] = texts.get("currency", "")
-        texts["combined"] = self._combined
-        return texts
+    def of(self, number: int, cells: list[str]) -> tuple[LineCells, str, str]:
+        """Cells of a row that decide what it is, its supplier and its amount."""
+        decisive = [self._text(number, cells, places) for places in self._decisive]
+        supplier = self._text(number, cells, self._supplier)
+        amount = next((cells[at].strip() for at in self._amount if cells[at].strip()), "")
+        return LineCells(*decisive), supplier, amount
+
+    def _text(self, number: int, cells: list[str], places: list[int]) -> str:
+        for at in places:
+            text = cells[at] or (self._merged and self._merged.get((number, at))) or ""
+            if text := text.strip():
+                return text
+        return ""
 
 
 def _column_map(pairs: arguments.Pairs) -> dict[str, str]:
