@@ -83,9 +83,6 @@ def test_a_stage_that_is_asked_for_goes_before_what_a_bare_name_suggests(tmp_pat
     file.write_text("material,country\ngallium,China\ngallium oxide,China\n", encoding="utf-8")
     stages = [line.kind.stage for line in read_suppliers(str(file)).lines]
     assert stages == ["refining", "intermediate"]
-        "refining",
-        "intermediate",
-    ]
     asked = read_suppliers(str(file), stage="capacity").lines
     assert [line.kind.stage for line in asked] == ["capacity", "intermediate"]
 
