@@ -20,9 +20,7 @@ from critmin.user_tables.grid import CONTROL, Grid, without_footnotes
 from critmin.user_tables.large_files import NotPlain, Relation, quoted, refuse_odd_bytes
 from critmin.user_tables.limits import Limits
 
-# Spaces around a text; control characters among them are made visible before they are taken off.
 SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
-AROUND = "".join(letter for letter in SPACES if ord(letter) not in CONTROL)
 DECISIVE = ("c0", "c1", "c2", "c3", "c4")
 MOST_SINGLE = 10_000  # rows with text in the first cell alone
 MOST_NAMELESS = 1_000  # texts without letters in place of a material or a country
@@ -66,8 +64,8 @@ class Used(NamedTuple):
 class LargeList:
     """Cells of a large list in a table of DuckDB.
 
-    The table ``cells`` has the texts of a line without spaces around them: ``c0`` to ``c4`` decide
-    what it is, ``s`` is its supplier, ``q`` its amount, ``u`` its unit.
+    The table ``cells`` has the texts of a line as they are written: ``c0`` to ``c4`` decide what it
+    is, ``s`` is its supplier, ``q`` its amount, ``u`` its unit.
 
     Parameters
     ----------
@@ -99,12 +97,15 @@ class LargeList:
         every = [f"c{at}" for at in range(len(relation.grid.header))]
         rest = " || ".join(f"coalesce({cell}, '')" for cell in every[1:]) or "''"
         longest = f"greatest(0, {', '.join(f'strlen({cell})' for cell in every)})"
+        # Most rows have a letter in a cell after the first one, which is quicker to find.
+        lettered = [f"regexp_matches(c{at}, '[!-~]')" for at in sorted(used.places - {0})[:2]]
         shown = [
             *(f"{_first(places)} AS c{at}" for at, places in enumerate(used.decisive)),
             f"{_first(used.supplier)} AS s",
             f"{_first(used.amount)} AS q",
             f"{_first(used.unit)} AS u",
-            f"CASE WHEN trim({rest}, {quoted(SPACES)}) = '' THEN {every[0]} END AS single",
+            f"CASE WHEN {' OR '.join(lettered) or 'false'} THEN NULL "
+            f"WHEN trim({rest}, {quoted(SPACES)}) = '' THEN {every[0]} END AS single",
             f"{longest} AS longest",
         ]
         engine.run(
@@ -176,16 +177,18 @@ class LargeList:
         """Amounts that tell how all are written: one of each plain kind, and every other one."""
         if self._stored:
             return []
-        marked = f"regexp_full_match(q, {quoted(MARKED)})"
-        alike = f"regexp_full_match(q, {quoted(EITHER)}), contains(q, '.')"
-        found = self._fetch(f"SELECT min(q) FROM cells WHERE {marked} GROUP BY {alike}")
-        grouped = " OR ".join(f"regexp_full_match(q, {quoted(p)})" for p, _ in FIGURES.values())
-        many = f"({grouped}) AND NOT {marked}"
-        found += self._fetch(
-            f"SELECT min(q) FROM cells WHERE {many} GROUP BY contains(q, '.'), contains(q, ','), "
-            "instr(q, '.') < instr(q, ',')"
+        written = "trim(q, ' ')"
+        marked = f"regexp_full_match({written}, {quoted(MARKED)})"
+        either = f"regexp_full_match({written}, {quoted(EITHER)})"
+        grouped = " OR ".join(
+            f"regexp_full_match({written}, {quoted(FIGURES[mark][0])})" for mark in (POINT, COMMA)
         )
-        found += self._fetch(f"SELECT DISTINCT q FROM cells WHERE NOT ({marked} OR {grouped})")
+        marks = "contains(q, '.'), contains(q, ','), instr(q, '.') < instr(q, ',')"
+        kind = (
+            f"CASE WHEN {marked} THEN CASE WHEN {either} THEN '' ELSE ' ' END "
+            f"WHEN {grouped} THEN '  ' ELSE q END"
+        )
+        found = self._fetch(f"SELECT min(q) FROM cells GROUP BY {kind}, {marks}")
         return [(0, _seen(text)) for (text,) in found]
 
     def lines(self, reader: ListReader) -> Lines:
@@ -198,7 +201,7 @@ class LargeList:
         place = "place" if self._has_aside else "rowid"
         amount = "CASE WHEN f IS NOT NULL THEN -1 ELSE coalesce(odd.id, 0) END"
         self._engine.run(
-            f"CREATE TEMP TABLE lines AS SELECT cells.nth AS nth, CAST(kinds.id AS INTEGER) AS kind, "
+            "CREATE TEMP TABLE lines AS SELECT nth, CAST(kinds.id AS INTEGER) AS kind, "
             f"CAST({amount} AS INTEGER) AS amount, coalesce(f, 0) AS figure, "
             "CAST(names.id AS INTEGER) AS supplier "
             f"FROM (SELECT *, {place} AS nth, {self._nameless} AS n, {self._figure(column)} AS f "
@@ -234,8 +237,8 @@ class LargeList:
         pattern, number = (STORED, "q") if self._stored else FIGURES[column.mark]
         if column.percent:
             pattern = pattern.partition("|[0-9](")[0]  # a power has no second one
-            number = f"{number} || 'e-2'"
-        plain = f"regexp_full_match(q, {quoted(pattern)})"
+            number = f"trim({number}, ' ') || 'e-2'"
+        plain = f"regexp_full_match(trim(q, ' '), {quoted(pattern)})"
         return f"CASE WHEN {plain} THEN CAST({number} AS DOUBLE) END"
 
     def _kinds(self, reader: ListReader) -> list[Kind]:
@@ -286,11 +289,13 @@ class LargeList:
 
 
 def _first(places: Sequence[int]) -> str:
-    """SQL of the first text of some columns, without spaces around it."""
-    cells = [f"nullif(trim(c{at}, {quoted(AROUND)}), '')" for at in places]
-    return f"coalesce({', '.join([*cells, quoted('')])})"
+    """SQL of the first cell with text of some columns."""
+    if len(places) == 1:
+        return f"coalesce(c{places[0]}, '')"
+    texts = [f"CASE WHEN trim(c{at}, {quoted(SPACES)}) <> '' THEN c{at} END" for at in places]
+    return f"coalesce({', '.join([*texts, quoted('')])})"
 
 
 def _seen(text: str) -> str:
-    """A text with its control characters made visible."""
-    return text.translate(CONTROL)
+    """A text without spaces around it, its control characters made visible."""
+    return text.translate(CONTROL).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, repeat
@@ -239,7 +239,9 @@ def factor_of(group: Group, unit: str) -> float | None:
 
 def _own_row(iso3: str, lines: Lines, groups: Sequence[Group], unit: str) -> SupplyRow:
     low = fsum(chain.from_iterable(_ends(lines, group, unit, "low") for group in groups))
-    high = fsum(chain.from_iterable(_ends(lines, group, unit, "high") for group in groups))
+    high = low
+    if any(group.like.low != group.like.high for group in groups):
+        high = fsum(chain.from_iterable(_ends(lines, group, unit, "high") for group in groups))
     country = names.countries()[iso3].name if iso3 else NOT_MATCHED
     state = "number" if low == high else "range"
     exact = low if low == high else None
@@ -247,14 +249,13 @@ def _own_row(iso3: str, lines: Lines, groups: Sequence[Group], unit: str) -> Sup
     return SupplyRow(country, iso3, kind, exact, low, high, state, "reported", "")
 
 
-def _ends(lines: Lines, group: Group, unit: str, end: str) -> Iterator[float]:
+def _ends(lines: Lines, group: Group, unit: str, end: str) -> Iterable[float]:
     """Lower or upper ends of the amounts of a group, in a unit."""
     factor = factor_of(group, unit) or 0.0
-    if lines.amount_of[group.places[0]] == PLAIN:
-        figures = lines.figures
-        return (figures[at] * factor for at in group.places)
-    one = (getattr(group.like, end) or 0.0) * factor
-    return repeat(one, len(group.places))
+    if lines.amount_of[group.places[0]] != PLAIN:
+        return repeat((getattr(group.like, end) or 0.0) * factor, len(group.places))
+    figures = map(lines.figures.__getitem__, group.places)
+    return figures if factor == 1.0 else (figure * factor for figure in figures)
 
 
 def _about_sums(
