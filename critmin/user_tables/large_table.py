@@ -46,8 +46,8 @@ class LargeTable:
     The table ``big`` has a code for each name (``mineral``, ``year``, ``country`` and those there
     of ``stage``, ``unit``, ``basis`` and ``flag``), ``q`` for a plain figure, ``w`` for the code
     of a word in its place, and ``rest`` for the cells of a row that is not plain. ``texts`` has
-    the texts of the codes. The row with ``rowid`` 0 is in line ``first``. ``odd`` are the rows
-    that are not plain, by line.
+    the texts of the codes; those of ``counted`` columns are places in it and no type. The row with
+    ``rowid`` 0 is in line ``first``. ``odd`` are the rows that are not plain, by line.
     """
 
     connection: Any
@@ -57,12 +57,17 @@ class LargeTable:
     odd: list[Row]
     first: int
     row_of: Callable[[int, dict[str, str]], Row]
+    counted: frozenset[str] = frozenset()
     folder: str = ""
 
     @staticmethod
     def cleaned(text: str) -> str:
         """A text with its control characters made visible."""
         return text.translate(CONTROL)
+
+    def code(self, column: str) -> str:
+        """SQL of the number of a code: its place in the texts."""
+        return column if column in self.counted else f"CAST(enum_code({column}) AS INTEGER)"
 
     def insert(self, table: str, rows: Iterable[Sequence[object]]) -> None:
         """Add rows of numbers to a table of the connection."""
@@ -74,7 +79,12 @@ class LargeTable:
     def faulty(self, where: str) -> list[Row]:
         """Rows that are plain but cannot be used, with a 1 for every plain figure."""
         names = [name for name in self.texts if name != "word"]
-        listed = ", ".join(names)
+        listed = ", ".join(
+            f"list_extract({self.texts[name]}::VARCHAR[], {name} + 1)"
+            if name in self.counted
+            else name
+            for name in names
+        )
         rows = self.connection.execute(
             f"SELECT rowid, {listed}, CASE WHEN q IS NULL THEN CAST(w AS VARCHAR) ELSE '1' END "
             f"FROM big WHERE {where} ORDER BY rowid"
@@ -126,7 +136,7 @@ class Large(Engine):
         rows, odd = self.connection.execute("SELECT count(*), count(rest) FROM big").fetchall()[0]
         if odd > FEW_ODD and more_names(self.connection, plan):
             self.connection.execute("DROP TABLE big")
-            for name in plan.texts:
+            for name in {*plan.texts} - plan.counted:
                 self.connection.execute(f"DROP TYPE code_{name}")
             self.run(load(self.connection, plan))
         if relation.grid.separator:
@@ -174,7 +184,7 @@ def _table(connection: Any, plan: Plan, rows: int, limits: Limits) -> LargeTable
         raise NotPlain
     odd = [row_of(number, cells) for number, cells in named]
     found = found_rows(plan.grid, plan.columns, figures.found_as, notes)
-    return LargeTable(connection, found, plan.kind, plan.texts, odd, first, row_of)
+    return LargeTable(connection, found, plan.kind, plan.texts, odd, first, row_of, plan.counted)
 
 
 def _cells(plan: Plan, text: str, limits: Limits) -> list[str]:
