@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import numpy as np
 import pytest
 
 from critmin.tracing import draws
@@ -89,6 +88,8 @@ def test_what_is_left_is_decided_by_the_usual_values() -> None:
 
 
 def test_nothing_is_no_output_and_no_flow() -> None:
+    import numpy as np
+
     weighed = Weighed(
         {("CHN", "ore"): np.array([0.0, 2.0]), ("AUS", "ore"): np.array([1.0, 0.0])},
         {
