@@ -78,7 +78,7 @@ def ways(point: code.Point) -> dict[str, Callable[[code.Point], BaseException]]:
     more = UNICODE if word in {"read_text", "readline"} and point.name not in LATIN_1 else {}
     engines = ("execute", "executemany", "fetchall", "fetchone", "connect", "to_parquet")
     places = ("critmin/lakes/", "critmin/user_tables/", "critmin/outlets/", "critmin/supply/")
-    is_engine = word in engines and point.name.startswith(places)
+    is_engine = word in engines and point.name.startswith(places) and "spark" not in point.name
     return {**WAYS[point.kind], **more, **(ENGINE if is_engine else {})}
 
 
@@ -268,8 +268,8 @@ def faults(scenario: Scenario, fails: str, good: Outcome, bad: Outcome) -> Itera
         whole = now is not None and (now == before or (_is_dated(scenario) and now != b"old"))
         if not (whole or (now == b"old" and bad.code != 0)):
             yield f"{name} is neither the old nor the new one"
-    if fails.rpartition(":")[2].startswith(("unlink", "shutil.rmtree")):
-        return  # what cannot be removed stays
+    if fails.rpartition(":")[2].startswith(("unlink", "rmdir", "shutil.rmtree", "os.kill")):
+        return  # what cannot be removed stays, and what may be another process's
     left = [
         name
         for name in bad.files.keys() - good.files.keys()

@@ -239,7 +239,9 @@ def aside(folder: Path) -> None:
 def large_shares(folder: Path) -> None:
     """A large table of shares in percent, with one that is a range."""
     lines = [line.rpartition(",")[0] for line in _large_lines()]
-    lines = [f"{line.rpartition(',')[0]},{n % 200 / 200:.13f}" for n, line in enumerate(lines)]
+    lines = [
+        f"{line.rpartition(',')[0]},{0.3 if n % 200 else 40:.13f}" for n, line in enumerate(lines)
+    ]
     lines[5] = f"{lines[5].rpartition(',')[0]},0.5-1.5"
     text = "\n".join(["mineral,year,country,share (%)", *lines, ""])
     (folder / "large.csv").write_text(text, "utf-8")
@@ -393,14 +395,13 @@ import pyarrow
 from critmin.lakes import engine_spark
 from critmin.lakes.engine import connect
 from critmin.lakes.store import open_lake
-duckdb = connect()
 class Spark(engine_spark.Spark):
     def fetch(self, table):
         with self._explained():
             return duckdb.driver.fetch(table)
-spark = Spark("sc://127.0.0.1:9", None, None)
-spark.write_parquet(duckdb.flows(open_lake("lake")), Path("x.parquet"))
-duckdb.close()
+with connect() as duckdb:
+    spark = Spark("sc://127.0.0.1:9", None, None)
+    spark.write_parquet(duckdb.flows(open_lake("lake")), Path("x.parquet"))
 """
 SPARK_OPENS = """
 import ibis, pyspark
