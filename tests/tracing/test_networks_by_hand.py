@@ -107,6 +107,17 @@ def test_nothing_is_no_output_and_no_flow() -> None:
     assert second.flows == {(("CHN", "ore"), ("JPN", "ore")): 3.0}
 
 
+def test_a_bloc_is_one_place_in_each_strand() -> None:
+    own = (Made("crude", OUTPUT, frozenset(), 0.0, frozenset(), "c"),)
+    crude = Content("crude", 1.0, 1.0, 1.0)
+    shipped = [shipment(pair, 4.0, content=crude) for pair in (("AUS", "JPN"), ("AUS", "CHN"))]
+    weighed = networks.weigh(parts(*shipped, made=own), USUAL)
+    found = networks.at_draw(parts(*shipped, made=own), weighed, 0)
+    production, flows = networks.joined(found, {"CHN", "JPN"})
+    assert production == {("buyer", "crude"): 80.0, ("AUS", "crude"): 20.0}
+    assert flows == {(("AUS", "crude"), ("buyer", "crude")): 8.0}
+
+
 def test_countries_without_figures_are_named() -> None:
     found = networks.weigh(parts(shipment(("CHN", "JPN"), 1.0), hidden={"CHN", "AUS"}), USUAL)
     (said,) = [one.message for one in found.cautions if one.code == "withheld_excluded"]
