@@ -51,7 +51,7 @@ COUNTRIES = [
     (name, iso3)
     for iso3, country in names.countries().items()
     for name in (country.name, iso3)
-    if "," not in name
+    if "," not in name and name != "AND"  # in small letters it joins names
 ]
 
 

@@ -180,6 +180,14 @@ def test_a_share_without_a_range_has_no_cause() -> None:
     assert (china.low, china.origin, china.high, china.cause) == (1.0, 1.0, 1.0, "")
 
 
+def test_members_of_a_bloc_buy_as_one() -> None:
+    known = parts(SURE, shipment(("AUS", "DEU"), 5.0), shipment(("JPN", "DEU"), 3.0))
+    found = Ranged.of(known, 3).buyer({"JPN", "DEU"})
+    assert found is not None
+    shares = {place: one.direct for place, one in found.by_supplier.items()}
+    assert shares == pytest.approx({"CHN": 10 / 15, "AUS": 5 / 15})
+
+
 def test_the_cause_is_what_is_unexplained_where_that_is_more() -> None:
     ours = shipment(("CHN", "JPN"), 10.0, 9.9, 10.1), shipment(("AUS", "JPN"), 10.0)
     gap = shipment(("VNM", "JPN"), 10.0)
