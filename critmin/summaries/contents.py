@@ -108,11 +108,11 @@ def suppliers(table: Table) -> str:
 def _matched(rows: Sequence[Row]) -> str:
     lost = [str(row["line"]) for row in rows if not row["matched"]]
     if not lost:
-        return f"all {len(rows)} lines are matched" if len(rows) > 1 else "the line is matched"
+        return f"all {len(rows):,} lines are matched" if len(rows) > 1 else "the line is matched"
     lines = names_or_count(lost)
     matched = len(rows) - len(lost)
     return (
-        f"{matched} of {counted(len(rows), 'line')} {'is' if matched == 1 else 'are'} matched, "
+        f"{matched:,} of {counted(len(rows), 'line')} {'is' if matched == 1 else 'are'} matched, "
         f"line{'s' if len(lost) > 1 else ''} {lines} not"
     )
 
@@ -193,7 +193,7 @@ def _controlled(table: Table, rows: Sequence[Row]) -> str:
     towards = f" towards {the(place(str(buyer)))}" if buyer else ""
     verb = "is" if under == 1 else "are"
     more = f", and {unsure} more may be" if unsure else ""
-    number = str(under) if under else "none"
+    number = f"{under:,}" if under else "none"
     return f"{number} of the lines {verb} under an export control{towards} as of {day}{more}"
 
 
