@@ -200,7 +200,7 @@ def test_more_lines_than_are_read_are_refused(
 ) -> None:
     path = tmp_path / "list.csv"
     path.write_text(made(40), "utf-8")
-    with pytest.raises(DataError, match="40 rows, more than 30.*--limit large_rows"):
+    with pytest.raises(DataError, match=r"40 rows, more than 30.*--limit large_rows"):
         suppliers(str(path), as_of=DAY, limit={"large_rows": "30"})
 
 
