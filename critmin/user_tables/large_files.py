@@ -123,6 +123,12 @@ def relation_of(
     return _of_text(name, is_header, score, limits)
 
 
+def percent_done(connection: Any) -> float:
+    """How much of its query a connection has done, from 0 to 100; 0 if DuckDB does not say."""
+    asked = getattr(connection, "query_progress", None)  # DuckDB has it from 1.3 on
+    return max(0.0, min(100.0, asked())) if asked else 0.0
+
+
 def quoted(text: str) -> str:
     """A text of SQL."""
     return "'" + text.replace("'", "''") + "'"
@@ -191,7 +197,8 @@ def _of_columns(connection: Any, name: str, source: str, part: str, *, whole: bo
         if kind in NUMBERS or (kind.startswith("DECIMAL") and not listed):
             numeric[at] = kind
             text = f"CAST(c{at} AS VARCHAR)"
-            text = f"CASE WHEN NOT isnan(c{at}) THEN {text} END" if kind in FLOATS else text
+            # Not isnan: DuckDB 2.0 takes it from statistics of Parquet, which leave NaN out.
+            text = f"nullif({text}, 'nan')" if kind in FLOATS else text
             text = f"coalesce({text}, '')"
         elif kind != "VARCHAR" and (listed or not kind.startswith("ENUM")):
             unread.add(at)

@@ -22,6 +22,7 @@ from critmin.user_tables.grid import CONTROL, without_footnotes
 from critmin.user_tables.large_files import (
     NotPlain,
     is_large,
+    percent_done,
     quoted,
     refuse_odd_bytes,
     relation_of,
@@ -211,10 +212,8 @@ def _exhaust(steps: Iterator[tuple[int, int]]) -> None:
 
 def _steps(connection: Any, ended: Event) -> Iterator[tuple[int, int]]:
     """How much of a table is read, in percent."""
-    progress = getattr(connection, "query_progress", None)  # DuckDB has it from 1.3 on
     while not ended.wait(LOOK):
-        done = progress() if progress else 0
-        yield max(0, min(100, int(done))), 100
+        yield int(percent_done(connection)), 100
 
 
 def _table(connection: Any, plan: Plan, rows: int, limits: Limits) -> LargeTable:

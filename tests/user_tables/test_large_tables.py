@@ -393,3 +393,12 @@ def test_the_figures_of_a_typed_table_are_loaded_as_numbers(tmp_path: Path) -> N
         assert plan.counted == {"year"}
         assert "c3" in before and "CAST(c3 AS VARCHAR)" not in before.partition(" AS q")[0]
         assert "CAST(c1 AS VARCHAR)" not in before
+
+
+def test_how_far_a_query_is_where_duckdb_says_it_and_where_not() -> None:
+    class Said:
+        def __init__(self, percent: float) -> None:
+            self.query_progress = lambda: percent
+
+    said = [large_files.percent_done(Said(percent)) for percent in (-1.0, 0.0, 45.5, 101.0)]
+    assert [*said, large_files.percent_done(object())] == [0, 0, 45.5, 100, 0]
