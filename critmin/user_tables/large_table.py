@@ -16,7 +16,7 @@ from typing import Any
 
 from critmin.core import arguments
 from critmin.user_tables.columns import ColumnMap, columns_of
-from critmin.user_tables.decimal_notation import POINT, Exact, notation_of
+from critmin.user_tables.decimal_notation import POINT, Exact, Notation, notation_of
 from critmin.user_tables.figures import Figures, read_mark
 from critmin.user_tables.grid import CONTROL, without_footnotes
 from critmin.user_tables.large_files import (
@@ -130,13 +130,13 @@ class Large:
             import duckdb
         except ImportError:
             return None
-        self._folder = tempfile.mkdtemp(prefix="critmin-")
-        setting: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": self._folder}
-        self._connection = duckdb.connect(config=setting)
-        # Without the bar DuckDB does not say how far it is; with it, it prints on stdout.
-        self._connection.execute("SET enable_progress_bar = true")
-        self._connection.execute("SET enable_progress_bar_print = false")
         try:
+            self._folder = tempfile.mkdtemp(prefix="critmin-")
+            setting: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": self._folder}
+            self._connection = duckdb.connect(config=setting)
+            # Without the bar DuckDB does not say how far it is; with it, it prints on stdout.
+            self._connection.execute("SET enable_progress_bar = true")
+            self._connection.execute("SET enable_progress_bar_print = false")
             return self._loaded(data, mapped, mark)
         except NotPlain:
             self._close()
@@ -268,6 +268,31 @@ def _cells(plan: Plan, text: str, limits: Limits) -> list[str]:
     ]
 
 
+def _taken(connection: Any, plan: Plan, notation: Notation) -> tuple[int, str] | None:
+    """The first figure of all rows that is read with a point and might have a decimal comma.
+
+    None if a figure needs the point. Where no figure of the sample has a mark and none of the
+    loaded ones a fraction, all are whole.
+    """
+    if plan.sure or (notation.point and not notation.taken):
+        return None
+    fraction = "SELECT 1 FROM big WHERE q <> floor(q) LIMIT 1"
+    if not (notation.taken or plan.marked or connection.execute(fraction).fetchone()):
+        return None
+    cell = f"trim({plan.text(plan.kind)}, ' ')"
+    plain, either = r"[0-9]{1,18}\.[0-9]{1,20}", r"[1-9][0-9]{0,2}\.[0-9]{3}"
+    rows = f"(SELECT {cell} AS text, row_number() OVER () AS place FROM {plan.relation.sql})"
+    needs, place, text = connection.execute(
+        f"SELECT count(*) FILTER (NOT fits), min(place), arg_min(text, place) FROM (SELECT *, "
+        f"regexp_full_match(text, {quoted(either)}) AS fits FROM {rows} "
+        f"WHERE regexp_full_match(text, {quoted(plain)}))"
+    ).fetchall()[0]
+    if needs or not text:
+        return None if needs else notation.taken
+    found = (plan.grid.header_line + place, text)
+    return min(found, notation.taken) if notation.taken else found
+
+
 def _figures(connection: Any, plan: Plan, odd: Sequence[tuple[int, list[str]]]) -> Figures:
     """How the figures are written: as in the sample, if no odd row says otherwise."""
     at = plan.at(plan.kind)
@@ -280,6 +305,8 @@ def _figures(connection: Any, plan: Plan, odd: Sequence[tuple[int, list[str]]]) 
         notation = notation._replace(mark=plan.mark)
     elif not notation.mark:
         raise NotPlain
+    if usual == notation.mark == POINT and not plan.stated:
+        notation = notation._replace(taken=_taken(connection, plan, notation))
     if plan.kind == "share" and any("%" in text or "％" in text for _, text in cells):
         raise NotPlain
     if plan.percent:
