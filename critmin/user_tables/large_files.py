@@ -6,14 +6,13 @@ import csv
 import glob
 import io
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from critmin.core.errors import DataError, QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.files import decode_and_split
-from critmin.user_tables.frames import name_of
+from critmin.user_tables.frames import name_of, spread_rows
 from critmin.user_tables.grid import Grid, IsHeader, Score
 from critmin.user_tables.limits import USUAL, Limits
 
@@ -151,20 +150,8 @@ def _of_frame(connection: Any, name: str, frame: Any) -> Relation:
     elif module != "pyarrow":
         raise NotPlain
     connection.register("frame", frame)
-    connection.register("part", _spread_rows(frame))
+    connection.register("part", spread_rows(frame, SPREAD, PARTS))
     return _of_columns(connection, name, "frame", "part", whole=False)
-
-
-def _spread_rows(frame: Any) -> Any:
-    """Rows from all over a frame."""
-    if hasattr(frame, "iloc"):
-        step = max(1, len(frame) // SPREAD)  # a prime, as rows often repeat after 100 or 200
-        return frame.iloc[:: next(n for n in count(step) if all(n % m for m in range(2, n)))]
-    import pyarrow as pa
-
-    each, apart = SPREAD // PARTS, max(1, len(frame) // PARTS)
-    table = pa.Table.from_batches([frame]) if isinstance(frame, pa.RecordBatch) else frame
-    return pa.concat_tables(table.slice(at, each) for at in range(0, max(1, len(table)), apart))
 
 
 def _of_columns(connection: Any, name: str, source: str, part: str, *, whole: bool) -> Relation:
