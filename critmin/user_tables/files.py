@@ -29,12 +29,14 @@ from critmin.user_tables.grid import (
     refusal,
 )
 from critmin.user_tables.limits import USUAL, Limits
+from critmin.user_tables.packed import GZIP, inner_suffix, refuse_other_packing, unpacked
 
 SEPARATORS = (";", "\t", ",", "|")
 OTHER_SHEETS = {".xls", ".xlsb", ".ods", ".numbers"}
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # the first bytes of .xls
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # in the same container
 PARQUET = {".parquet", ".pq"}
+PARQUET_START = b"PAR1"
 BLOCK = 1 << 20
 AGAIN, LINES = 5, 10_000  # lines read again after misquoted ones: so often all, and so many
 MOST_START = 2_000_000  # characters in which the separator is looked for
@@ -109,7 +111,7 @@ def decode_and_split(
         As `read_grid`.
     """
     how = _How(is_header, score, lenient=True, sheet=None, one_sheet=False, limits=limits)
-    return _of_text(file, Path(file).suffix.casefold(), content, how)
+    return _of_text(file, inner_suffix(file), content, how)
 
 
 def _refuse_sheet(sheet: str | None, what: str) -> None:
@@ -134,6 +136,12 @@ def _of_file(file: str, how: _How) -> Grid:
         _refuse_sheet(how.sheet, file)
         return _of_typed(file, parquet_lines(file, how.limits), how.limits)
     content = _bytes_of(file, how.limits)
+    if content.startswith(GZIP):
+        content, suffix = unpacked(file, content, how.limits), inner_suffix(file)
+    refuse_other_packing(file, content)
+    if suffix in PARQUET or content.startswith(PARQUET_START):
+        said = "is a Parquet file: give it unpacked, as a file named .parquet"
+        raise DataError(said, file=file, code="format")
     if content.startswith(OLD_WORKBOOK) and ENCRYPTED in content:
         raise DataError(
             "is a workbook with a password: save it without one", file=file, code="format"

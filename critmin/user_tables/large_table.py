@@ -163,6 +163,7 @@ class Large:
             lambda cells: is_header(cells, mapped),
             lambda cells: sum(map(bool, columns_of(cells, mapped).names)),
             self._limits,
+            self._folder,
         )
         plan = plan_of(relation, mapped, mark)
         self._run(load(self._connection, plan))
@@ -173,7 +174,7 @@ class Large:
                 self._connection.execute(f"DROP TYPE code_{name}")
             self._run(load(self._connection, plan))
         if relation.grid.separator:
-            refuse_odd_bytes(relation.grid.file, relation.grid.header_line, rows)
+            refuse_odd_bytes(relation.path, relation.grid.header_line, rows)
         table = _table(self._connection, plan, rows, self._limits)
         table.folder = self._folder
         return table
