@@ -11,11 +11,10 @@ from typing import Any
 
 from critmin.core.errors import DataError, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.user_tables.files import decode_and_split
+from critmin.user_tables.files import GZIP, decode_and_split, inner_suffix
 from critmin.user_tables.frames import name_of, spread_rows
 from critmin.user_tables.grid import Grid, IsHeader, Score
 from critmin.user_tables.limits import USUAL, Limits
-from critmin.user_tables.packed import GZIP, blocks, inner_suffix
 
 LARGE_BYTES = 4_000_000  # of a text file, from which DuckDB reads it
 MOST_TIMES = 10  # smaller that gzip usually makes a table of figures
@@ -59,6 +58,14 @@ class Relation(NamedTuple):
     unread: frozenset[int] = frozenset()
     distinct: Callable[[int], list[str]] | None = None
     path: str = ""
+
+    @property
+    def as_texts(self) -> str:
+        """The relation with all its columns as texts."""
+        if not self.numeric and not self.unread:
+            return self.sql
+        shown = ", ".join(f"{text} AS c{at}" for at, text in enumerate(self.texts))
+        return f"(SELECT {shown} FROM {self.sql})"
 
 
 def is_large(data: Any) -> bool:
@@ -140,6 +147,8 @@ def relation_of(
 def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
     """Unpacked table in a folder; a small one is left to the reader of single lines."""
     plain = folder / f"table{inner_suffix(path.name)}"
+    from critmin.user_tables.text_encoding import blocks
+
     try:
         with path.open("rb") as packed, plain.open("wb") as stream:
             if packed.read(len(GZIP)) != GZIP:
@@ -151,12 +160,6 @@ def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
     except OSError as error:  # as a full disk: single lines are read in memory
         raise NotPlain from error
     return plain
-
-
-def percent_done(connection: Any) -> float:
-    """How much of its query a connection has done, from 0 to 100; 0 if DuckDB does not say."""
-    asked = getattr(connection, "query_progress", None)  # DuckDB has it from 1.3 on
-    return max(0.0, min(100.0, asked())) if asked else 0.0
 
 
 def quoted(text: str) -> str:

@@ -6,23 +6,20 @@ What is not plain stays text, and is read as single rows of a small table are.
 from __future__ import annotations
 
 import csv
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 from critmin.core import arguments
 from critmin.user_tables.columns import ColumnMap, columns_of
 from critmin.user_tables.decimal_notation import POINT, Exact, Notation, notation_of
+from critmin.user_tables.engine import Engine
 from critmin.user_tables.figures import Figures, read_mark
 from critmin.user_tables.grid import CONTROL, without_footnotes
 from critmin.user_tables.large_files import (
     NotPlain,
     is_large,
-    percent_done,
     quoted,
     refuse_odd_bytes,
     relation_of,
@@ -40,9 +37,6 @@ from critmin.user_tables.supply_rows import (
 )
 
 FEW_ODD = 5_000  # odd rows up to which the names in the sample are enough
-MEMORY = "700MB"
-LOOK = 0.1  # seconds between looks at how far DuckDB is
-Watch = Callable[[Iterator[tuple[int, int]]], None]
 
 
 @dataclass
@@ -104,117 +98,53 @@ class LargeTable:
         ]
 
 
-class Large:
+class Large(Engine):
     """A large table, open while a question is answered.
 
     Leaves nothing behind, however it ends.
     """
 
-    watch: Watch | None = None  # shows how far the reading is; set by a program with a terminal
-
     def __init__(
         self, data: Any, column_map: arguments.Pairs, decimal: str | None, limits: Limits = USUAL
     ) -> None:
+        super().__init__()
         self._asked = data, column_map, decimal
         self._limits = limits
-        self._folder = ""
-        self._connection: Any = None
 
     def __enter__(self) -> LargeTable | None:
         """The table; None if it is not plain enough, and for the reader of single lines."""
         data, column_map, decimal = self._asked
         mapped, mark = ColumnMap.of(column_map), read_mark(decimal)
-        if not is_large(data):
+        if not is_large(data) or not self.open():
             return None
-        try:
-            import duckdb
-        except ImportError:
-            return None
-        try:
-            self._folder = tempfile.mkdtemp(prefix="critmin-")
-            setting: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": self._folder}
-            self._connection = duckdb.connect(config=setting)
-            # Without the bar DuckDB does not say how far it is; with it, it prints on stdout.
-            self._connection.execute("SET enable_progress_bar = true")
-            self._connection.execute("SET enable_progress_bar_print = false")
-            return self._loaded(data, mapped, mark)
-        except NotPlain:
-            self._close()
-            return None
-        except BaseException:
-            self._close()
-            raise
+        return self.unless_odd(lambda: self._loaded(data, mapped, mark))
 
     def __exit__(self, *_error: object) -> None:
         """Forget the table."""
-        self._close()
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        self.close()
 
     def _loaded(self, data: Any, mapped: ColumnMap, mark: str) -> LargeTable:
         relation = relation_of(
-            self._connection,
+            self.connection,
             data,
             lambda cells: is_header(cells, mapped),
             lambda cells: sum(map(bool, columns_of(cells, mapped).names)),
             self._limits,
-            self._folder,
+            self.folder,
         )
         plan = plan_of(relation, mapped, mark)
-        self._run(load(self._connection, plan))
-        rows, odd = self._connection.execute("SELECT count(*), count(rest) FROM big").fetchall()[0]
-        if odd > FEW_ODD and more_names(self._connection, plan):
-            self._connection.execute("DROP TABLE big")
+        self.run(load(self.connection, plan))
+        rows, odd = self.connection.execute("SELECT count(*), count(rest) FROM big").fetchall()[0]
+        if odd > FEW_ODD and more_names(self.connection, plan):
+            self.connection.execute("DROP TABLE big")
             for name in {*plan.texts} - plan.counted:
-                self._connection.execute(f"DROP TYPE code_{name}")
-            self._run(load(self._connection, plan))
+                self.connection.execute(f"DROP TYPE code_{name}")
+            self.run(load(self.connection, plan))
         if relation.grid.separator:
             refuse_odd_bytes(relation.path, relation.grid.header_line, rows)
-        table = _table(self._connection, plan, rows, self._limits)
-        table.folder = self._folder
+        table = _table(self.connection, plan, rows, self._limits)
+        table.folder = self.folder
         return table
-
-    def _run(self, sql: str) -> None:
-        """Run a query that takes long, and show how far it is."""
-        import duckdb
-
-        failed: list[BaseException] = []
-        ended = Event()  # a thread whose `join` is interrupted passes for ended when it is not
-
-        def work() -> None:
-            try:
-                self._connection.execute(sql)
-            except duckdb.Error as error:
-                failed.append(error)
-            finally:
-                ended.set()
-
-        Thread(target=work, daemon=True).start()
-        try:
-            (self.watch or _exhaust)(_steps(self._connection, ended))
-        except BaseException:
-            self._connection.interrupt()
-            ended.wait()
-            raise
-        ended.wait()
-        if failed:
-            raise NotPlain from failed[0]
-
-
-def _exhaust(steps: Iterator[tuple[int, int]]) -> None:
-    for _ in steps:
-        pass
-
-
-def _steps(connection: Any, ended: Event) -> Iterator[tuple[int, int]]:
-    """How much of a table is read, in percent."""
-    while not ended.wait(LOOK):
-        yield int(percent_done(connection)), 100
 
 
 def _table(connection: Any, plan: Plan, rows: int, limits: Limits) -> LargeTable:

@@ -17,7 +17,7 @@ import critmin
 from critmin.core.errors import CritminError
 from critmin.supply import own_table
 from critmin.supply.own_table_large import LargeReading
-from critmin.user_tables import large_files, large_plan, large_table
+from critmin.user_tables import engine, large_files, large_plan, large_table
 from critmin.user_tables.columns import ColumnMap
 from critmin.user_tables.large_table import Large
 from critmin.user_tables.own_data import OwnData
@@ -238,7 +238,7 @@ def test_nothing_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     def stop(_steps: Iterator[tuple[int, int]]) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(large_table.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(engine.tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(Large, "watch", staticmethod(stop))
     path = tmp_path / "own.csv"
     path.write_text("mineral,year,country,quantity\ntin,2024,Peru,1.5\n")
@@ -400,8 +400,8 @@ def test_how_far_a_query_is_where_duckdb_says_it_and_where_not() -> None:
         def __init__(self, percent: float) -> None:
             self.query_progress = lambda: percent
 
-    said = [large_files.percent_done(Said(percent)) for percent in (-1.0, 0.0, 45.5, 101.0)]
-    assert [*said, large_files.percent_done(object())] == [0, 0, 45.5, 100, 0]
+    said = [engine.percent_done(Said(percent)) for percent in (-1.0, 0.0, 45.5, 101.0)]
+    assert [*said, engine.percent_done(object())] == [0, 0, 45.5, 100, 0]
 
 
 @pytest.mark.parametrize(
