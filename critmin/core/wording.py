@@ -78,10 +78,12 @@ def when(row: Cells) -> str:
     '2024'
     >>> when({"year": 2020, "flag": ("period_average",), "source": ("eu@2023",)})
     'average of 2016-2020'
+    >>> when({"year": 2025, "period": "2025-06"})
+    'June 2025'
     """
     flags, ids = (_several(row.get(name)) for name in ("flag", "source"))
     period = sources.average_of(ids, flags)
-    return f"average of {period}" if period else in_words(str(row["year"]))
+    return f"average of {period}" if period else in_words(str(row.get("period") or row["year"]))
 
 
 def scoped(name: str, row: Cells) -> str:

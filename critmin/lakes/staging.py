@@ -32,7 +32,7 @@ from critmin.lakes.reading import (
 )
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part, part_path
-from critmin.lakes.totals import compared
+from critmin.lakes.totals import compared, mark
 from critmin.lakes.unit_values import swapped
 from critmin.lakes.unpacking import Member
 
@@ -140,7 +140,7 @@ def staged(
     _register(con, plan)
     with reported(name):
         if plan.marks:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE marks AS {plan.marks.table}")
+            mark(con, plan.marks)
         statement = f"COPY ({_judged(plan)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION snappy)"
         if watch is None:
             con.execute(statement)

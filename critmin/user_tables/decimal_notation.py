@@ -25,13 +25,30 @@ SHAPES = {
 }
 WIDE_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 
+EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,4}")
+MOST_WRITTEN_OUT = Decimal("1e18")  # a larger one is no figure of a table, and is refused
 OTHER_DIGIT = re.compile(r"[^\D0-9]")
 
 
 class Exact(str):
-    """Number that a workbook, a Parquet file or a frame stores as a number, with its point."""
+    """Number that a workbook, a Parquet file or a frame stores as a number, with its point.
+
+    Programs write small ones with an exponent, which no table prints; it is written out.
+
+    >>> Exact(1e-07), Exact(Decimal("0E-20")), Exact(1e17), Exact(2023), Exact(1e300)
+    ('0.0000001', '0', '100000000000000000', '2023', '1e+300')
+    """
 
     __slots__ = ()
+
+    def __new__(cls, value: object) -> Exact:
+        """Take a number, or its text."""
+        text = str(value)
+        if "e" in text or "E" in text:
+            number = Decimal(text) if EXPONENT.fullmatch(text) else None
+            if number is not None and abs(number) < MOST_WRITTEN_OUT:
+                text = f"{number.normalize():f}"
+        return super().__new__(cls, text)
 
     def strip(self, chars: str | None = None, /) -> Exact:
         """The number itself: it has nothing around it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import glob
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ PARQUET = {".parquet", ".pq"}
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 FLOATS = {"DOUBLE", "FLOAT"}
 NUMBERS = {*INTEGERS, "UBIGINT", *FLOATS}
+FEW_DISTINCT = 2_000  # texts of a part of a column, up to which all of them are asked for
+MOST_NAMES = 20_000  # texts of a column in the sample
+SPREAD = 100_000  # rows of a frame in which its texts are looked for
+SAMPLED = 600_000  # rows of a Parquet file in which its texts are looked for first
 
 
 class NotPlain(Exception):
@@ -37,17 +42,20 @@ class Relation(NamedTuple):
     """Table as DuckDB sees it.
 
     ``grid`` has the header and how the file was read, with no rows; ``sql`` is the relation with
-    a text column ``c0``, ``c1`` ... for each header; ``numeric`` are the places of columns that
-    are stored as numbers; ``sample`` are rows from all over the table; ``unread`` are the places of
-    columns of other types, as days and lists, whose cells are not read but for whether they are
-    empty.
+    a column ``c0``, ``c1`` ... for each header, of texts but for those of other types; ``texts``
+    is the SQL of each cell as a text; ``numeric`` has the types of columns that are stored as
+    numbers, by their places; ``sample`` are rows from all over a text file; ``unread`` are the
+    places of columns of other types, as days and lists, whose cells are not read but for whether
+    they are empty. ``distinct`` gives the texts of a column with types, the commonest first.
     """
 
     grid: Grid
     sql: str
-    numeric: frozenset[int]
+    texts: tuple[str, ...]
+    numeric: dict[int, str]
     sample: list[list[str]]
     unread: frozenset[int] = frozenset()
+    distinct: Callable[[int], list[str]] | None = None
 
 
 def is_large(data: Any) -> bool:
@@ -102,8 +110,16 @@ def relation_of(
     if not (isinstance(data, str) or hasattr(data, "__fspath__")):
         return _of_frame(connection, name, data)
     if Path(name).suffix.casefold() in PARQUET:
-        limits.hold("large_rows", _rows_of_parquet(Path(name)), name)
-        return _of_columns(connection, name, f"read_parquet({_file(name)})")
+        rows = _rows_of_parquet(Path(name))
+        limits.hold("large_rows", rows, name)
+        source = f"read_parquet({_file(name)})"
+        named = f"SELECT name FROM parquet_schema({quoted(glob.escape(name))})"
+        part = min(100.0, 100 * SAMPLED / max(rows, 1))
+        sampled = f"{source} TABLESAMPLE SYSTEM ({part:.4f}%)"
+        found = _of_columns(connection, name, source, sampled, whole=True)
+        if not {*found.grid.header} <= {text for (text,) in connection.execute(named).fetchall()}:
+            raise NotPlain  # of two columns of one name DuckDB calls one otherwise
+        return found
     return _of_text(name, is_header, score, limits)
 
 
@@ -129,11 +145,38 @@ def _of_frame(connection: Any, name: str, frame: Any) -> Relation:
     elif module != "pyarrow":
         raise NotPlain
     connection.register("frame", frame)
-    return _of_columns(connection, name, "frame")
+    connection.register("part", _spread_rows(frame))
+    return _of_columns(connection, name, "frame", "part", whole=False)
 
 
-def _of_columns(connection: Any, name: str, source: str) -> Relation:
-    """Relation of a table whose columns have types."""
+def _spread_rows(frame: Any) -> Any:
+    """Rows from all over a frame."""
+    if hasattr(frame, "iloc"):
+        step = max(1, len(frame) // SPREAD)  # a prime, as rows often repeat after 100 or 200
+        return frame.iloc[:: next(n for n in count(step) if all(n % m for m in range(2, n)))]
+    import pyarrow as pa
+
+    each, apart = SPREAD // PARTS, max(1, len(frame) // PARTS)
+    table = pa.Table.from_batches([frame]) if isinstance(frame, pa.RecordBatch) else frame
+    return pa.concat_tables(table.slice(at, each) for at in range(0, max(1, len(table)), apart))
+
+
+def _of_columns(connection: Any, name: str, source: str, part: str, *, whole: bool) -> Relation:
+    """Relation of a table whose columns have types.
+
+    Numbers stay numbers: DuckDB makes a text of one only where it is asked for.
+
+    Parameters
+    ----------
+    connection
+        Connection of DuckDB.
+    name : str
+        Name of the table.
+    source, part : str
+        SQL of the table, and of a part of it from which its texts are taken.
+    whole : bool
+        Take the texts from all rows where a part has few: of Parquet, which stores each once.
+    """
     try:
         found = connection.sql(f"SELECT * FROM {source} LIMIT 0")
     except Exception as error:
@@ -141,23 +184,44 @@ def _of_columns(connection: Any, name: str, source: str) -> Relation:
     header, types = list(found.columns), [str(kind) for kind in found.types]
     if len({text.casefold() for text in header}) < len(header):
         raise NotPlain
-    shown, numeric, unread = [], set(), set()
+    shown, texts, numeric, unread = [], [], {}, set()
     for at, (column, kind) in enumerate(zip(header, types, strict=True)):
-        cell = '"' + column.replace('"', '""') + '"'
+        cell, text = '"' + column.replace('"', '""') + '"', f"c{at}"
         listed = kind.endswith("]")  # DECIMAL(4,2)[] is a list of numbers
         if kind in NUMBERS or (kind.startswith("DECIMAL") and not listed):
-            numeric.add(at)
-            text = f"CAST({cell} AS VARCHAR)"
-            cell = f"CASE WHEN NOT isnan({cell}) THEN {text} END" if kind in FLOATS else text
+            numeric[at] = kind
+            text = f"CAST(c{at} AS VARCHAR)"
+            text = f"CASE WHEN NOT isnan(c{at}) THEN {text} END" if kind in FLOATS else text
+            text = f"coalesce({text}, '')"
         elif kind != "VARCHAR" and (listed or not kind.startswith("ENUM")):
             unread.add(at)
-            cell = f"CASE WHEN {cell} IS NOT NULL THEN {quoted(kind)} END"
-        shown.append(f"coalesce(CAST({cell} AS VARCHAR), '') AS c{at}")
-    sql = f"(SELECT {', '.join(shown)} FROM {source})"
-    rows = connection.execute(f"SELECT * FROM {sql} LIMIT {LARGE_ROWS}").fetchall()
-    grid = Grid(name, header, [])
-    sample = [list(row) for row in rows]
-    return Relation(grid, sql, frozenset(numeric), sample, frozenset(unread))
+            text = f"CASE WHEN c{at} IS NULL THEN '' ELSE {quoted(kind)} END"
+        else:
+            cell = f"coalesce(CAST({cell} AS VARCHAR), '')"
+        shown.append(f"{cell} AS c{at}")
+        texts.append(text)
+    columns = ", ".join(shown)
+
+    def distinct_of(at: int, rows: str) -> list[str]:
+        found = connection.execute(
+            f"SELECT {texts[at]} AS text FROM (SELECT {columns} FROM {rows}) GROUP BY text "
+            f"ORDER BY count(*) DESC, text LIMIT {MOST_NAMES}"
+        ).fetchall()
+        return [text for (text,) in found]
+
+    def distinct(at: int) -> list[str]:
+        found = distinct_of(at, part)
+        return distinct_of(at, source) if whole and len(found) <= FEW_DISTINCT else found
+
+    return Relation(
+        Grid(name, header, []),
+        f"(SELECT {columns} FROM {source})",
+        tuple(texts),
+        numeric,
+        [],
+        frozenset(unread),
+        distinct,
+    )
 
 
 def _of_text(name: str, is_header: IsHeader, score: Score, limits: Limits) -> Relation:
@@ -182,7 +246,7 @@ def _of_text(name: str, is_header: IsHeader, score: Score, limits: Limits) -> Re
         f"strict_mode = true, nullstr = '\x1e\x1e', columns = {{{columns}}}))"
     )
     grid.rows.clear()
-    return Relation(grid, sql, frozenset(), sample)
+    return Relation(grid, sql, tuple(f"c{at}" for at in range(len(grid.header))), {}, sample)
 
 
 def _spread(stream: Any, size: int, grid: Grid) -> Iterator[list[str]]:

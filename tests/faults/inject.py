@@ -33,6 +33,7 @@ QUICK = "share to a file"
 SHORT = "critmin.__main__ critmin.cli.app critmin.cli.commands.supply critmin.cli.output "
 SHORT += "critmin.supply.share critmin.answers.text critmin.answers.writing critmin.cli.notes"
 PATIENCE = 120  # seconds
+BROKEN = " BROKEN"  # a reader that has gone, not a disk
 HEAVY = "numpy pandas pyarrow.parquet duckdb ibis matplotlib.figure rich.table jinja2 openpyxl "
 HEAVY += (
     "tabulate narwhals reportlab.platypus typer PIL.Image mcp.server.stdio matplotlib.font_manager"
@@ -181,8 +182,8 @@ def _child(scenario: Scenario, place: Path, fails: str, error: BaseException | N
             os.write(log, f"{name}\n".encode())
             if name == fails and error is not None:
                 raise error
-            if scenario.also.partition(" ")[0] == name:
-                if scenario.also.endswith("BROKEN"):
+            if scenario.also.removesuffix(BROKEN) == name:
+                if scenario.also.endswith(BROKEN):
                     raise BrokenPipeError(errno.EPIPE, "Broken pipe")
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
 
@@ -252,7 +253,7 @@ def faults(scenario: Scenario, fails: str, good: Outcome, bad: Outcome) -> Itera
     for word in ("Traceback", "unexpected", "Exception ignored", "OUTSIDE"):
         if word in bad.err:
             yield f"{word}: {bad.err[-600:]}"
-    if bad.code not in {0, 1, 2, 4} and bad.code != good.code:
+    if bad.code not in {0, 1, 2, 4, _said(good.code)} and bad.code != good.code:
         yield f"exit code {bad.code}: {bad.err[-300:]}"
     if bad.code in {1, 2, 4} and bad.code != good.code and len(errors) != 1:
         yield f"{len(errors)} error lines with exit code {bad.code}: {bad.err[-300:]}"
@@ -272,6 +273,11 @@ def faults(scenario: Scenario, fails: str, good: Outcome, bad: Outcome) -> Itera
     ]
     if left:
         yield f"left behind: {left[:3]}"
+
+
+def _said(code: int) -> int:
+    """Exit code that says by which signal a process was asked to end."""
+    return 128 - code if code < 0 else code
 
 
 def _is_dated(scenario: Scenario) -> bool:
