@@ -11,9 +11,9 @@ def show(file: str) -> None:
     from critmin.user_tables.large_files import is_large
 
     if is_large(file):
-        from critmin.user_tables.large_table import Large
+        from critmin.user_tables.engine import Engine
 
-        Large.watch = staticmethod(_bar)
+        Engine.watch = staticmethod(_bar)
 
 
 def _bar(steps: Iterator[tuple[int, int]]) -> None:

@@ -61,7 +61,8 @@ def answer(
     Parameters
     ----------
     rows : iterable of rows
-        In the order of the columns; a row of named fields where possible.
+        In the order of the columns; a row of named fields where possible. `LongRows` stay as they
+        are.
     columns : tuple of Column
         As `columns_of` gives them.
     query : mapping
@@ -87,7 +88,8 @@ def answer(
     -------
     Table
     """
-    kept = tuple(rows)
+    is_long = isinstance(rows, Sequence) and not isinstance(rows, list | tuple)
+    kept: Sequence[tuple[Cell, ...]] = rows if is_long else tuple(rows)  # type: ignore[assignment]
     if cited is None:
         at = [column.name for column in columns].index("source")
         cited = sources.records(id_ for row in kept for id_ in row[at] or ())  # type: ignore[union-attr]

@@ -43,7 +43,7 @@ def sort(table: Table, order: Sequence[str]) -> Table:
     """
     keys = keys_of(table, order)
     sequence = sorted(range(len(table)), key=lambda at: keys[at])
-    return table.replace(rows=tuple(table.rows[at] for at in sequence), sentence=table.summary)
+    return table.in_order(sequence)
 
 
 def keys_of(table: Table, order: Sequence[str]) -> list[Key]:

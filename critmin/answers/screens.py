@@ -78,7 +78,7 @@ def ordered(table: Table) -> Table:
             at,
         ),
     )
-    return table.replace(rows=tuple(table.rows[at] for at in sequence), sentence=table.summary)
+    return table.in_order(sequence)
 
 
 def _cells(table: Table, names: tuple[str, ...]) -> list[tuple[Cell, ...]]:

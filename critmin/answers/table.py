@@ -105,7 +105,8 @@ def _summary_of(whole: Table, _part: Table) -> str:
 class Table:
     """Answer: columns with unit and meaning, rows, sources, warnings and the query.
 
-    Rows are tuples in column order; an absent figure is None, never 0. Numbers are at full
+    Rows are a tuple of tuples in column order, or `LongRows` that are made when they are read; an
+    absent figure is None, never 0. Numbers are at full
     precision; rounding is left to the writers. ``further`` are commands that show more, ``body``
     writes the rows for a terminal of a width where a table would not do. ``sentence`` is the
     summary of the answer, ``chart`` its chart, or functions that make them from the whole answer,
@@ -114,7 +115,7 @@ class Table:
 
     query: Mapping[str, Any]
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     sources: tuple[Source, ...] = ()
     warnings: tuple[Caution, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
@@ -200,11 +201,19 @@ class Table:
             If a name is not a column, with the known ones.
         """
         indices = [self._index(name) for name in ([names] if isinstance(names, str) else names)]
+        picked = getattr(self.rows, "picked", None)  # of LongRows
+        rows = picked(indices) if picked else tuple(tuple(r[i] for i in indices) for r in self.rows)
         return self.replace(
             columns=tuple(self.columns[i] for i in indices),
-            rows=tuple(tuple(row[i] for i in indices) for row in self.rows),
+            rows=rows,
             sentence=partial(_summary_of, self),
         )
+
+    def in_order(self, places: Sequence[int]) -> Table:
+        """Rows at some places, in their order; the summary stays that of the whole answer."""
+        ordered = getattr(self.rows, "ordered", None)  # of LongRows
+        rows = ordered(places) if ordered else tuple(self.rows[at] for at in places)
+        return self.replace(rows=rows, sentence=self.summary)
 
     def without(self, names: str | Sequence[str]) -> Table:
         """Leave out columns."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from heapq import nsmallest
+from itertools import islice
 from typing import Any
 
 from critmin.answers.finding import first_sentence
@@ -20,19 +23,17 @@ SIDES = ("Your list", "World supply")
 
 def suppliers(table: Table) -> Chart | None:
     """Own and world share of each line, joined; bars of the world shares if no own one is known."""
-    rows = table.records()
-    matched = [row for row in rows if row["matched"]]
-    if not rows:
+    if not table.rows:
         return None
-    shown = [row for row in matched if _known(row)]
-    shown.sort(key=lambda row: -max(row["own_share"] or 0.0, row["world_share"] or 0.0))
-    kept = shown[:MOST]
-    apart = [row for row in rows if not row["matched"]]
-    bare = [row for row in matched if not _known(row)]
+    matched = sum(bool(one) for one in table.column("matched"))
+    shown = sum(map(_is_shown, table))
+    kept = nsmallest(MOST, filter(_is_shown, table), key=_by_size)
+    apart = len(table) - matched
+    bare = [_label(row) for row in table if row["matched"] and not _known(row)]
     notes = [
-        left_out(len(shown) - len(kept), "line with less", "lines with less"),
-        f"No share: {few([_label(row) for row in bare], NAMED)}." if bare else "",
-        f"Not matched: {counted(len(apart), 'line')} of the list." if apart else "",
+        left_out(shown - len(kept), "line with less", "lines with less"),
+        f"No share: {few(bare, NAMED)}." if bare else "",
+        f"Not matched: {counted(apart, 'line')} of the list." if apart else "",
         "Marked: under an export control." if any(row["under_control"] for row in kept) else "",
     ]
     head: dict[str, Any] = {
@@ -52,7 +53,7 @@ def suppliers(table: Table) -> Chart | None:
                     highlight=bool(row["under_control"]),
                     text="under an export control" if row["under_control"] else "",
                 )
-                for row in kept or matched or apart
+                for row in kept or islice(_without_share(table, matched), MOST)
             ),
         )
     return Pairs(
@@ -70,6 +71,20 @@ def suppliers(table: Table) -> Chart | None:
         ),
         sides=SIDES,
     )
+
+
+def _is_shown(row: Row) -> bool:
+    return bool(row["matched"]) and _known(row)
+
+
+def _by_size(row: Row) -> float:
+    """Place of a line by the larger of its shares, the largest first."""
+    return -max(row["own_share"] or 0.0, row["world_share"] or 0.0)
+
+
+def _without_share(table: Table, matched: int) -> Iterator[Row]:
+    """Lines of a list without any share: those that are matched, or else all."""
+    return (row for row in table if row["matched"] or not matched)
 
 
 def _known(row: Row) -> bool:

@@ -14,12 +14,16 @@ def line_spans(numbers: Sequence[int]) -> str:
     ('line 3', 'lines 2-4, 9')
     """
     spans: list[list[int]] = []
+    named = 0
     for number in numbers:
         if spans and number == spans[-1][-1] + 1:
             spans[-1][1:] = [number]
+        elif len(spans) == SPANS_SHOWN:
+            break
         else:
             spans.append([number])
-    shown = ", ".join("-".join(str(end) for end in span) for span in spans[:SPANS_SHOWN])
-    rest = len(numbers) - sum(span[-1] - span[0] + 1 for span in spans[:SPANS_SHOWN])
+        named += 1
+    shown = ", ".join("-".join(str(end) for end in span) for span in spans)
+    rest = len(numbers) - named
     tail = f" and {rest:,} more" if rest else ""
     return f"line{'s' if len(numbers) > 1 else ''} {shown}{tail}"

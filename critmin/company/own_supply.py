@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, repeat
+from math import fsum
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.company.line_numbers import line_spans
-from critmin.company.supplier_line import AmountColumn, SupplierLine, unit_of
+from critmin.company.line_amount import AmountColumn, unit_of
+from critmin.company.lines import PLAIN, Group, Lines
 from critmin.company.supplier_list import SupplierList
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.core.sources import Source
 from critmin.core.wording import listed
-from critmin.measures.interval import Interval
 from critmin.supply import query
 from critmin.supply.bundled_tables import usable_of
 from critmin.supply.distribution import Distribution
@@ -90,25 +91,28 @@ def own_supplies(supplied: SupplierList) -> dict[tuple[str, str], OwnSupply]:
     supplied : SupplierList
         The whole list.
     """
-    lines: dict[tuple[str, str], list[SupplierLine]] = {}
-    for line in supplied.lines:
-        if line.counted:
-            lines.setdefault((line.mineral, line.stage), []).append(line)
+    groups: dict[tuple[str, str], list[Group]] = {}
+    for group in supplied.lines.groups:
+        if group.kind.counted:
+            groups.setdefault((group.kind.mineral, group.kind.stage), []).append(group)
     amount, most = supplied.amount, 0.0
     if amount is not None and amount.kind == "share":
-        most = max(map(_high, supplied.lines), default=0.0)
-    return {pair: _own_supply(of, amount, most, *pair) for pair, of in lines.items()}
+        most = max(map(supplied.lines.largest, supplied.lines.groups), default=0.0)
+    return {
+        pair: _own_supply(supplied.lines, of, amount, most, *pair) for pair, of in groups.items()
+    }
 
 
 def _own_supply(
-    lines: Sequence[SupplierLine],
+    lines: Lines,
+    groups: Sequence[Group],
     amount: AmountColumn | None,
     most: float,
     mineral: str,
     stage: str,
 ) -> OwnSupply:
     """Own and world supply of a mineral at a stage, or in a form without world supply."""
-    table, cautions = _own_table(lines, amount, most, mineral, stage)
+    table, cautions = _own_table(lines, groups, amount, most, mineral, stage)
     own = Distribution.of(table, "listed") if table else None
     found = OwnSupply(mineral, stage, own, None, cautions)
     if amount and amount.by_value and own:
@@ -142,7 +146,8 @@ def _index(shares: Distribution | None) -> float | None:
 
 
 def _own_table(
-    lines: Sequence[SupplierLine],
+    lines: Lines,
+    groups: Sequence[Group],
     amount: AmountColumn | None,
     most: float,
     mineral: str,
@@ -152,7 +157,9 @@ def _own_table(
 
     Parameters
     ----------
-    lines : sequence of SupplierLine
+    lines : Lines
+        The whole list.
+    groups : sequence of Group
         Lines to sum: all of the list of the mineral and stage.
     amount : AmountColumn or None
         Kind of the amounts.
@@ -170,74 +177,71 @@ def _own_table(
     what = f"{mineral} {stage}"
     if amount is None:
         return None, []
-    problem = _unusable(most, amount, lines, what)
+    problem = _unusable(most, amount, groups, what)
     if problem:
         return None, [problem]
-    unit = _common_unit(lines)
-    by_place: dict[str, list[Interval]] = {}
-    for line in lines:
-        if (interval := amount_of(line, unit)) is not None:
-            by_place.setdefault(line.iso3, []).append(interval)
-    rows = tuple(_own_row(iso3, intervals) for iso3, intervals in by_place.items())
+    unit = _common_unit(groups)
+    by_place: dict[str, list[Group]] = {}
+    for group in groups:
+        if factor_of(group, unit) is not None:
+            by_place.setdefault(group.kind.iso3, []).append(group)
+    rows = tuple(_own_row(iso3, lines, found, unit) for iso3, found in by_place.items())
     table = SupplyTable(mineral, stage, "own", 0, unit, "own", rows)
     if not table.listed > 0:
         return None, []
     if table.is_shares and table.listed > SHARE_SUM[1]:
         return None, [caution("shares_sum_over_1:own", what=what, total=table.listed)]
-    return table, _about_sums(lines, table, what)
+    return table, _about_sums(lines, groups, table, what)
 
 
 def _unusable(
-    most: float, amount: AmountColumn, lines: Sequence[SupplierLine], what: str
+    most: float, amount: AmountColumn, groups: Sequence[Group], what: str
 ) -> Caution | None:
     """Reason why amounts cannot be compared; None if they can."""
     if amount.kind == "share":
         return caution("share_over_1", most=most) if most > 1 else None
-    units = {unit_of(line.unit): line.unit for line in lines if line.amount is not None}
-    if len(units) > 1 and not units.keys() <= {*MASS_IN_TONNES} and not _of_other_units(lines):
+    given = sorted((group for group in groups if group.like.given), key=lambda g: g.places[-1])
+    units = {unit_of(group.unit): group.unit for group in given}  # as last written
+    if len(units) > 1 and not units.keys() <= {*MASS_IN_TONNES} and not _of_other_units(groups):
         shown = " and ".join(sorted(unit or "no unit" for unit in units.values()))
         return caution("mixed_units", what=what, units=shown)
     return None
 
 
-def _of_other_units(lines: Sequence[SupplierLine]) -> list[SupplierLine]:
+def _of_other_units(groups: Sequence[Group]) -> list[Group]:
     """Lines in a stated unit that is no mass, where most lines are in masses."""
-    given = [line for line in lines if line.amount is not None]
-    others = [line for line in given if unit_of(line.unit) not in MASS_IN_TONNES]
-    few = 2 * len(others) < len(given) and all(line.unit for line in others)
+    given = [group for group in groups if group.like.given]
+    others = [group for group in given if unit_of(group.unit) not in MASS_IN_TONNES]
+    few = 2 * _lines_in(others) < _lines_in(given) and all(group.unit for group in others)
     return others if few else []
 
 
-def _high(line: SupplierLine) -> float:
-    value = line.amount
-    if value is None:
-        return 0.0
-    return float(next((n for n in (value.quantity, value.high, value.low) if n is not None), 0))
+def _lines_in(groups: Sequence[Group]) -> int:
+    return sum(len(group.places) for group in groups)
 
 
-def _common_unit(lines: Sequence[SupplierLine]) -> str:
-    others = {line.number for line in _of_other_units(lines)}
-    units = {unit_of(line.unit) for line in lines if line.amount and line.number not in others}
+def _common_unit(groups: Sequence[Group]) -> str:
+    others = {group.places[0] for group in _of_other_units(groups)}
+    given = [group for group in groups if group.like.given and group.places[0] not in others]
+    units = {unit_of(group.unit) for group in given}
     return units.pop() if len(units) == 1 else "t"
 
 
-def amount_of(line: SupplierLine, unit: str) -> Interval | None:
-    """Interval of a line's amount, in a unit; None if unknown or in a unit that is no mass."""
-    value = line.amount
-    if value is None or (value.quantity is None and value.low is None):
+def factor_of(group: Group, unit: str) -> float | None:
+    """Factor of a group's amounts to a unit; None if unknown or in a unit that is no mass."""
+    if group.like.low is None:
         return None
-    low = value.quantity if value.quantity is not None else value.low
-    high = value.quantity if value.quantity is not None else value.high
-    own = unit_of(line.unit)
-    if own != unit and own not in MASS_IN_TONNES:
-        return None
-    factor = 1.0 if own == unit else MASS_IN_TONNES[own] / MASS_IN_TONNES[unit]
-    least = float(low or 0) * factor
-    return Interval(least, least if high is None else float(high) * factor)
+    own = unit_of(group.unit)
+    if own == unit:
+        return 1.0
+    return MASS_IN_TONNES[own] / MASS_IN_TONNES[unit] if own in MASS_IN_TONNES else None
 
 
-def _own_row(iso3: str, amounts: Sequence[Interval]) -> SupplyRow:
-    low, high = sum(a.low for a in amounts), sum(a.high for a in amounts)
+def _own_row(iso3: str, lines: Lines, groups: Sequence[Group], unit: str) -> SupplyRow:
+    low = fsum(chain.from_iterable(_ends(lines, group, unit, "low") for group in groups))
+    high = low
+    if any(group.like.low != group.like.high for group in groups):
+        high = fsum(chain.from_iterable(_ends(lines, group, unit, "high") for group in groups))
     country = names.countries()[iso3].name if iso3 else NOT_MATCHED
     state = "number" if low == high else "range"
     exact = low if low == high else None
@@ -245,22 +249,34 @@ def _own_row(iso3: str, amounts: Sequence[Interval]) -> SupplyRow:
     return SupplyRow(country, iso3, kind, exact, low, high, state, "reported", "")
 
 
-def _about_sums(lines: Sequence[SupplierLine], table: SupplyTable, what: str) -> list[Caution]:
+def _ends(lines: Lines, group: Group, unit: str, end: str) -> Iterable[float]:
+    """Lower or upper ends of the amounts of a group, in a unit."""
+    factor = factor_of(group, unit) or 0.0
+    if lines.amount_of[group.places[0]] != PLAIN:
+        return repeat((getattr(group.like, end) or 0.0) * factor, len(group.places))
+    figures = map(lines.figures.__getitem__, group.places)
+    return figures if factor == 1.0 else (figure * factor for figure in figures)
+
+
+def _about_sums(
+    lines: Lines, groups: Sequence[Group], table: SupplyTable, what: str
+) -> list[Caution]:
     """Cautions of the sums: unknown amounts and places, shares that do not sum to 1."""
     found = []
-    unknown = [line.number for line in lines if amount_of(line, table.unit) is None]
+    unknown = [group for group in groups if factor_of(group, table.unit) is None]
     if unknown:
-        found.append(caution("amount_missing:lines", what=what, lines=line_spans(unknown)))
-    others = _of_other_units(lines)
+        found.append(caution("amount_missing:lines", what=what, lines=lines.spans(unknown)))
+    others = _of_other_units(groups)
     if others:
-        units = listed([*dict.fromkeys(line.unit for line in others)])
-        spans = line_spans([line.number for line in others])
+        units = listed([*dict.fromkeys(group.unit for group in others)])
+        spans = lines.spans(others)
         found.append(caution("mixed_units:lines", what=what, units=units, lines=spans))
-    nowhere = [line.number for line in lines if not line.iso3]
+    nowhere = [group for group in groups if not group.kind.iso3]
     if nowhere:
-        found.append(caution("own_unattributed", what=what, lines=line_spans(nowhere)))
-    if not table.is_shares and len({line.good for line in lines if line.amount}) > 1:
-        goods = list(dict.fromkeys(line.good or line.material for line in lines if line.amount))
+        found.append(caution("own_unattributed", what=what, lines=lines.spans(nowhere)))
+    kinds = [group.kind for group in groups if group.like.given]
+    if not table.is_shares and len({kind.good for kind in kinds}) > 1:
+        goods = list(dict.fromkeys(kind.good or kind.material for kind in kinds))
         more = [f"{len(goods) - GOODS_SHOWN} more"] if len(goods) > GOODS_SHOWN else []
         found.append(caution("goods_added", what=what, goods=listed(goods[:GOODS_SHOWN] + more)))
     if table.is_shares and table.listed < SHARE_SUM[0]:

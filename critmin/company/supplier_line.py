@@ -1,97 +1,25 @@
-"""Reader of one line of a supplier list: material, place, stage and amount, or their problems."""
+"""Reader of what a line of a supplier list is: material, place and stage, or their problems."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from decimal import Decimal
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
-from critmin.answers.cautions import caution
-from critmin.answers.table import Caution
-from critmin.company.line_numbers import line_spans
+from critmin.company.line_amount import NAMES_KEPT, AmountColumn
+from critmin.company.line_problems import Problem
 from critmin.company.material import Reading, read_material
 from critmin.core import names, products, table_words
 from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.core.folding import says_nothing
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.core.products import Product
-from critmin.supply.own_table_reading import LARGEST
-from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
 from critmin.user_tables.distinct_names import DistinctNames
-from critmin.user_tables.figures import in_our_words, needs_comma, number_and_unit
 from critmin.user_tables.places import country_named, place_kind
 
-NAMES_KEPT = 20_000
 # Texts with words that are not known, or none at all: the tariff code may tell what it is.
 UNCLEAR = {"", "good_unclear", "good_unclear:ore"}
-# Sentences on unreadable lines, and on lists without amounts.
+# Sentences on unreadable lines.
 BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
-NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
-
-
-@lru_cache(maxsize=NAMES_KEPT)
-def unit_of(text: str) -> str:
-    """Symbol of a unit of mass; any other unit as written.
-
-    An order's MT is a metric ton; in tables of production it may be a million of them.
-
-    >>> unit_of("tonnes"), unit_of("MT"), unit_of("drums")
-    ('t', 't', 'drums')
-    """
-    return "t" if text.strip() == "MT" else table_words.unit(text) or text
-
-
-class Problem(NamedTuple):
-    """Reason why a line is not matched or its amount not used, as a sentence of cautions.csv.
-
-    Its field ``lines`` is filled in when lines with the same problem are collected.
-    """
-
-    name: str
-    values: tuple[tuple[str, Any], ...] = ()
-
-    @property
-    def code(self) -> str:
-        """Warning code of the line's flag."""
-        return self.name.partition(":")[0]
-
-    @classmethod
-    def of(cls, name: str, **values: Any) -> Problem:
-        """Problem with the name of its sentence in cautions.csv."""
-        return cls(name, tuple(values.items()))
-
-
-def cautions(lines: Iterable[SupplierLine]) -> list[Caution]:
-    """Problems of the lines, each once with the numbers of its lines."""
-    numbers: dict[Problem, list[int]] = {}
-    for line in lines:
-        for problem in line.problems:
-            numbers.setdefault(problem, []).append(line.number)
-    return [
-        caution(problem.name, lines=line_spans(found), **dict(problem.values))
-        for problem, found in numbers.items()
-    ]
-
-
-class AmountColumn(NamedTuple):
-    """Kind of a list's amounts: ``quantity``, ``share`` or ``spend``, and their notation.
-
-    ``mark`` is the decimal mark of the list, empty if its numbers can be read with either, or if
-    they are ``mixed``: some need a point and others a comma.
-    """
-
-    kind: str
-    header: str
-    unit: str
-    percent: bool
-    mark: str = "."
-    mixed: bool = False
-
-    @property
-    def by_value(self) -> bool:
-        """Whether amounts are money, not weight."""
-        return self.kind == "spend" or "spend" in names.fold(self.header)
 
 
 class DefaultStage(NamedTuple):
@@ -101,26 +29,25 @@ class DefaultStage(NamedTuple):
     assumed: bool
 
 
-class SupplierLine(NamedTuple):
-    """Line of the list; ``mineral``, ``iso3`` and ``stage`` are empty if unknown.
+class Kind(NamedTuple):
+    """What lines have alike that say the same but for their amount and the supplier's name.
 
-    ``good`` is the name of the good that the material is, empty for the bare name of a mineral.
-    ``problems`` are the reasons, and those for an unused amount; ``is_total`` marks a line that
-    sums others and is not a supplier.
+    ``mineral``, ``iso3`` and ``stage`` are empty if unknown; ``unit`` is that of the amounts with
+    none beside them. ``good`` is the name of the good that the material is, empty for the bare
+    name of a mineral. ``problems`` are the reasons; ``is_total`` marks a line that sums others and
+    is not a supplier. ``has_amount`` is False where the amount of a line is not read.
     """
 
-    number: int
     material: str
-    supplier: str
     place: str
-    mineral: str
-    iso3: str
-    stage: str
-    amount: Value | None
-    unit: str
-    problems: tuple[Problem, ...]
+    mineral: str = ""
+    iso3: str = ""
+    stage: str = ""
+    unit: str = ""
+    problems: tuple[Problem, ...] = ()
     is_total: bool = False
     good: str = ""
+    has_amount: bool = True
 
     @property
     def matched(self) -> bool:
@@ -129,67 +56,76 @@ class SupplierLine(NamedTuple):
 
     @property
     def counted(self) -> bool:
-        """Whether the line is part of the buyer's own supply of a mineral at a stage."""
+        """Whether lines are part of the buyer's own supply of a mineral at a stage."""
         return bool(self.mineral and self.stage) and not self.is_total
 
 
-def read_line(
-    number: int,
-    texts: dict[str, str],
-    amount: AmountColumn | None,
-    default: DefaultStage,
-    known: ListNames,
-) -> SupplierLine:
-    """Read one line.
+class LineCells(NamedTuple):
+    """LineCells of a line that decide what it is; ``unit`` is that of its amount."""
+
+    material: str
+    place: str
+    stage: str = ""
+    unit: str = ""
+    code: str = ""
+
+
+class ListReader:
+    """Reader of the kinds of a list's lines.
 
     Parameters
     ----------
-    number : int
-        Line in the file.
-    texts : dict
-        Cells by field: material, supplier, country, stage, amount, unit, code; ``combined`` is
-        not empty if the code is of the EU's Combined Nomenclature.
     amount : AmountColumn or None
         Kind of the amounts, None if the list has none.
     default : DefaultStage
         Stage of lines without one.
-    known : ListNames
-        Materials and countries of the list.
+    combined : bool
+        Whether tariff codes are of the EU's Combined Nomenclature.
     """
-    cells = {field: text.strip() for field, text in texts.items()}
-    material, place = cells.get("material", ""), cells.get("country", "")
-    supplier = cells.get("supplier", "")
-    if _sums_others(material, place, supplier):
-        problem = Problem.of("total_row")
-        return SupplierLine(
-            number, material, supplier, place, "", "", "", None, "", (problem,), is_total=True
-        )
-    problems: list[Problem] = []
-    coded = _of_code(cells.get("code", ""), bool(cells.get("combined")))
-    named = _material(material, known, cells.get("code", ""), coded, problems)
-    iso3 = _needed("country", place, known.countries.__getitem__, problems)
-    stage = _stage(cells.get("stage", ""), named, default, problems)
-    text, beside = texts.get("amount", "").strip(), ""
-    if amount and amount.kind != "share":
-        text, beside = number_and_unit(_with_tonnes(text))
-    value = None if amount is None else _amount(text, amount, problems)
-    unit = amount.unit if amount else ""
-    if amount and amount.kind != "share":
-        unit = beside or cells.get("unit", "") or unit
-    good = named.good.name if named.good else ""
-    meant = (named.mineral, iso3, stage, value, unit, tuple(problems))
-    return SupplierLine(number, material, supplier, place, *meant, good=good)
+
+    def __init__(
+        self, amount: AmountColumn | None, default: DefaultStage, *, combined: bool
+    ) -> None:
+        self.amount = amount
+        self._default = default
+        self._combined = combined
+        self._known = ListNames()
+
+    def read(self, cells: LineCells, supplier: str) -> Kind:
+        """Kind of a line.
+
+        Parameters
+        ----------
+        cells : LineCells
+            Its cells, without spaces around them.
+        supplier : str
+            Its supplier, which matters if `names_supplier` says so.
+        """
+        material, place, stage, unit, code = cells
+        if _sums_others(material, place, supplier):
+            problem = Problem.of("total_row")
+            return Kind(material, place, problems=(problem,), is_total=True, has_amount=False)
+        problems: list[Problem] = []
+        known = self._known
+        coded = _of_code(code, self._combined)
+        named = _material(material, known, code, coded, problems)
+        iso3 = _needed("country", place, known.countries.__getitem__, problems)
+        stage = _stage(stage, named, self._default, problems)
+        good = named.good.name if named.good else ""
+        own = self.amount.unit if self.amount else ""
+        unit = (unit or own) if self.amount and self.amount.has_units else own
+        meant = (named.mineral, iso3, stage, unit, tuple(problems))
+        return Kind(material, place, *meant, good=good)
 
 
-def _with_tonnes(cell: str) -> str:
-    """An amount with t for MT; any other as it is, with its type."""
-    return f"{cell[:-2]} t" if cell.endswith("MT") else cell
+def broken_kind(code: str, why: str) -> Kind:
+    """Kind of a line that cannot be read, with the reason."""
+    return Kind("", "", problems=(Problem.of(BROKEN[code], error=why),), has_amount=False)
 
 
-def broken_line(number: int, code: str, why: str) -> SupplierLine:
-    """Line that cannot be read, with the reason."""
-    problem = Problem.of(BROKEN[code], error=why)
-    return SupplierLine(number, "", "", "", "", "", "", None, "", (problem,))
+def names_supplier(material: str, place: str) -> bool:
+    """Whether the supplier may tell that a line is a total, as it has no material or place."""
+    return None in (_sum_named(material), _sum_named(place))
 
 
 def _sums_others(material: str, place: str, supplier: str) -> bool:
@@ -200,9 +136,8 @@ def _sums_others(material: str, place: str, supplier: str) -> bool:
 
 @lru_cache(maxsize=NAMES_KEPT)
 def _sum_named(text: str) -> str | None:
-    """Kind of a place that is no country, as ``total``; None for a name without letters."""
-    folded = names.fold(text)
-    return place_kind(folded) if folded else None
+    """Kind of a place that is no country, as ``total``; None for a text that is no name."""
+    return None if not text or says_nothing(text) else place_kind(names.fold(text))
 
 
 class Lookup(NamedTuple):
@@ -257,7 +192,8 @@ def _material(
 
     A material that is understood goes before the code; a difference between them is told.
     """
-    named, problem = known.materials[text] if text else (Reading(""), None)
+    given = text and not says_nothing(text)
+    named, problem = known.materials[text] if given else (Reading(""), None)
     if named.mineral:
         if coded is None:
             return named
@@ -269,8 +205,15 @@ def _material(
         what = f"{coded.mineral}, {coded.traded_stage}"
         problems.append(Problem.of("good_read:code", code=code, good=coded.name, what=what))
         return Reading(coded.mineral, coded)
-    problems.append(problem or Problem.of("missing_value:list", field="material"))
+    problems.append(problem or _missing("material", text))
     return Reading("")
+
+
+def _missing(field: str, text: str) -> Problem:
+    """Problem of an empty cell, or of a text that is no name."""
+    if text:
+        return Problem.of("missing_value:no_name", field=field, text=text)
+    return Problem.of("missing_value:list", field=field)
 
 
 def _differs(text: str, named: Reading, code: str, coded: Product) -> Problem:
@@ -320,8 +263,8 @@ def _looked_up(lookup: Lookup, problems: list[Problem]) -> str:
 def _needed(
     field: str, text: str, look_up: Callable[[str], Lookup], problems: list[Problem]
 ) -> str:
-    if not text:
-        problems.append(Problem.of("missing_value:list", field=field))
+    if not text or says_nothing(text):
+        problems.append(_missing(field, text))
         return ""
     return _looked_up(look_up(text), problems)
 
@@ -350,51 +293,3 @@ def _stage(text: str, named: Reading, default: DefaultStage, problems: list[Prob
     assumed = "refining" if named.refined else default.stage
     problems.append(Problem.of("stage_assumed", stage=assumed))
     return assumed
-
-
-def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value | None:
-    narrowed = narrow(text)
-    bare = narrowed.removesuffix("%").strip()
-    mark = "." if isinstance(text, Exact) else column.mark
-    if not mark and is_unsure(bare):
-        problems.append(_of_two_readings(text, bare, column))
-        return None
-    mark = mark or ("," if column.mixed and needs_comma(bare) else ".")
-    value = _figure(in_our_words(with_point(bare, mark)))
-    if value is None:
-        problems.append(Problem.of("not_a_number", column=column.header, text=text))
-        return None
-    ends = [end for end in (value.quantity, value.low) if end is not None]
-    if any(end < 0 for end in ends):
-        problems.append(Problem.of("negative", column=column.header, text=text))
-        return None
-    if value.state in NO_AMOUNT:
-        problems.append(Problem.of(NO_AMOUNT[value.state], kind=column.kind))
-    if column.kind == "share" and (column.percent or narrowed.endswith("%")):
-        return value.scaled(Decimal("0.01"))
-    return value
-
-
-def _of_two_readings(text: str, bare: str, column: AmountColumn) -> Problem:
-    """Problem of a number that can be read with a decimal point and with a decimal comma.
-
-    >>> dict(_of_two_readings("1.200", "1.200", AmountColumn("quantity", "kg", "", False)).values)
-    {'column': 'kg', 'text': '1.200', 'whole': '1200', 'decimal': '1.200'}
-    """
-    whole, decimal = both_readings(bare)
-    return Problem.of(
-        "ambiguous_number", column=column.header, text=text, whole=whole, decimal=decimal
-    )
-
-
-def _figure(text: str) -> Value | None:
-    """Figure of a cell; None if there is none, or it is too large to sum."""
-    if text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}:
-        return None
-    try:
-        value = read_value(text)
-    except UnreadableCell:
-        return None
-    ends = (value.quantity, value.low, value.high)
-    finite = all(end is None or abs(end) < LARGEST for end in ends)
-    return value if finite and not value.note else None

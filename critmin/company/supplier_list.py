@@ -13,15 +13,9 @@ from typing import Any
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.company.supplier_line import (
-    AmountColumn,
-    DefaultStage,
-    ListNames,
-    SupplierLine,
-    broken_line,
-    read_line,
-    unit_of,
-)
+from critmin.company.line_amount import AmountColumn, unit_of
+from critmin.company.lines import Lines, LinesMaker
+from critmin.company.supplier_line import DefaultStage, LineCells, ListReader, broken_kind
 from critmin.core import arguments, table_words
 from critmin.core.errors import DataError, QueryError
 from critmin.core.table_words import clearness, field_of
@@ -29,6 +23,7 @@ from critmin.user_tables.decimal_notation import Notation, is_unsure, notation_o
 from critmin.user_tables.figures import Cells, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Grid
+from critmin.user_tables.large_files import is_large
 from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.supply_rows import in_percent
 
@@ -52,10 +47,10 @@ AMOUNTS = ("quantity", "share", "spend")  # the first header that a list has is 
 
 @dataclass(frozen=True)
 class SupplierList:
-    """Supplier list: one `SupplierLine` per row of the file, in file order."""
+    """Supplier list: its lines, one per row of the file, in file order."""
 
     file: str
-    lines: tuple[SupplierLine, ...]
+    lines: Lines
     amount: AmountColumn | None
     notes: tuple[str, ...] = field(default=())
     cautions: tuple[Caution, ...] = field(default=())
@@ -97,35 +92,133 @@ def read_suppliers(
         If ``column_map`` is malformed.
     """
     mapped = _column_map(column_map)
+    asked = _Asked(mapped, stage, decimal, limits)
+    if sheet is None and is_large(file):
+        found = _read_large(file, asked)
+        if found is not None:
+            return found
     grid = read_grid(
         file,
-        lambda cells: {*NEEDED} <= _fields(cells, mapped).keys(),
+        asked.is_header,
         collect=True,
         lenient=True,
         sheet=sheet,
-        score=lambda cells: len(_fields(cells, mapped)),
+        score=asked.score,
         limits=limits,
     )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)
+    if not grid.rows and not grid.broken:
+        raise DataError("has a header but no row", file=grid.file, code="empty")
     grid.refuse_nested(at for places in fields.values() for at in places)
-    _read_percent_as_shares(grid, fields)
-    amount = _amount_column(grid, fields, stated=read_mark(decimal))
+    at = fields.get("unit", [])[:1]
+    units = {cells[place].strip() for _, cells in grid.rows for place in at}
+    _read_percent_as_shares(grid, fields, units)
+    kind = _kind_of_amounts(fields)
+    place = fields[kind][0] if kind else 0
+    cells = [(number, cells[place]) for number, cells in grid.rows] if kind else []
+    reader = _reader(grid, fields, units, cells, asked)
+    return _finished(grid, fields, reader.amount, _lines(grid, fields, reader))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """How a list is to be read: arguments of `read_suppliers`."""
+
+    mapped: dict[str, str]
+    stage: str | None
+    decimal: str | None
+    limits: Limits
+
+    def is_header(self, cells: list[str]) -> bool:
+        return {*NEEDED} <= _fields(cells, self.mapped).keys()
+
+    def score(self, cells: list[str]) -> int:
+        return len(_fields(cells, self.mapped))
+
+
+def _read_large(file: Any, asked: _Asked) -> SupplierList | None:
+    """A list that DuckDB reads; None if it is not there, or only single lines can be read."""
+    from critmin.company.large_list import LargeList, Used
+    from critmin.user_tables.engine import Engine
+    from critmin.user_tables.large_files import relation_of
+
+    engine = Engine()
+    if not engine.open():
+        return None
+
+    def read() -> SupplierList:
+        relation = relation_of(
+            engine.connection, file, asked.is_header, asked.score, asked.limits, engine.folder
+        )
+        fields = _fields(relation.grid.header, asked.mapped)
+        _refuse_unusable(relation.grid, fields, asked.mapped)
+        kind = _kind_of_amounts(fields)
+        decisive = [fields.get(name, []) for name in _decisive(kind)]
+        used = Used(
+            decisive, fields.get("supplier", []), fields.get(kind, []), fields.get("unit", [])
+        )
+        large = LargeList(engine, relation, used, asked.limits)
+        units = large.units()
+        _read_percent_as_shares(large.grid, fields, units)
+        reader = _reader(large.grid, fields, units, large.amounts(), asked)
+        return _finished(large.grid, fields, reader.amount, large.lines(reader))
+
+    try:
+        return engine.unless_odd(read)
+    finally:
+        engine.close()
+
+
+def _reader(
+    grid: Grid, fields: dict[str, list[int]], units: set[str], amounts: Cells, asked: _Asked
+) -> ListReader:
+    """Reader of the lines, by what the header and all units and amounts say."""
+    amount = _amount_column(grid, fields, units, amounts, stated=read_mark(asked.decimal))
     smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)
-    stated = stage or ("refining" if smelters else "")
+    stated = asked.stage or ("refining" if smelters else "")
     default = DefaultStage(stated or "mining", assumed=not stated)
-    known = ListNames()
-    texts = _Texts(grid, fields, amount)
-    lines = [
-        read_line(number, texts.of(number, cells), amount, default, known)
-        for number, cells in grid.rows
-    ]
-    lines += [broken_line(*broken) for broken in grid.broken]
-    lines.sort(key=lambda line: line.number)
-    notes = _notes(grid, fields, amount)
-    return SupplierList(
-        grid.file, tuple(lines), amount, notes, tuple(_cautions(grid, fields, amount))
-    )
+    return ListReader(amount, default, combined=_is_combined(grid, fields))
+
+
+def _finished(
+    grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None, lines: Lines
+) -> SupplierList:
+    cautions = tuple(_cautions(grid, fields, amount))
+    return SupplierList(grid.file, lines, amount, _notes(grid, fields, amount), cautions)
+
+
+def _kind_of_amounts(fields: dict[str, list[int]]) -> str:
+    """Kind of the amounts that are used; empty if there are none."""
+    return next((kind for kind in AMOUNTS if kind in fields), "")
+
+
+def _decisive(kind: str) -> tuple[str, ...]:
+    """Fields that decide what a line is, in the order of `LineCells`."""
+    return "material", "country", "stage", "currency" if kind == "spend" else "unit", "code"
+
+
+def _lines(grid: Grid, fields: dict[str, list[int]], reader: ListReader) -> Lines:
+    """Lines of a grid, those that cannot be read among the others."""
+    maker = LinesMaker(reader)
+    texts = _Texts(grid, fields, reader.amount)
+    broken = iter([*grid.broken, None])
+    ahead = next(broken)
+    for number, cells in grid.rows:
+        while ahead is not None and ahead.line < number:
+            maker.add_kind(ahead.line, broken_kind(ahead.code, ahead.message))
+            ahead = next(broken)
+        maker.add(number, *texts.of(number, cells))
+    while ahead is not None:
+        maker.add_kind(ahead.line, broken_kind(ahead.code, ahead.message))
+        ahead = next(broken)
+    return maker.lines
+
+
+def _is_combined(grid: Grid, fields: dict[str, list[int]]) -> bool:
+    """Whether the tariff codes are of the EU's Combined Nomenclature."""
+    codes = [table_words.fold_header(grid.header[at]) for at in fields.get("code", ())]
+    return any(code.startswith(COMBINED) for code in codes)
 
 
 class _Texts:
@@ -134,31 +227,25 @@ class _Texts:
     def __init__(
         self, grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None
     ) -> None:
-        self._fields = [(name, places) for name, places in fields.items()]
+        used = _decisive(amount.kind if amount else "")
+        self._decisive = [fields.get(name, []) for name in used]
+        self._supplier = fields.get("supplier", [])
+        self._amount = fields.get(amount.kind, []) if amount else []
         self._merged = grid.merged
-        self._amount = amount.kind if amount else ""
-        self._in_money = bool(amount and amount.kind == "spend")
-        codes = [table_words.fold_header(grid.header[at]) for at in fields.get("code", ())]
-        self._combined = "yes" if any(code.startswith(COMBINED) for code in codes) else ""
 
-    def of(self, number: int, cells: list[str]) -> dict[str, str]:
-        """Cells of a row by field."""
-        texts = {}
-        for name, places in self._fields:
-            for at in places:
-                text = cells[at]
-                if not text and self._merged and name not in AMOUNTS:
-                    text = self._merged.get((number, at), "")
-                if text.strip():
-                    texts[name] = text
-                    break
-            else:
-                texts[name] = ""
-        texts["amount"] = texts.get(self._amount, "")
-        if self._in_money:
-            texts["unit"] = texts.get("currency", "")
-        texts["combined"] = self._combined
-        return texts
+    def of(self, number: int, cells: list[str]) -> tuple[LineCells, str, str]:
+        """Cells of a row that decide what it is, its supplier and its amount."""
+        decisive = [self._text(number, cells, places) for places in self._decisive]
+        supplier = self._text(number, cells, self._supplier)
+        amount = next((cells[at].strip() for at in self._amount if cells[at].strip()), "")
+        return LineCells(*decisive), supplier, amount
+
+    def _text(self, number: int, cells: list[str], places: list[int]) -> str:
+        for at in places:
+            text = cells[at] or (self._merged and self._merged.get((number, at))) or ""
+            if text := text.strip():
+                return text
+        return ""
 
 
 def _column_map(pairs: arguments.Pairs) -> dict[str, str]:
@@ -213,39 +300,37 @@ def _refuse_unusable(grid: Grid, fields: dict[str, list[int]], mapped: dict[str,
     for name, places in fields.items():
         if name != "supplier" and len(places) > 1:
             raise QueryError(f"--map gives {name} twice: name one column")
-    if not grid.rows and not grid.broken:
-        raise DataError("has a header but no row", file=grid.file, code="empty")
 
 
-def _read_percent_as_shares(grid: Grid, fields: dict[str, list[int]]) -> None:
+def _read_percent_as_shares(grid: Grid, fields: dict[str, list[int]], units: set[str]) -> None:
     """Take a quantity in percent for the shares, by its heading or the unit of all its lines."""
     if "quantity" not in fields or "share" in fields:
         return
-    if in_percent(grid.header[fields["quantity"][0]]) or _all_in_percent(grid, fields):
+    if in_percent(grid.header[fields["quantity"][0]]) or _all_in_percent(units):
         fields["share"] = fields.pop("quantity")
 
 
-def _all_in_percent(grid: Grid, fields: dict[str, list[int]]) -> bool:
+def _all_in_percent(units: set[str]) -> bool:
     """Whether the unit of all lines is percent."""
-    at = fields.get("unit", [])[:1]
-    units = {cells[place].strip() for _, cells in grid.rows for place in at} - {""}
-    return bool(units) and all(map(in_percent, units))
+    stated = units - {""}
+    return bool(stated) and all(map(in_percent, stated))
 
 
-def _amount_column(grid: Grid, fields: dict[str, list[int]], *, stated: str) -> AmountColumn | None:
-    kind = next((kind for kind in AMOUNTS if kind in fields), None)
-    if kind is None:
+def _amount_column(
+    grid: Grid, fields: dict[str, list[int]], units: set[str], amounts: Cells, *, stated: str
+) -> AmountColumn | None:
+    kind = _kind_of_amounts(fields)
+    if not kind:
         return None
-    at = fields[kind][0]
-    text = grid.header[at]
+    text = grid.header[fields[kind][0]]
     said = next((text[a + 1 : b - 1].strip() for a, b in table_words.bracketed(text)), "")
     unit = unit_of(said) or table_words.unit_in_header(text) or table_words.unit(text)
-    notation = _notation([(number, cells[at]) for number, cells in grid.rows], grid, stated)
+    notation = _notation(amounts, grid, stated)
     return AmountColumn(
         kind,
         text.strip(),
         "share" if kind == "share" else unit,
-        table_words.is_percent(text) or _all_in_percent(grid, fields),
+        table_words.is_percent(text) or _all_in_percent(units),
         notation.mark,
         notation.mixed,
     )

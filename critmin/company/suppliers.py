@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
-from critmin.answers.builder import codes
 from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.company.line_controls import Reach, Target, reach
-from critmin.company.own_supply import OwnSupply, amount_of, own_supplies
-from critmin.company.supplier_line import SupplierLine
-from critmin.company.supplier_line import cautions as line_cautions
+from critmin.company.line_controls import Target, reach
+from critmin.company.own_supply import OwnSupply, own_supplies
 from critmin.company.supplier_list import SupplierList, read_suppliers
+from critmin.company.supplier_rows import Pairs, Reached, Row, rows_of
 from critmin.core import arguments, dates, names, sources
-from critmin.core.named_tuple import NamedTuple
 from critmin.export_controls.query import read_days, stands_for, view
-from critmin.supply import query
 from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyTable
@@ -28,30 +24,6 @@ if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
 FEW = 5  # most pairs of mineral and stage for which cautions on world supply are shown singly
-Pairs = Mapping[tuple[str, str], OwnSupply]  # by mineral and stage
-Reached = Mapping[tuple[str, str, str], Reach]  # by mineral, stage and ISO3 of the supplier
-
-
-class Row(NamedTuple):
-    """Line of the list with its figures, or the codes of why it has none."""
-
-    line: int
-    material: str | None
-    mineral: str | None
-    stage: str | None
-    supplier: str | None
-    country: str | None
-    iso3: str | None
-    matched: bool
-    own_share: float | None
-    world_share: float | None
-    own_hhi: float | None
-    world_hhi: float | None
-    under_control: bool | None
-    control_ids: tuple[str, ...]
-    stop_takes: float | None
-    flag: tuple[str, ...]
-    source: tuple[str, ...]
 
 
 def suppliers(
@@ -129,13 +101,17 @@ def suppliers(
     target = Target(code or "", also)
     reached = {
         key: reach(*key, target, day, known)
-        for key in dict.fromkeys((x.mineral, x.stage, x.iso3) for x in supplied.lines if x.matched)
+        for key in dict.fromkeys(
+            (kind.mineral, kind.stage, kind.iso3)
+            for kind in (group.kind for group in supplied.lines.groups)
+            if kind.matched
+        )
     }
     own = sources.of_user(str(file))
     world = [source for pair in pairs.values() for source in pair.sources]
     controls = sources.records(id_ for one in reached.values() for id_ in one.sources)
     return builder.answer(
-        [*_rows(supplied.lines, pairs, reached, own.id)],
+        rows_of(supplied.lines, pairs, reached, own.id),
         columns_of(Row),
         query={
             "command": "suppliers",
@@ -174,98 +150,9 @@ def _chart(table: Table) -> Chart | None:
     return suppliers(table)
 
 
-class _Place(NamedTuple):
-    """What lines with the same mineral, stage and country have alike."""
-
-    country: str
-    world_share: float | None
-    own_hhi: float | None
-    world_hhi: float | None
-    under_control: bool | None
-    control_ids: tuple[str, ...]
-    stop_takes: float | None
-    flags: tuple[str, ...]
-    source: tuple[str, ...]
-
-
-def _rows(
-    lines: Sequence[SupplierLine], pairs: Pairs, reached: Reached, file: str
-) -> Iterator[Row]:
-    """Rows of the lines; what the world says of a place is looked up once."""
-    places: dict[tuple[str, str, str, bool], _Place] = {}
-    for line in lines:
-        key = (line.mineral, line.stage, line.iso3, line.matched)
-        place = places.get(key)
-        if place is None:
-            place = places[key] = _place(line, pairs, reached, file)
-        yield _row(line, pairs.get(key[:2]), place)
-
-
-def _place(line: SupplierLine, pairs: Pairs, reached: Reached, file: str) -> _Place:
-    pair = pairs.get((line.mineral, line.stage))
-    control = reached.get((line.mineral, line.stage, line.iso3)) if line.matched else None
-    world = pair.world if pair else None
-    share, states = _world_share(line, world)
-    return _Place(
-        names.countries()[line.iso3].name if line.iso3 else "",
-        share,
-        pair.own_hhi if pair else None,
-        pair.world_hhi if pair else None,
-        control.under if control else None,
-        control.ids if control else (),
-        pair.stops.get(line.iso3) if pair else None,
-        codes(states, pair.flags if pair else None, control.flags if control else None),
-        codes(file, world.table.source if world else None, control.sources if control else None),
-    )
-
-
-def _row(line: SupplierLine, pair: OwnSupply | None, place: _Place) -> Row:
-    flags = place.flags
-    if line.problems:
-        flags = codes([problem.code for problem in line.problems], flags)
-    return Row(
-        line=line.number,
-        material=line.material or None,
-        mineral=line.mineral or None,
-        stage=line.stage or None,
-        supplier=line.supplier or None,
-        country=place.country or line.place or None,
-        iso3=line.iso3 or None,
-        matched=line.matched,
-        own_share=_own_share(line, pair.own) if pair and pair.own else None,
-        world_share=place.world_share,
-        own_hhi=place.own_hhi,
-        world_hhi=place.world_hhi,
-        under_control=place.under_control,
-        control_ids=place.control_ids,
-        stop_takes=place.stop_takes,
-        flag=flags,
-        source=place.source,
-    )
-
-
-def _own_share(line: SupplierLine, own: Distribution) -> float | None:
-    amount = amount_of(line, own.table.unit)
-    return None if amount is None else (amount.low + amount.high) / 2 / own.denominator.value
-
-
-def _world_share(
-    line: SupplierLine, world: Distribution | None
-) -> tuple[float | None, Sequence[str]]:
-    """Share of the line's country in world supply, and the codes of why there is none."""
-    if world is None or not line.iso3:
-        return None, ()
-    rows = [row for row in world.table.countries if row.iso3 == line.iso3]
-    if not rows:
-        return None, ("not_listed",)
-    shares = [share for row in rows if (share := world.share(row)) is not None]
-    states = [row.state for row in rows if row.state in query.ROW_STATES]
-    return (sum(shares) if shares else None), states
-
-
 def _about_supply(supplied: SupplierList, pairs: Pairs) -> Iterator[Caution]:
     """Cautions on lines that are not matched, on assumed stages, and on world supply."""
-    found = line_cautions(supplied.lines)
+    found = [*supplied.lines.cautions()]
     yield from (one for one in found if one.code != "stage_assumed")
     yield from (one for one in found if one.code == "stage_assumed")
     if supplied.amount is None:
@@ -293,7 +180,7 @@ def _about_controls(reached: Reached, day: str, buyer: str | None) -> Iterator[C
 
 
 def _counts(supplied: SupplierList) -> str:
-    matched = sum(line.matched for line in supplied.lines)
+    matched = sum(len(one.places) for one in supplied.lines.groups if one.kind.matched)
     rest = len(supplied.lines) - matched
     return f"{supplied.file}: {len(supplied.lines)} lines, {matched} matched, {rest} not"
 

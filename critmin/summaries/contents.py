@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import names
 from critmin.core.dates import in_words
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import average_of
 from critmin.core.wording import capital, counted, listed, lower, mineral_name, percent, place, the
-from critmin.summaries.phrases import names_or_count, then
+from critmin.summaries.phrases import NAMED, names_or_count, then
 
 Row = dict[str, Cell]
+# Columns of a supplier list that its summary tells.
+TOLD = ("mineral", "stage", "iso3", "matched", "under_control", "stop_takes", "flag")
 SPAN = "-"  # between the years of an average, as in "eu@2023 (2016-2020)"
 
 
@@ -99,31 +102,55 @@ DONE = {"mining": "mined", "refining": "refined"}
 
 def suppliers(table: Table) -> str:
     """Lines matched, the largest loss if one country stops, and lines under export control."""
-    rows = list(table)
-    if not rows:
+    groups = _alike(table)
+    if not groups:
         return ""
-    return then(_matched(rows), _stop(rows), _controlled(table, rows))
+    return then(_matched(table, groups), _stop(groups), _controlled(table, groups))
 
 
-def _matched(rows: Sequence[Row]) -> str:
-    lost = [str(row["line"]) for row in rows if not row["matched"]]
+class _Alike(NamedTuple):
+    """Rows of lines that are alike in all that a summary tells: one of them, and their places."""
+
+    row: Row
+    places: Sequence[int]
+
+
+def _alike(table: Table) -> list[_Alike]:
+    """Rows of a list that are alike, by the first of them; a long list knows them by itself."""
+    known = getattr(table.rows, "alike", None)
+    if known is not None:
+        return [_Alike(dict(zip(table.names, row, strict=True)), at) for row, at in known()]
+    found: dict[tuple[Cell, ...], _Alike] = {}
+    for at, row in enumerate(table):
+        key = tuple(row[name] for name in TOLD)
+        if key not in found:
+            found[key] = _Alike(row, [])
+        found[key].places.append(at)  # type: ignore[attr-defined]
+    return [*found.values()]
+
+
+def _matched(table: Table, groups: Sequence[_Alike]) -> str:
+    lost = [group for group in groups if not group.row["matched"]]
     if not lost:
-        return f"all {len(rows)} lines are matched" if len(rows) > 1 else "the line is matched"
-    lines = names_or_count(lost)
-    matched = len(rows) - len(lost)
+        return f"all {len(table):,} lines are matched" if len(table) > 1 else "the line is matched"
+    many = sum(len(group.places) for group in lost)
+    first = sorted(at for group in lost for at in group.places[:NAMED])[:NAMED]
+    line = table.names.index("line")
+    named = [str(table.rows[at][line]) for at in first]
+    matched = len(table) - many
     return (
-        f"{matched} of {counted(len(rows), 'line')} {'is' if matched == 1 else 'are'} matched, "
-        f"line{'s' if len(lost) > 1 else ''} {lines} not"
+        f"{matched:,} of {counted(len(table), 'line')} {'is' if matched == 1 else 'are'} matched, "
+        f"line{'s' if many > 1 else ''} {names_or_count(named, beyond=many - len(named))} not"
     )
 
 
-def _stop(rows: Sequence[Row]) -> str:
+def _stop(groups: Sequence[_Alike]) -> str:
     """Largest share of own supply that one country's stop takes, by country."""
-    only = {
-        (row["mineral"], row["stage"])
-        for row in rows
-        if row["mineral"] and not any(_elsewhere(row, other) for other in rows)
-    }
+    rows = [group.row for group in groups]
+    countries: dict[tuple[Cell, Cell], set[Cell]] = {}
+    for row in rows:
+        countries.setdefault((row["mineral"], row["stage"]), set()).add(row["iso3"])
+    only = {pair for pair, found in countries.items() if pair[0] and len(found) == 1}
     found: dict[tuple[Cell, Cell, Cell], float] = {}
     partly: dict[tuple[Cell, Cell], None] = {}  # of which an amount is missing
     for row in rows:
@@ -169,21 +196,15 @@ def _why_none(rows: Sequence[Row]) -> str:
     return "amounts are missing"
 
 
-def _elsewhere(row: Row, other: Row) -> bool:
-    """Whether another line of the same material is from another or an unknown country."""
-    same = (row["mineral"], row["stage"]) == (other["mineral"], other["stage"])
-    return same and row["iso3"] != other["iso3"]
-
-
 def _goods(mineral: Cell, stage: Cell) -> str:
     name = lower(mineral_name(str(mineral)))
     return f"{DONE[str(stage)]} {name}" if str(stage) in DONE else f"{name} ({stage})"
 
 
-def _controlled(table: Table, rows: Sequence[Row]) -> str:
-    matched = [row for row in rows if row["matched"]]
-    under = sum(row["under_control"] is True for row in matched)
-    unsure = sum(row["under_control"] is None for row in matched)
+def _controlled(table: Table, groups: Sequence[_Alike]) -> str:
+    matched = [group for group in groups if group.row["matched"]]
+    under = sum(len(one.places) for one in matched if one.row["under_control"] is True)
+    unsure = sum(len(one.places) for one in matched if one.row["under_control"] is None)
     if not matched:
         return ""
     day = in_words(str(table.query["as_of"]))
@@ -193,7 +214,7 @@ def _controlled(table: Table, rows: Sequence[Row]) -> str:
     towards = f" towards {the(place(str(buyer)))}" if buyer else ""
     verb = "is" if under == 1 else "are"
     more = f", and {unsure} more may be" if unsure else ""
-    number = str(under) if under else "none"
+    number = f"{under:,}" if under else "none"
     return f"{number} of the lines {verb} under an export control{towards} as of {day}{more}"
 
 

@@ -156,15 +156,19 @@ def own(row: Cells) -> bool:
     return any(source.startswith("file:") for source in several(row.get("source")))
 
 
-def names_or_count(names: Sequence[str], thing: str = "", things: str = "") -> str:
+def names_or_count(
+    names: Sequence[str], thing: str = "", things: str = "", *, beyond: int = 0
+) -> str:
     """Up to three names; of more, the first two and the number of the others.
+
+    ``beyond`` is how many there are beside the names given, which are then at least three.
 
     >>> names_or_count(["a", "b", "c"]), names_or_count(["a", "b", "c", "d"])
     ('a, b and c', 'a, b and 2 more')
     """
-    if len(names) <= NAMED:
+    if len(names) + beyond <= NAMED:
         return listed(names)
-    more = len(names) - NAMED + 1
+    more = len(names) + beyond - NAMED + 1
     rest = counted(more, f"other {thing}", f"other {things}") if thing else f"{more} more"
     return listed([*names[: NAMED - 1], rest])
 

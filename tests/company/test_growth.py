@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 
 from critmin import suppliers
-from critmin.company import own_supply, supplier_line, supplier_list
-from critmin.company.supplier_line import SupplierLine
+from critmin.company import line_amount, own_supply, supplier_line, supplier_list
+from critmin.company.supplier_line import Kind, LineCells, ListReader
 from critmin.core import names
 
 DAY = "2026-11-24"
 
 
-def test_lines_are_told_apart_once_however_many_minerals(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: Counter[int] = Counter()
-    counted = SupplierLine.counted.fget  # type: ignore[attr-defined]
+def test_kinds_are_told_apart_once_however_many_minerals(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: Counter[str] = Counter()
+    counted = Kind.counted.fget  # type: ignore[attr-defined]
 
-    def seen(line: SupplierLine) -> bool:
-        looked[line.number] += 1
-        return bool(counted(line))
+    def seen(kind: Kind) -> bool:
+        looked[kind.mineral] += 1
+        return bool(counted(kind))
 
-    monkeypatch.setattr(SupplierLine, "counted", property(seen))
+    monkeypatch.setattr(Kind, "counted", property(seen))
     minerals = [*names.minerals()][:30]
     rows = [
         {"material": mineral, "country": "Chile", "quantity": at + 1, "unit": "t"}
@@ -31,6 +31,25 @@ def test_lines_are_told_apart_once_however_many_minerals(monkeypatch: pytest.Mon
     ]
     assert len(suppliers(rows, as_of=DAY)) == len(rows)
     assert set(looked.values()) == {1}
+
+
+def test_what_lines_have_alike_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[LineCells] = []
+    read_kind = ListReader.read
+
+    def seen(reader: ListReader, cells: LineCells, supplier: str) -> Kind:
+        read.append(cells)
+        return read_kind(reader, cells, supplier)
+
+    monkeypatch.setattr(ListReader, "read", seen)
+    rows = [
+        {"material": mineral, "supplier": f"S{at}", "country": place, "quantity": at + 0.5}
+        for at in range(50)
+        for mineral in ("lithium", "tin")
+        for place in ("Chile", "Atlantis")
+    ]
+    assert len(suppliers(rows, as_of=DAY)) == 200
+    assert len(read) == len(set(read)) == 4
 
 
 def test_units_and_suppliers_are_read_once_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +60,7 @@ def test_units_and_suppliers_are_read_once_for_each_text(monkeypatch: pytest.Mon
         read[text] += 1
         return fold(text)
 
-    for cached in (supplier_line.unit_of, supplier_line._sum_named, supplier_line._stage_named):
+    for cached in (line_amount.unit_of, supplier_line._sum_named, supplier_line._stage_named):
         cached.cache_clear()
     monkeypatch.setattr(names, "fold", folded)
     rows: list[dict[str, Any]] = [

@@ -1,0 +1,70 @@
+"""Rows of a long answer that are made when they are read, so that they do not fill the memory."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar, overload
+
+R = TypeVar("R", bound=tuple[Any, ...])
+
+
+class LongRows(Sequence[R]):
+    """Sequence of rows, each made anew when it is read."""
+
+    @abstractmethod
+    def row(self, at: int) -> R:
+        """Row at a place, from 0 on."""
+
+    @overload
+    def __getitem__(self, at: int) -> R: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[R, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> R | tuple[R, ...]:
+        """One row, or a tuple of several."""
+        places = range(len(self))[at]
+        return self.row(places) if isinstance(places, int) else tuple(map(self.row, places))
+
+    def __iter__(self) -> Iterator[R]:
+        return map(self.row, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or len(self) != len(other):
+            return NotImplemented if not isinstance(other, Sequence) else False
+        return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def picked(self, columns: Sequence[int]) -> LongRows[tuple[Any, ...]]:
+        """The same rows with some of their cells."""
+        return _Picked(self, columns)
+
+    def ordered(self, places: Iterable[int]) -> LongRows[R]:
+        """Rows at some places, in their order."""
+        return _Ordered(self, places)
+
+
+class _Picked(LongRows[tuple[Any, ...]]):
+    def __init__(self, rows: LongRows[Any], columns: Sequence[int]) -> None:
+        self._rows, self._columns = rows, tuple(columns)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def row(self, at: int) -> tuple[Any, ...]:
+        row = self._rows.row(at)
+        return tuple([row[column] for column in self._columns])
+
+
+class _Ordered(LongRows[R]):
+    def __init__(self, rows: LongRows[R], places: Iterable[int]) -> None:
+        self._rows, self._places = rows, array("q", places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def row(self, at: int) -> R:
+        return self._rows.row(self._places[at])
