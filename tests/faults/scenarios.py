@@ -236,6 +236,14 @@ def aside(folder: Path) -> None:
     (folder / "aside.csv").write_text(text, "utf-8")
 
 
+def large_list(folder: Path) -> None:
+    """A supplier list of a size that the engine reads."""
+    lines = [f"lithium,Supplier {n % 900},Chile,{n % 50}.5,t" for n in range(LARGE // 24)]
+    lines[5] = "unobtainium,B,Atlantis,x,t"
+    text = "\n".join(["material,supplier,country,amount,unit", *lines, ""])
+    (folder / "list.csv").write_text(text, "utf-8")
+
+
 def large_shares(folder: Path) -> None:
     """A large table of shares in percent, with one that is a range."""
     lines = [line.rpartition(",")[0] for line in _large_lines()]
@@ -637,6 +645,12 @@ SCENARIOS = (
         ("o.parquet",),
         slow=True,
     ),
+    Scenario(
+        "screen of the largest in a lake of the world",
+        ("screen", "japan", "--trade", "./lake", "--year", "2024", "--top", "1", "-q"),
+        world,
+        slow=True,
+    ),
     Scenario("screen of months", ("screen", "japan", "--trade", "./lake", "-q"), months, slow=True),
     Scenario(
         "effect of months of a lake",
@@ -704,6 +718,7 @@ SCENARIOS = (
         also="critmin/answers/writing.py:put:rename#2",
     ),
     Scenario("large Parquet", ("hhi", "--data", "large.parquet", "-q"), large_parquet, slow=True),
+    Scenario("large supplier list", ("suppliers", "list.csv", "-q"), large_list, slow=True),
     Scenario(
         "large shares",
         ("hhi", "lithium", "--data", "large.csv", "--year", "1801", "-q"),
