@@ -321,9 +321,15 @@ def test_the_imports_of_two_buyers_are_compared_over_the_months() -> None:
 def test_months_with_the_same_figure_stay_rows() -> None:
     """Austria supplied neither buyer in any month, and Brazil imported nothing in May."""
     table = critmin.compare(
-        "dependency", "GBR", "BRA", "graphite", supplier="AUT", stage="ore",
-        year="2025-04:2025-06", trade="sample",
-    )  # fmt: skip
+        "dependency",
+        "GBR",
+        "BRA",
+        "graphite",
+        supplier="AUT",
+        stage="ore",
+        year="2025-04:2025-06",
+        trade="sample",
+    )
     assert [(row["period"], row["a"], row["b"]) for row in table] == [
         ("2025-04", 0, 0),
         ("2025-05", 0, None),
