@@ -631,6 +631,12 @@ SCENARIOS = (
     Scenario(
         "dependency of a lake", ("dependency", "japan", "graphite", "--trade", "./lake", "-q"), lake
     ),
+    Scenario(
+        "lake of the user's own",
+        ("dependency", "japan", "graphite", "--trade", "lake", "-q"),
+        lake,
+        environment={"XDG_DATA_HOME": "/none"},
+    ),
     Scenario("trend of a lake", ("trend", "graphite", "--trade", "./lake", "-q"), lake, slow=True),
     Scenario(
         "screen of a lake",
