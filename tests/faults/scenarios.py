@@ -84,6 +84,29 @@ def large(folder: Path) -> None:
     (folder / "large.csv").write_text(text, "utf-8")
 
 
+def large_packed(folder: Path) -> None:
+    """The same, packed."""
+    large(folder)
+    (folder / "large.csv.gz").write_bytes(gzip.compress((folder / "large.csv").read_bytes()))
+
+
+def large_points(folder: Path) -> None:
+    """A large table of which no figure tells what its point is."""
+    figures = [f"{n % 900 + 1}.{n % 1000:03}" for n in range(LARGE // 24)]
+    lines = [
+        f"{line.rsplit(',', 2)[0]},{figure}"
+        for line, figure in zip(_large_lines(), figures, strict=True)
+    ]
+    text = "\n".join(["mineral,year,country,quantity", *lines, ""])
+    (folder / "large.csv").write_text(text, "utf-8")
+
+
+def large_whole(folder: Path) -> None:
+    """A large table of whole numbers."""
+    lines = [line.replace(".5,t", ",tonnes") for line in _large_lines()]
+    (folder / "large.csv").write_text("\n".join([TABLE.splitlines()[0], *lines, ""]), "utf-8")
+
+
 def large_parquet(folder: Path) -> None:
     """The same as Parquet."""
     import pandas
@@ -236,6 +259,14 @@ def aside(folder: Path) -> None:
     (folder / "aside.csv").write_text(text, "utf-8")
 
 
+def large_list(folder: Path) -> None:
+    """A supplier list of a size that the engine reads."""
+    lines = [f"lithium,Supplier {n % 900},Chile,{n % 50}.5,t" for n in range(LARGE // 24)]
+    lines[5] = "unobtainium,B,Atlantis,x,t"
+    text = "\n".join(["material,supplier,country,amount,unit", *lines, ""])
+    (folder / "list.csv").write_text(text, "utf-8")
+
+
 def large_shares(folder: Path) -> None:
     """A large table of shares in percent, with one that is a range."""
     lines = [line.rpartition(",")[0] for line in _large_lines()]
@@ -347,6 +378,10 @@ from critmin.lakes.engine import connect
 from critmin.lakes.store import open_lake
 with connect() as engine:
     engine.write_parquet(engine.flows(open_lake("lake")), Path("x.parquet"))
+"""
+LARGE_FRAME = """
+import pyarrow.csv
+critmin.hhi("lithium", data=pyarrow.csv.read_csv("large.csv"), year=1801)
 """
 TERMINATED_LIBRARY = (
     TERMINATED.replace("REPLACED import NAME", "lakes import adding, staging")
@@ -623,6 +658,12 @@ SCENARIOS = (
     Scenario(
         "dependency of a lake", ("dependency", "japan", "graphite", "--trade", "./lake", "-q"), lake
     ),
+    Scenario(
+        "lake of the user's own",
+        ("dependency", "japan", "graphite", "--trade", "lake", "-q"),
+        lake,
+        environment={"XDG_DATA_HOME": "/none"},
+    ),
     Scenario("trend of a lake", ("trend", "graphite", "--trade", "./lake", "-q"), lake, slow=True),
     Scenario(
         "screen of a lake",
@@ -635,6 +676,12 @@ SCENARIOS = (
         ("screen", "eu27", "--trade", "./lake", "--year", "2024", "-q", "-o", "o.parquet"),
         both(world, targets("o.parquet")),
         ("o.parquet",),
+        slow=True,
+    ),
+    Scenario(
+        "screen of the largest in a lake of the world",
+        ("screen", "japan", "--trade", "./lake", "--year", "2024", "--top", "1", "-q"),
+        world,
         slow=True,
     ),
     Scenario("screen of months", ("screen", "japan", "--trade", "./lake", "-q"), months, slow=True),
@@ -704,6 +751,15 @@ SCENARIOS = (
         also="critmin/answers/writing.py:put:rename#2",
     ),
     Scenario("large Parquet", ("hhi", "--data", "large.parquet", "-q"), large_parquet, slow=True),
+    *(
+        Scenario(name, ("hhi", "lithium", "--data", file, "--year", "1801", "-q"), make, slow=True)
+        for name, file, make in (
+            ("packed large table", "large.csv.gz", large_packed),
+            ("large table of points", "large.csv", large_points),
+            ("large table of whole numbers", "large.csv", large_whole),
+        )
+    ),
+    Scenario("large supplier list", ("suppliers", "list.csv", "-q"), large_list, slow=True),
     Scenario(
         "large shares",
         ("hhi", "lithium", "--data", "large.csv", "--year", "1801", "-q"),
@@ -722,6 +778,7 @@ SCENARIOS = (
             ("lake add that is terminated", trade, TERMINATED_LIBRARY),
             ("Parquet of a lake", lake, PARQUET_OF_LAKE),
             ("frame", own, "import pandas; critmin.check(pandas.read_csv('own.csv'))"),
+            ("large frame of Arrow", large_whole, LARGE_FRAME),
             ("narwhals", own, "import pyarrow.csv; critmin.check(pyarrow.csv.read_csv('own.csv'))"),
             (
                 "flows",
