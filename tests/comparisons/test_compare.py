@@ -345,3 +345,8 @@ def test_a_question_that_asks_no_own_trade_says_which_do(question: str) -> None:
         "trend, dependency, exposure, via, shock$",
     ):
         critmin.compare(question, "graphite", "2024", "2025", trade="sample")
+
+
+def test_beside_the_two_sides_stands_one_year() -> None:
+    with pytest.raises(critmin.QueryError, match="2022, 2023, 2024: name two years to compare"):
+        critmin.compare("share", "lithium", "cobalt", "2022", "2023", "2024")
