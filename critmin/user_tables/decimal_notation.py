@@ -6,7 +6,7 @@ A file has one notation. It is taken from its numbers where they can be read in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from critmin.core.named_tuple import NamedTuple
@@ -60,7 +60,8 @@ class Notation(NamedTuple):
 
     ``mark`` is the decimal mark, empty if two notations fit or none fits all; ``point`` and
     ``comma`` are the first cells (line, text) that only a decimal point or comma fits, ``unsure``
-    the first that both fit. ``stated`` if the mark was said, not found.
+    the first that both fit. ``stated`` if the mark was said, not found. ``taken`` is the first
+    cell that both marks fit and that is read with the separator's, where no number needs it.
     """
 
     mark: str
@@ -68,6 +69,16 @@ class Notation(NamedTuple):
     comma: tuple[int, str] | None = None
     unsure: tuple[int, str] | None = None
     stated: bool = False
+    taken: tuple[int, str] | None = None
+
+    @property
+    def taken_as(self) -> list[str]:
+        """How a number was read that can be read otherwise, and what reads it so."""
+        if self.taken is None:
+            return []
+        text = self.taken[1]
+        found, other = with_point(text, POINT), with_point(text, COMMA)
+        return [f"{text!r} as {found} (--decimal , reads {other})"]
 
     @property
     def mixed(self) -> bool:
@@ -122,14 +133,13 @@ def notation_of(cells: Iterable[tuple[int, str]], *, stated: str = "", usual: st
     if stated:
         return Notation(stated, stated=True)
     found: dict[str, tuple[int, str]] = {}
-    for line, text in cells:
-        if isinstance(text, Exact) or (text.isdigit() and text.isascii()):
-            continue
-        for numeral in NUMERAL.findall(narrow(text)):
-            marks = marks_of(numeral)
-            if POINT in numeral or COMMA in numeral:
-                key = usual if marks == ".," and usual else marks
-                found.setdefault(key, (line, text.strip()))
+    needed = False
+    for marks, cell in _marked(cells):
+        key = usual if marks == ".," and usual else marks
+        found.setdefault(key, cell)
+        if key != marks:
+            found.setdefault("taken", cell)
+        needed = needed or marks == usual
     point, comma, unsure = found.get(POINT), found.get(COMMA), found.get(".,")
     if point and comma:
         mark = ""
@@ -137,7 +147,18 @@ def notation_of(cells: Iterable[tuple[int, str]], *, stated: str = "", usual: st
         mark = COMMA
     else:
         mark = "" if unsure and not point else POINT
-    return Notation(mark, point, comma, unsure)
+    taken = found.get("taken") if mark == usual == POINT and not needed else None
+    return Notation(mark, point, comma, unsure, taken=taken)
+
+
+def _marked(cells: Iterable[tuple[int, str]]) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Marks of each numeral with a point or a comma, and its cell."""
+    for line, text in cells:
+        if isinstance(text, Exact) or (text.isdigit() and text.isascii()):
+            continue
+        for numeral in NUMERAL.findall(narrow(text)):
+            if POINT in numeral or COMMA in numeral:
+                yield marks_of(numeral), (line, text.strip())
 
 
 def with_point(cell: str, mark: str) -> str:

@@ -23,6 +23,8 @@ from critmin.user_tables.decimal_notation import (
     with_point,
 )
 
+# What programs write where they have no number; a mark of statistics says why there is none.
+NO_FIGURES = {"nan", "inf", "infinity", "#n/a", "null", "none"}
 WORDS = {"": "", POINT: POINT, COMMA: COMMA, "point": POINT, "comma": COMMA}
 CURRENCIES = {"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "$": "$", "USD": "USD"}
 CURRENCIES |= {
@@ -66,6 +68,7 @@ class Figures(NamedTuple):
         """What is not plain: a decimal comma, percent, and a mark taken from the separator."""
         said = ["decimal comma"] if self.notation.mark == COMMA else []
         said += ["decimal point"] if self.notation.stated and self.notation.mark == POINT else []
+        said += self.notation.taken_as
         return said + (["shares in percent"] if self.percent or self.signed else [])
 
     def quantity(self, cell: str) -> Figure:

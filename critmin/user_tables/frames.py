@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from math import isfinite
 from pathlib import Path
 from struct import pack
@@ -93,6 +94,18 @@ def of_pandas(frame: Any) -> TypedLines:
     values = frame.astype(object).where(frame.notna(), None)
     header = [str(name) for name in frame.columns]
     return _numbered(header, values.itertuples(index=False), single)
+
+
+def spread_rows(frame: Any, rows: int, parts: int) -> Any:
+    """Rows from all over a large frame of pandas or pyarrow, about as many as asked for."""
+    if hasattr(frame, "iloc"):
+        step = max(1, len(frame) // rows)  # a prime, as rows often repeat after 100 or 200
+        return frame.iloc[:: next(n for n in count(step) if all(n % m for m in range(2, n)))]
+    import pyarrow as pa
+
+    table = pa.Table.from_batches([frame]) if isinstance(frame, pa.RecordBatch) else frame
+    starts = range(0, max(1, len(table)), max(1, len(table) // parts))
+    return pa.concat_tables(table.slice(at, rows // parts) for at in starts)
 
 
 def _numbered(

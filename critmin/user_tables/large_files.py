@@ -6,18 +6,18 @@ import csv
 import glob
 import io
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from critmin.core.errors import DataError, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.user_tables.files import decode_and_split
-from critmin.user_tables.frames import name_of
+from critmin.user_tables.files import GZIP, decode_and_split, inner_suffix
+from critmin.user_tables.frames import name_of, spread_rows
 from critmin.user_tables.grid import Grid, IsHeader, Score
 from critmin.user_tables.limits import USUAL, Limits
 
 LARGE_BYTES = 4_000_000  # of a text file, from which DuckDB reads it
+MOST_TIMES = 10  # smaller that gzip usually makes a table of figures
 LARGE_ROWS = 100_000  # of a frame or a Parquet file
 SMALL_PARQUET = 10_000  # bytes that are not worth a look at the number of rows
 HEAD = 65_536  # bytes of the head
@@ -47,6 +47,7 @@ class Relation(NamedTuple):
     numbers, by their places; ``sample`` are rows from all over a text file; ``unread`` are the
     places of columns of other types, as days and lists, whose cells are not read but for whether
     they are empty. ``distinct`` gives the texts of a column with types, the commonest first.
+    ``path`` is where a text file lies unpacked.
     """
 
     grid: Grid
@@ -56,18 +57,29 @@ class Relation(NamedTuple):
     sample: list[list[str]]
     unread: frozenset[int] = frozenset()
     distinct: Callable[[int], list[str]] | None = None
+    path: str = ""
+
+    @property
+    def as_texts(self) -> str:
+        """The relation with all its columns as texts."""
+        if not self.numeric and not self.unread:
+            return self.sql
+        shown = ", ".join(f"{text} AS c{at}" for at, text in enumerate(self.texts))
+        return f"(SELECT {shown} FROM {self.sql})"
 
 
 def is_large(data: Any) -> bool:
     """Whether a table is so large that DuckDB is worth its start."""
     if isinstance(data, str) or hasattr(data, "__fspath__"):
         path = Path(name_of(data))
-        if path.suffix.casefold() not in TEXT_SUFFIXES | PARQUET:
+        if inner_suffix(path.name) not in TEXT_SUFFIXES | PARQUET:
             return False
         try:
             size = path.stat().st_size
         except OSError:
             return False
+        if path.suffix.casefold() == ".gz":
+            return size >= LARGE_BYTES // MOST_TIMES and inner_suffix(path.name) in TEXT_SUFFIXES
         if size >= LARGE_BYTES or path.suffix.casefold() not in PARQUET:
             return size >= LARGE_BYTES
         return size >= SMALL_PARQUET and _rows_of_parquet(path) >= LARGE_ROWS
@@ -95,14 +107,20 @@ def _rows_of_parquet(path: Path) -> int:
 
 
 def relation_of(
-    connection: Any, data: Any, is_header: IsHeader, score: Score, limits: Limits = USUAL
+    connection: Any,
+    data: Any,
+    is_header: IsHeader,
+    score: Score,
+    limits: Limits = USUAL,
+    folder: str = "",
 ) -> Relation:
-    """Table as a relation.
+    """Table as a relation; a packed one is unpacked into a folder.
 
     Raises
     ------
     DataError
-        If a Parquet file says that it has more rows than are read.
+        If a Parquet file says that it has more rows than are read, or a packed one is damaged
+        or beyond the limit of bytes.
     NotPlain
         If it is not plain enough, or not a table at all.
     """
@@ -120,7 +138,28 @@ def relation_of(
         if not {*found.grid.header} <= {text for (text,) in connection.execute(named).fetchall()}:
             raise NotPlain  # of two columns of one name DuckDB calls one otherwise
         return found
-    return _of_text(name, is_header, score, limits)
+    path = Path(name)
+    if path.suffix.casefold() == ".gz":
+        path = _unpacked(path, Path(folder), limits)
+    return _of_text(name, path, is_header, score, limits)
+
+
+def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
+    """Unpacked table in a folder; a small one is left to the reader of single lines."""
+    plain = folder / f"table{inner_suffix(path.name)}"
+    from critmin.user_tables.text_encoding import blocks
+
+    try:
+        with path.open("rb") as packed, plain.open("wb") as stream:
+            if packed.read(len(GZIP)) != GZIP:
+                raise NotPlain
+            packed.seek(0)
+            stream.writelines(blocks(str(path), packed, limits))
+            if stream.tell() < LARGE_BYTES:
+                raise NotPlain
+    except OSError as error:  # as a full disk: single lines are read in memory
+        raise NotPlain from error
+    return plain
 
 
 def quoted(text: str) -> str:
@@ -145,20 +184,8 @@ def _of_frame(connection: Any, name: str, frame: Any) -> Relation:
     elif module != "pyarrow":
         raise NotPlain
     connection.register("frame", frame)
-    connection.register("part", _spread_rows(frame))
+    connection.register("part", spread_rows(frame, SPREAD, PARTS))
     return _of_columns(connection, name, "frame", "part", whole=False)
-
-
-def _spread_rows(frame: Any) -> Any:
-    """Rows from all over a frame."""
-    if hasattr(frame, "iloc"):
-        step = max(1, len(frame) // SPREAD)  # a prime, as rows often repeat after 100 or 200
-        return frame.iloc[:: next(n for n in count(step) if all(n % m for m in range(2, n)))]
-    import pyarrow as pa
-
-    each, apart = SPREAD // PARTS, max(1, len(frame) // PARTS)
-    table = pa.Table.from_batches([frame]) if isinstance(frame, pa.RecordBatch) else frame
-    return pa.concat_tables(table.slice(at, each) for at in range(0, max(1, len(table)), apart))
 
 
 def _of_columns(connection: Any, name: str, source: str, part: str, *, whole: bool) -> Relation:
@@ -191,7 +218,8 @@ def _of_columns(connection: Any, name: str, source: str, part: str, *, whole: bo
         if kind in NUMBERS or (kind.startswith("DECIMAL") and not listed):
             numeric[at] = kind
             text = f"CAST(c{at} AS VARCHAR)"
-            text = f"CASE WHEN NOT isnan(c{at}) THEN {text} END" if kind in FLOATS else text
+            # Not isnan: DuckDB 2.0 takes it from statistics of Parquet, which leave NaN out.
+            text = f"nullif({text}, 'nan')" if kind in FLOATS else text
             text = f"coalesce({text}, '')"
         elif kind != "VARCHAR" and (listed or not kind.startswith("ENUM")):
             unread.add(at)
@@ -224,8 +252,8 @@ def _of_columns(connection: Any, name: str, source: str, part: str, *, whole: bo
     )
 
 
-def _of_text(name: str, is_header: IsHeader, score: Score, limits: Limits) -> Relation:
-    with Path(name).open("rb") as stream:
+def _of_text(name: str, path: Path, is_header: IsHeader, score: Score, limits: Limits) -> Relation:
+    with path.open("rb") as stream:
         start = stream.read(HEAD)
         size = stream.seek(0, io.SEEK_END)
         head = start if size <= HEAD else start[: start.rfind(b"\n") + 1]
@@ -240,13 +268,15 @@ def _of_text(name: str, is_header: IsHeader, score: Score, limits: Limits) -> Re
         sample = [cells for _, cells in grid.rows]
         sample += _spread(stream, size, grid)
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(grid.header)))
+    source = _file(str(path))
     sql = (
-        f"(SELECT * FROM read_csv({_file(name)}, delim = {quoted(grid.separator)}, quote = '\"', "
+        f"(SELECT * FROM read_csv({source}, delim = {quoted(grid.separator)}, quote = '\"', "
         f"escape = '\"', header = false, skip = {grid.header_line}, auto_detect = false, "
         f"strict_mode = true, nullstr = '\x1e\x1e', columns = {{{columns}}}))"
     )
     grid.rows.clear()
-    return Relation(grid, sql, tuple(f"c{at}" for at in range(len(grid.header))), {}, sample)
+    texts = tuple(f"c{at}" for at in range(len(grid.header)))
+    return Relation(grid, sql, texts, {}, sample, path=str(path))
 
 
 def _spread(stream: Any, size: int, grid: Grid) -> Iterator[list[str]]:

@@ -37,7 +37,11 @@ class Shape(NamedTuple):
 
 @dataclass
 class Plan:
-    """What a table is and how it is to be loaded."""
+    """What a table is and how it is to be loaded.
+
+    ``sure`` if a figure of the sample needs the decimal mark, ``marked`` if one has a mark that
+    can be read in two ways.
+    """
 
     relation: Relation
     columns: Columns
@@ -46,6 +50,8 @@ class Plan:
     mark: str
     percent: bool
     texts: dict[str, list[str]]
+    sure: bool = False
+    marked: bool = False
 
     @property
     def grid(self) -> Grid:
@@ -87,6 +93,7 @@ def plan_of(relation: Relation, mapped: ColumnMap, mark: str) -> Plan:
     columns = of_one_figure(columns)
     kind = "share" if "share" in columns.names else "quantity"
     at = columns.names.index(kind)
+    sure, marked = True, False
     sample = _texts(relation, at)
     if at in relation.numeric:
         found = POINT
@@ -96,6 +103,7 @@ def plan_of(relation: Relation, mapped: ColumnMap, mark: str) -> Plan:
             enumerate(sample[:: max(1, len(sample) // SAID)]), stated=mark, usual=usual
         )
         said = notation.point or notation.comma or mark
+        sure, marked = bool(said and not notation.taken), notation.taken is not None
         found = notation.mark if said else ""
         if not notation.mark or (notation.mark == COMMA and usual and not mark):
             raise NotPlain
@@ -104,7 +112,7 @@ def plan_of(relation: Relation, mapped: ColumnMap, mark: str) -> Plan:
     if columns.names.index("year") in relation.numeric:
         texts["year"] = YEARS
     texts[WORD] = _words(sample)
-    return Plan(relation, columns, kind, mark, found, percent, texts)
+    return Plan(relation, columns, kind, mark, found, percent, texts, sure, marked)
 
 
 def more_names(connection: Any, plan: Plan) -> bool:

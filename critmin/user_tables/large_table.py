@@ -13,7 +13,7 @@ from typing import Any
 
 from critmin.core import arguments
 from critmin.user_tables.columns import ColumnMap, columns_of
-from critmin.user_tables.decimal_notation import POINT, Exact, notation_of
+from critmin.user_tables.decimal_notation import POINT, Exact, Notation, notation_of
 from critmin.user_tables.engine import Engine
 from critmin.user_tables.figures import Figures, read_mark
 from critmin.user_tables.grid import CONTROL, without_footnotes
@@ -130,6 +130,7 @@ class Large(Engine):
             lambda cells: is_header(cells, mapped),
             lambda cells: sum(map(bool, columns_of(cells, mapped).names)),
             self._limits,
+            self.folder,
         )
         plan = plan_of(relation, mapped, mark)
         self.run(load(self.connection, plan))
@@ -140,7 +141,7 @@ class Large(Engine):
                 self.connection.execute(f"DROP TYPE code_{name}")
             self.run(load(self.connection, plan))
         if relation.grid.separator:
-            refuse_odd_bytes(relation.grid.file, relation.grid.header_line, rows)
+            refuse_odd_bytes(relation.path, relation.grid.header_line, rows)
         table = _table(self.connection, plan, rows, self._limits)
         table.folder = self.folder
         return table
@@ -198,6 +199,31 @@ def _cells(plan: Plan, text: str, limits: Limits) -> list[str]:
     ]
 
 
+def _taken(connection: Any, plan: Plan, notation: Notation) -> tuple[int, str] | None:
+    """The first figure of all rows that is read with a point and might have a decimal comma.
+
+    None if a figure needs the point. Where no figure of the sample has a mark and none of the
+    loaded ones a fraction, all are whole.
+    """
+    if plan.sure or (notation.point and not notation.taken):
+        return None
+    fraction = "SELECT 1 FROM big WHERE q <> floor(q) LIMIT 1"
+    if not (notation.taken or plan.marked or connection.execute(fraction).fetchone()):
+        return None
+    cell = f"trim({plan.text(plan.kind)}, ' ')"
+    plain, either = r"[0-9]{1,18}\.[0-9]{1,20}", r"[1-9][0-9]{0,2}\.[0-9]{3}"
+    rows = f"(SELECT {cell} AS text, row_number() OVER () AS place FROM {plan.relation.sql})"
+    needs, place, text = connection.execute(
+        f"SELECT count(*) FILTER (NOT fits), min(place), arg_min(text, place) FROM (SELECT *, "
+        f"regexp_full_match(text, {quoted(either)}) AS fits FROM {rows} "
+        f"WHERE regexp_full_match(text, {quoted(plain)}))"
+    ).fetchall()[0]
+    if needs or not text:
+        return None if needs else notation.taken
+    found = (plan.grid.header_line + place, text)
+    return min(found, notation.taken) if notation.taken else found
+
+
 def _figures(connection: Any, plan: Plan, odd: Sequence[tuple[int, list[str]]]) -> Figures:
     """How the figures are written: as in the sample, if no odd row says otherwise."""
     at = plan.at(plan.kind)
@@ -210,6 +236,8 @@ def _figures(connection: Any, plan: Plan, odd: Sequence[tuple[int, list[str]]]) 
         notation = notation._replace(mark=plan.mark)
     elif not notation.mark:
         raise NotPlain
+    if usual == notation.mark == POINT and not plan.stated:
+        notation = notation._replace(taken=_taken(connection, plan, notation))
     if plan.kind == "share" and any("%" in text or "％" in text for _, text in cells):
         raise NotPlain
     if plan.percent:

@@ -393,3 +393,37 @@ def test_the_figures_of_a_typed_table_are_loaded_as_numbers(tmp_path: Path) -> N
         assert plan.counted == {"year"}
         assert "c3" in before and "CAST(c3 AS VARCHAR)" not in before.partition(" AS q")[0]
         assert "CAST(c1 AS VARCHAR)" not in before
+
+
+def test_how_far_a_query_is_where_duckdb_says_it_and_where_not() -> None:
+    class Said:
+        def __init__(self, percent: float) -> None:
+            self.query_progress = lambda: percent
+
+    said = [engine.percent_done(Said(percent)) for percent in (-1.0, 0.0, 45.5, 101.0)]
+    assert [*said, engine.percent_done(object())] == [0, 0, 45.5, 100, 0]
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (["2,304", "5"], "'2,304' as 2304 (--decimal , reads 2.304)"),
+        (["12", "1.234", "2,304"], "'1.234' as 1.234 (--decimal , reads 1234)"),
+        (["2,304", "1.5"], ""),
+        (["1.234", "W", "0.500"], ""),
+        (["1", "1,234,567", "2,304"], ""),
+        (["1", "2"], ""),
+    ],
+)
+def test_a_number_that_might_have_a_decimal_comma_is_said(
+    tmp_path: Path, figures: list[str], said: str
+) -> None:
+    path = tmp_path / "own.csv"
+    rows = [f'tin,2024,{name},"{text}"\n' for name, text in zip("abc", figures, strict=False)]
+    path.write_text("".join(["mineral,year,country,quantity\n", *rows]))
+    small, large = both(str(path))
+    assert large == small
+    assert [one.message for one in small["cautions"]] == (
+        [f"{path}: read with {said}"] if said else []
+    )
+    assert both(str(path), decimal=".")[0]["cautions"] != small["cautions"]
