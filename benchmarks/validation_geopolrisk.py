@@ -65,7 +65,12 @@ def geopolrisk(published: Sequence[Published]) -> dict[Key, Computed]:
                 if row["score"] is not None or row["score_low"] is not None:
                     key = (row["mineral"], what, buyer, str(row["year"]), PROGRAM)
                     why = "" if row[what] is not None else "only_a_range"
-                    found[key] = Computed(row[what], flags=tuple(row["flag"] or ()), why_none=why)
+                    found[key] = Computed(
+                        row[what],
+                        flags=tuple(row["flag"] or ()),
+                        why_none=why,
+                        parts=(row["reliance"] or 0.0,),
+                    )
     for one in published:
         why = "no_trade_under_its_code" if one.mineral == "germanium" else "output_not_bundled"
         found.setdefault(one.key, Computed(None, why_none=why))

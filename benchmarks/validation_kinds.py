@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import validation_figures
 import validation_geopolrisk
+import validation_import_shares
 import validation_literature
 import validation_others
 import validation_usgs
@@ -14,5 +15,6 @@ KINDS: tuple[Kind, ...] = (
     *validation_figures.KINDS,
     *validation_others.KINDS,
     *validation_geopolrisk.KINDS,
+    *validation_import_shares.KINDS,
     *validation_literature.KINDS,
 )

@@ -209,13 +209,17 @@ def read_eu_2023(_folder: Path) -> Iterator[Published]:
         )
 
 
+PARTS_2023 = ("hhi_part", "import_part", "reliance", "recycling", "substitution")
+
+
 def eu_2023(_published: Sequence[Published]) -> dict[Key, Computed]:
     """`risk` of all materials, from country shares upward."""
     found: dict[Key, Computed] = {}
     for row in critmin.risk():
         key = (row["mineral"], row["stage"], "EU27", "2020", "eu@2023")
         why = "" if row["score"] is not None else "no_score"
-        found[key] = Computed(row["score"], flags=tuple(row["flag"] or ()), why_none=why)
+        parts = tuple(float("nan") if row[name] is None else row[name] for name in PARTS_2023)
+        found[key] = Computed(row["score"], 0.0, tuple(row["flag"] or ()), why, parts)
     return found
 
 
@@ -255,13 +259,14 @@ def prices(published: Sequence[Published]) -> dict[Key, Computed]:
     for monthly in MONTHLY:
         names = [name for name in LME if (monthly, name) != ("worldbank", "cobalt")]
         asked: dict[str, Any] = {"source": monthly, "year": f"{years[0]}:{years[-1]}"}
-        spread = _spread(critmin.price(*names, **asked))
+        months = _by_year(critmin.price(*names, **asked))
         for row in critmin.price(*names, annual=True, **asked):
             if row["price"] is not None:
                 at = (str(row["mineral"]), str(row["period"]), monthly)
-                means[at] = Computed(
-                    row["price"], UNEVEN * spread[at[:2]], tuple(row["flag"] or ())
-                )
+                own = months[at[:2]]
+                slack = UNEVEN * fmean(abs(one - fmean(own)) for one in own)
+                flags = tuple(row["flag"] or ())
+                means[at] = Computed(row["price"], slack, flags, parts=tuple(own))
     return {
         one.key: means.get(
             (one.mineral, one.year, one.what.rpartition(" ")[2]),
@@ -271,13 +276,13 @@ def prices(published: Sequence[Published]) -> dict[Key, Computed]:
     }
 
 
-def _spread(table: critmin.Table) -> dict[tuple[str, str], float]:
-    """Mean distance of the monthly prices from the mean of their year."""
+def _by_year(table: critmin.Table) -> dict[tuple[str, str], list[float]]:
+    """Monthly prices by mineral and year, in their order."""
     found: dict[tuple[str, str], list[float]] = {}
     for row in table:
         if row["price"] is not None:
             found.setdefault((str(row["mineral"]), str(row["period"])[:4]), []).append(row["price"])
-    return {at: fmean(abs(one - fmean(own)) for one in own) for at, own in found.items()}
+    return found
 
 
 def price_allowed(one: Published, computed: Computed) -> float:

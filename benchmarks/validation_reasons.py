@@ -12,10 +12,14 @@ import itertools
 from collections.abc import Callable, Iterable
 from functools import cache
 from math import isclose
+from statistics import fmean
 
+import validation_editions as editions
+import validation_eu as eu
+import validation_peer as peer
 from audit_compare import DATASETS
 from validation import FOLDER, Computed, Kind, Published, agrees, half_unit
-from validation_usgs import Part, parts, parts_slack, reliance_rows
+from validation_usgs import opening_stocks, parts, parts_slack, reliance_of, reliance_rows
 
 LEDGER = FOLDER / "named.csv"
 MEANINGS = FOLDER / "reasons.csv"
@@ -77,25 +81,30 @@ def _within(one: Published, computed: Computed, slack: float) -> bool:
     return computed.value is not None and agrees(one, computed.value, slack)
 
 
-def _rows_without_figures(_one: Published, computed: Computed, _tolerance: float) -> bool:
-    return bool({"unknown", "withheld"} & set(computed.flags))
+def _rows_without_figures(one: Published, computed: Computed, _tolerance: float) -> bool:
+    """Whether a row has no figure and the others are less than the total."""
+    less = (computed.value or 0.0) < (one.published or 0.0)
+    return less and bool({"unknown", "withheld"} & set(computed.flags))
 
 
 @cache
-def _oddities() -> dict[Line, float]:
+def _oddities() -> dict[Line, tuple[float, float]]:
+    """Sum of the rows and printed total of each table of the ledger of such tables."""
     return {
-        (line["source"], line["mineral"], f"{line['stage']}, {line['basis']}", line["year"]): float(
-            line["listed"]
+        (line["source"], line["mineral"], f"{line['stage']}, {line['basis']}", line["year"]): (
+            float(line["listed"]),
+            float(line["printed_total"]),
         )
         for line in _lines("datasets/oddities.csv")
     }
 
 
 def _rows_do_not_add(one: Published, computed: Computed, _tolerance: float) -> bool:
-    """Whether the ledger of such tables has the same sum."""
-    listed = _oddities().get((one.source, one.mineral, one.what, one.year))
-    return None not in (listed, computed.value) and isclose(
-        listed or 0.0, computed.value or 0.0, rel_tol=1e-6
+    """Whether the ledger has the same sum and the same total."""
+    kept = _oddities().get((one.source, one.mineral, one.what, one.year))
+    found = (computed.value or 0.0, one.published or 0.0)
+    return kept is not None and all(
+        isclose(here, there, rel_tol=1e-6) for here, there in zip(found, kept, strict=True)
     )
 
 
@@ -104,9 +113,9 @@ def _parts_rounded(one: Published, computed: Computed, tolerance: float) -> bool
     own = parts(one.mineral, one.what, int(one.year), one.source)
     if one.published is None or computed.value is None or len(own) > MOST_PARTS:
         return False
-    if not isclose(_reliance(own, (0,) * len(own)), computed.value, abs_tol=tolerance):
+    if not isclose(reliance_of(own), computed.value, abs_tol=tolerance):
         return False
-    ends = [_reliance(own, corner) for corner in itertools.product((-1, 1), repeat=len(own))]
+    ends = [reliance_of(own, corner) for corner in itertools.product((-1, 1), repeat=len(own))]
     half = 0.5
     return min(ends) - half <= one.published <= max(ends) + half
 
@@ -129,21 +138,8 @@ def _from_printed_consumption(one: Published, computed: Computed, _tolerance: fl
     return any(round(value) == one.published for value in found)
 
 
-def _reliance(own: list[Part], corner: tuple[int, ...]) -> float:
-    net = consumption = 0.0
-    for part, side in zip(own, corner, strict=True):
-        amount = part.sign * (float(part.text) + side * half_unit(part.text))
-        consumption += amount if part.counts != "reliance" else 0.0
-        net += amount if part.counts != "consumption" and not part.domestic else 0.0
-    return 100 * net / consumption if consumption > 0 else float("nan")
-
-
 def _cut(one: Published, computed: Computed, _tolerance: float) -> bool:
-    return (
-        computed.value is not None
-        and computed.value < 100
-        and int(computed.value) == (one.published)
-    )
+    return one.published == 99 and 99.5 <= (computed.value or 0.0) < 100
 
 
 def _leaves_one_out(one: Published, computed: Computed, _tolerance: float) -> bool:
@@ -171,20 +167,40 @@ def _any_close(found: Iterable[float], number: float) -> bool:
     return any(isclose(value, number, abs_tol=0.01) for value in found)
 
 
-def _older_stocks(_one: Published, computed: Computed, _tolerance: float) -> bool:
-    return "opening_stocks_older" in computed.flags
-
-
-def _not_reproduced(_one: Published, computed: Computed, _tolerance: float) -> bool:
-    return "not_reproduced" in computed.flags
+def _older_stocks(one: Published, computed: Computed, _tolerance: float) -> bool:
+    """Whether opening stocks are an older edition's, and a tenth of them or less is lacking."""
+    older = f"usgs@{int(one.source.partition('@')[2]) - 1}"
+    lacking = abs((one.published or 0.0) - (computed.value or 0.0))
+    return "opening_stocks_older" in computed.flags and lacking <= 0.1 * opening_stocks(one, older)
 
 
 def _always(_one: Published, _computed: Computed, _tolerance: float) -> bool:
     return True
 
 
-def _estimate(one: Published, computed: Computed, _tolerance: float) -> bool:
-    return int(one.source.partition("@")[2]) == int(one.year) + 1
+def _partial_year(_one: Published, computed: Computed, _tolerance: float) -> bool:
+    return "partial_year" in computed.flags
+
+
+def _estimate(one: Published, computed: Computed, tolerance: float) -> bool:
+    """Whether the months until September, October or November give the newest year's price."""
+    newest = int(one.source.partition("@")[2]) == int(one.year) + 1
+    months = computed.parts
+    if not newest or not isclose(fmean(months), computed.value or 0.0, rel_tol=1e-6):
+        return False
+    return any(_within(one, Computed(fmean(months[:last])), tolerance) for last in (9, 10, 11))
+
+
+@cache
+def _peers_reason(one: Published, computed: Computed) -> str:
+    if one.what == "import_price":
+        return peer.reason_of_price(one, computed)
+    return peer.reason_of_import_part(one, computed)
+
+
+def _peers(name: str) -> Rule:
+    """Whether the departure of geopolrisk-py that gives its number has the name."""
+    return lambda one, computed, _tolerance: _peers_reason(one, computed) == name
 
 
 RULES: dict[str, tuple[tuple[str, Rule], ...]] = {
@@ -197,11 +213,17 @@ RULES: dict[str, tuple[tuple[str, Rule], ...]] = {
         ("parts_rounded", _parts_rounded),
         ("cut", _cut),
         ("printed_consumption", _from_printed_consumption),
+        *editions.RULES,
+    ),
+    "usgs_consumption": (
+        ("one_digit", _one_digit_of_parts),
+        *editions.RULES,
         ("older_stocks", _older_stocks),
     ),
-    "usgs_consumption": (("one_digit", _one_digit_of_parts), ("older_stocks", _older_stocks)),
     "iea_totals": (("leaves_one_out", _leaves_one_out), ("others_on_top", _others_on_top)),
-    "eu_supply_risk_2023": (("eu_inputs", _not_reproduced),),
+    "eu_supply_risk_2023": eu.RULES,
+    "geopolrisk_imports": tuple((name, _peers(name)) for name in peer.REASONS),
     "geopolrisk_other_output": (("other_output", _always),),
-    "mean_prices": (("estimate", _estimate),),
+    "usgs_import_shares": (("other_record", _always),),
+    "mean_prices": (("partial_year", _partial_year), ("estimate", _estimate)),
 }

@@ -183,6 +183,21 @@ class Part(NamedTuple):
     domestic: bool
 
 
+def consumption_of(own: Sequence[Part]) -> float:
+    """Consumption of printed parts."""
+    return sum(part.sign * float(part.text) for part in own if part.counts != "reliance")
+
+
+def reliance_of(own: Sequence[Part], corner: Sequence[int] = ()) -> float:
+    """Reliance of printed parts, in percent; with ``corner`` each at an end of its rounding."""
+    net = consumption = 0.0
+    for part, side in zip(own, corner or (0,) * len(own), strict=True):
+        amount = part.sign * (float(part.text) + side * half_unit(part.text))
+        consumption += amount if part.counts != "reliance" else 0.0
+        net += amount if part.counts != "consumption" and not part.domestic else 0.0
+    return 100 * net / consumption if consumption > 0 else float("nan")
+
+
 def parts_slack(
     mineral: str, form: str, year: int, source: str, least: int = LEAST_DIGITS
 ) -> float:
@@ -213,6 +228,16 @@ def parts(mineral: str, form: str, year: int, source: str) -> list[Part]:
             domestic = line["measure"] not in {"imports", "exports", "stocks", "stock_change"}
             found.append(Part(text, sign, line["counts"], domestic))
     return found
+
+
+def opening_stocks(one: Published, source: str) -> float:
+    """Stocks of a consumption at the end of the year before, as an edition prints them."""
+    year = int(one.year) - 1
+    return sum(
+        float(_statistic(source).get((one.mineral, line["measure"], line["form"], year), "0"))
+        for line in _table("reliance_forms.csv")
+        if (line["mineral"], line["of"]) == one.key[:2] and line["sign"] == "opening-closing"
+    )
 
 
 @cache

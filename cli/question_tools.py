@@ -18,6 +18,7 @@ CHOICES = re.compile(r"\w+(\|\w+)+")
 FILES = {"data", "column_map", "sheet", "wide", "decimal", "limit", "engine", "data_from", "lake"}
 DATES = {"DATE": "2026-11-24", "YEAR|MONTH": "2024 or 2024-06", "YEARS|MONTHS": "2018:2024"}
 BUNDLED_TRADE = ("trade", ("sample",))  # of one's own trade data only the bundled sample
+LAKE_ALONE = "LAKE"  # what --trade takes where the sample does not answer
 # What each question leaves out, and how it is to be read.
 LIMITS = {
     "share": "By country of mine or plant, not of its owner. Withheld and unknown output is in no "
@@ -70,6 +71,7 @@ def _question(command: Command) -> Question:
         _argument(one, kinds[one.name])
         for one in parameters(command)
         if one.name in kinds and one.name not in FILES | {"format", "output", "quiet"}
+        if one.takes != LAKE_ALONE
     ]
     answers = (function.__doc__ or "").partition("\n")[0].rstrip()
     return Question(command.name, answers, LIMITS[command.name], tuple(offered), _asker(command))

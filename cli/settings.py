@@ -126,6 +126,12 @@ def setting(name: str) -> Setting | None:
     return Setting(value, origin)
 
 
+def trade_of(given: str | None) -> str | None:
+    """Trade data that are asked: ``lake`` is the lake of the settings, where one is set."""
+    found = setting("lake") if given == "lake" else None
+    return given if found is None else found.value
+
+
 def engine_of(given: str | None, trade: str | None) -> str | None:
     """Engine that reads a lake: the one given, else that of the settings; None without a lake."""
     if given is not None or trade in {None, "sample"}:

@@ -54,7 +54,7 @@ def leave() -> NoReturn:
     except (OSError, MemoryError, ImportError) as error:  # before the command line can say so
         code = 1
         line = " ".join(f"{type(error).__name__} {error}".split())
-        with suppress(OSError):
+        with suppress(OSError, MemoryError):  # nobody is left to be told
             os.write(2, f"error: critmin cannot go on: {line}\n".encode("utf-8", "replace"))
     if engines := sys.modules.get("critmin.lakes.engine"):
         engines.close_all()  # its temporary files would outlive the process
@@ -66,7 +66,8 @@ def leave() -> NoReturn:
     number = code if isinstance(code, int) else int(code is not None)
     if number > 128 and number != INTERRUPTED:  # the end by a signal of the system
         signal.signal(number - 128, signal.SIG_DFL)
-        os.kill(os.getpid(), number - 128)
+        with suppress(OSError, MemoryError):  # where a process may send no signals
+            os.kill(os.getpid(), number - 128)
     os._exit(number)
 
 

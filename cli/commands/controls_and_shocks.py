@@ -6,7 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
-from ..settings import engine_of
+from ..settings import engine_of, trade_of
 
 Expiring = Annotated[
     int | None,
@@ -175,7 +175,7 @@ def exposure(
         threshold=threshold,
         allow_gap=allow_gap,
         origin_stage=origin_stage,
-        trade=trade,
+        trade=trade_of(trade),
         engine=engine_of(engine, trade),
     )
 
@@ -218,9 +218,9 @@ def effect(
         mineral=mineral,
         months=months,
         suppliers=suppliers,
-        trade=trade,
+        trade=trade_of(trade),
         source=source,
-        engine=engine,
+        engine=engine_of(engine, trade),
     )
 
 
@@ -273,6 +273,6 @@ def shock(
         allow_gap=allow_gap,
         origin_stage=origin_stage,
         second_hand=second_hand,
-        trade=trade,
+        trade=trade_of(trade),
         engine=engine_of(engine, trade),
     )

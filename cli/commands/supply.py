@@ -7,7 +7,7 @@ from critmin.answers.table import Table
 from .. import completers
 from .. import options as o
 from .. import own_table_options as own
-from ..settings import engine_of
+from ..settings import engine_of, trade_of
 
 Weight = Annotated[
     str,
@@ -174,7 +174,7 @@ def trend(
         wide=wide,
         decimal=decimal,
         limit=own.limits(limit, data),
-        trade=trade,
+        trade=trade_of(trade),
         engine=engine_of(engine, trade),
     )
 
@@ -249,6 +249,6 @@ def compare(
         total=total,
         basis=basis,
         as_of=as_of,
-        trade=trade,
+        trade=trade_of(trade),
         engine=engine_of(engine, trade),
     )

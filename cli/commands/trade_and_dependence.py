@@ -6,7 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
-from ..settings import engine_of
+from ..settings import engine_of, trade_of
 
 Method = Annotated[
     str,
@@ -97,7 +97,7 @@ def dependency(
         as_of=as_of,
         top=top,
         extended=extended,
-        trade=trade,
+        trade=trade_of(trade),
         engine=engine_of(engine, trade),
     )
 
@@ -109,10 +109,10 @@ def via(
     mineral: o.Mineral = None,
     form: o.TradeForm = None,
     stage: o.Form = None,
-    year: o.Period = None,
+    year: o.Year = None,
     allow_gap: o.AllowGap = False,
     origin_stage: o.OriginStage = None,
-    trade: o.Trade = None,
+    trade: o.WorldTrade = None,
     engine: o.Engine = None,
 ) -> Table:
     """Third countries through which one origin reached a buyer.
@@ -133,7 +133,7 @@ def via(
         year=year,
         allow_gap=allow_gap,
         origin_stage=origin_stage,
-        trade=trade,
+        trade=trade_of(trade),
         engine=engine_of(engine, trade),
     )
 
@@ -152,7 +152,7 @@ def screen(
     every: EveryProduct = False,
     top: o.Top = None,
     source: o.TradeSource = None,
-    trade: o.Trade = None,
+    trade: o.WorldTrade = None,
     engine: o.Engine = None,
 ) -> Table:
     """Products that a published rule calls dependent, for all at once.
@@ -177,8 +177,8 @@ def screen(
         every=every,
         top=top,
         source=source,
-        trade=trade,
-        engine=engine,
+        trade=trade_of(trade),
+        engine=engine_of(engine, trade),
     )
 
 

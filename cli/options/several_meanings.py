@@ -34,6 +34,15 @@ Publisher = Annotated[
         completes=completers.choices(*READERS),
     ),
 ]
+WorldTrade = Annotated[
+    str | None,
+    option(
+        "--trade",
+        takes="LAKE",  # the sample has months of two countries, for questions on one buyer
+        help="Ask your own trade data: a lake's folder, or lake.",
+        completes=completers.choices("lake"),
+    ),
+]
 LakeEdition = Annotated[
     str | None,
     option("--edition", takes="NAME", help="Edition of the data, if the files do not name it."),

@@ -77,7 +77,6 @@ class _Operand(NamedTuple):
     value: Value
     type: str
     token: Token
-    is_column: bool
 
 
 def condition(text: str, columns: Sequence[Column]) -> Condition:
@@ -252,7 +251,7 @@ class _Parser:
         if name not in self._columns:
             raise UnknownName("column", token.text, known=tuple(self._columns))
         self.named.add(name)
-        return _Operand(operator.itemgetter(name), self._columns[name].type, token, True)
+        return _Operand(operator.itemgetter(name), self._columns[name].type, token)
 
     def _value(self, token: Token, left: _Operand) -> _Operand:
         """Right side: a number, a text, or a column where numbers are compared."""
@@ -261,13 +260,13 @@ class _Parser:
             number = float(token.text.rstrip("%")) / (100 if percent else 1)
             if left.type in NUMBERS:
                 self._refuse_scale(left.token.text, token, number, percent=percent)
-            return _Operand(lambda _row: number, "number", token, False)
+            return _Operand(lambda _row: number, "number", token)
         named = token.kind == "word" and token.text.casefold() in self._columns
         if named and left.type in NUMBERS:
             return self._column(token)
         if token.kind in {"word", "text"}:
             text = token.text[1:-1] if token.kind == "text" else token.text
-            return _Operand(lambda _row: text, "string", token, False)
+            return _Operand(lambda _row: text, "string", token)
         raise _wrong(f"expected a number or a text, not {token.text}", token.at)
 
     def _refuse_scale(self, name: str, token: Token, number: float, *, percent: bool) -> None:
@@ -277,8 +276,7 @@ class _Parser:
             write = token.text.rstrip("%")
             raise _wrong(f"{name} is no fraction: write {write} without %", token.at)
         if unit == FRACTION and not percent and number > 1:
-            usual = 1 < number <= 100
-            write = f"{token.text}% or {number / 100:g}" if usual else "50% or 0.5"
+            write = f"{token.text}% or {number / 100:g}" if number <= 100 else "50% or 0.5"
             raise _wrong(f"{name} is a fraction: write {write}", token.at)
 
 
@@ -291,7 +289,7 @@ def _comparison(left: _Operand, sign: str, right: _Operand) -> Condition:
         If a number is compared with a text.
     """
     compare = COMPARISONS[sign]
-    if left.type == "boolean" and not right.is_column:
+    if left.type == "boolean":
         wanted = TRUTHS.get(right.token.text.casefold())
         if wanted is None or sign not in {"=", "==", "!="}:
             raise _wrong(f"{left.token.text} is yes or no: write = yes or = no", right.token.at)
@@ -300,7 +298,7 @@ def _comparison(left: _Operand, sign: str, right: _Operand) -> Condition:
         raise _wrong(f"{left.token.text} is a number, {right.token.text} is not", right.token.at)
     if left.type in NUMBERS:
         return lambda row: _compared(compare, left.value(row), right.value(row))
-    if right.type in NUMBERS and not right.is_column:  # a code of digits
+    if right.type in NUMBERS:  # a code of digits: columns stand beside numbers alone
         code = right.token.text
         return lambda row: _compared_texts(sign, left.value(row), code)
     return lambda row: _compared_texts(sign, left.value(row), right.value(row))

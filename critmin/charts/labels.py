@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from critmin.charts.model import distinct
+from critmin.core.dates import in_words
 from critmin.core.files import read_table
+from critmin.core.periods import Month
 from critmin.core.wording import Cells, capital, counted, listed, lower, mineral_name, scoped, when
 
 Row = dict[str, Any]
@@ -111,6 +113,17 @@ def left_out(number: int, thing: str, things: str = "", *, narrow: str = "") -> 
     return f"{said}, not here{f': {narrow} to see {them}' if narrow else ''}."
 
 
+def earlier(rows: Iterable[Cells], newest: object, narrow: str) -> str:
+    """Sentence on the years or months before the newest one, which the picture does not show.
+
+    >>> earlier([{"year": 2023}, {"year": 2024}], 2024, "name one form")
+    '1 earlier year is in the table, not here: name one form to see it.'
+    """
+    before = {row["year"] for row in rows if row["year"] is not None} - {newest}
+    monthly = any(isinstance(year, Month) for year in before)
+    return left_out(len(before), f"earlier {'month' if monthly else 'year'}", narrow=narrow)
+
+
 def small_print(sentences: Iterable[str]) -> str:
     """Note of a chart: its sentences, without those that are empty.
 
@@ -140,19 +153,24 @@ def span_of(values: Sequence[Any]) -> str:
     """
     found = distinct([value for value in values if value is not None])
     if len(found) > 1 and all(isinstance(value, int) for value in found):
-        return f"{min(found)} to {max(found)}"
-    return ", ".join(str(value) for value in found)
+        return f"{in_words(str(min(found)))} to {in_words(str(max(found)))}"
+    return ", ".join(in_words(str(value)) for value in found)
 
 
 def whens(rows: Sequence[Cells]) -> str:
     """Years of rows in words: one year, a span, or the years of an average."""
     found = distinct([when(row) for row in rows if row["year"] is not None])
-    years = sorted({row["year"] for row in rows if row["year"] is not None})
+    years = sorted({row["year"] for row in rows if not _average(row)})
     plain = [text for text in found if not text.startswith("average")]
     if len(plain) == len(found):
         return span_of(years)
     averages = [text for text in found if text not in plain]
-    return ", ".join(filter(None, [span_of(sorted(map(int, plain))), *averages]))
+    return ", ".join(filter(None, [span_of(years), *averages]))
+
+
+def _average(row: Cells) -> bool:
+    """Whether a row has no year, or is an average of several."""
+    return row["year"] is None or when(row).startswith("average")
 
 
 def tables_of(rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:

@@ -92,7 +92,7 @@ class LargeList:
         self._engine = engine
         self._first = relation.grid.header_line + 1
         self._stored = (
-            bool(used.amount) and {*used.amount} <= relation.numeric
+            bool(used.amount) and {*used.amount} <= relation.numeric.keys()
         )  # amounts are stored as numbers
         every = [f"c{at}" for at in range(len(relation.grid.header))]
         rest = " || ".join(f"coalesce({cell}, '')" for cell in every[1:]) or "''"
@@ -109,14 +109,14 @@ class LargeList:
             f"{longest} AS longest",
         ]
         engine.run(
-            f"CREATE TEMP TABLE cells AS SELECT {', '.join(shown)} FROM {relation.sql} AS list"
+            f"CREATE TEMP TABLE cells AS SELECT {', '.join(shown)} FROM {relation.as_texts} AS list"
         )
         ((rows, met),) = self._fetch("SELECT count(*), max(longest) FROM cells")
         limits.hold("large_rows", rows, relation.grid.file)
         if not rows or met > limits.cell:
             raise NotPlain
         if relation.grid.separator:
-            refuse_odd_bytes(relation.grid.file, relation.grid.header_line, rows)
+            refuse_odd_bytes(relation.path, relation.grid.header_line, rows)
         self._rows = rows
         self.grid = replace(relation.grid, footnotes=self._set_aside(relation.grid))
         self._refuse_odd_numbers(relation, used)
@@ -161,9 +161,11 @@ class LargeList:
     def _refuse_odd_numbers(self, relation: Relation, used: Used) -> None:
         """Refuse names stored as numbers that each reader would write in its own way."""
         named = [
-            f"c{at}" for at, places in enumerate(used.decisive) if {*places} & relation.numeric
+            f"c{at}"
+            for at, places in enumerate(used.decisive)
+            if {*places} & relation.numeric.keys()
         ]
-        named += ["s"] if {*used.supplier} & relation.numeric else []
+        named += ["s"] if {*used.supplier} & relation.numeric.keys() else []
         for column in named:
             odd = f"NOT regexp_full_match({column}, '[0-9]*')"
             if self._fetch(f"SELECT 1 FROM cells WHERE {odd} LIMIT 1"):

@@ -148,7 +148,9 @@ def _read_large(file: Any, asked: _Asked) -> SupplierList | None:
         return None
 
     def read() -> SupplierList:
-        relation = relation_of(engine.connection, file, asked.is_header, asked.score, asked.limits)
+        relation = relation_of(
+            engine.connection, file, asked.is_header, asked.score, asked.limits, engine.folder
+        )
         fields = _fields(relation.grid.header, asked.mapped)
         _refuse_unusable(relation.grid, fields, asked.mapped)
         kind = _kind_of_amounts(fields)

@@ -9,7 +9,7 @@ from critmin.answers.table import Table, several
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import CHINA, FRACTION, Chart, Lines, Point, written
-from critmin.comparisons.questions import EDITION, ITEM, PLACE
+from critmin.comparisons.questions import EDITION, ITEM, OF_IMPORTS, PLACE
 from critmin.comparisons.sides import SideSaid
 from critmin.comparisons.summary import Said, is_total
 from critmin.core import sources
@@ -21,6 +21,7 @@ Row = dict[str, Any]
 MOST = 14  # most rows of one picture
 LEAST, FEWEST = 0.005, 3  # shares below this on both sides are left out, but of so few rows
 NAMED = 3
+TIMES = ("period", "year")
 UNITS = {"as in method": "", "as in unit": ""}
 
 
@@ -30,16 +31,18 @@ def compare(table: Table, said: Said) -> Chart | None:
     both = [row for row in rows if row["a"] is not None and row["b"] is not None]
     if not both:
         return None
-    time = next((name for name in ("period", "year") if name in said.key), "")
+    time = next((name for name in TIMES if name in said.key), "")
     unit = str(both[0]["unit"] or "")
     sides = tuple(plain_side(said, at) for at in (0, 1))
     alone = [row for row in rows if row not in both]
-    others = [name for name in said.key if name != time and len({row[name] for row in both}) > 1]
+    others = [name for name in said.key if name not in TIMES and _varies(both, name)]
     if time and not others and len(both) > 1:
         return _lines(said, rows, both, time, sides)
-    older = 0
+    older, at = 0, ""
+    monthly = time == "period" and "-" in str(both[0][time])
     if time and len({row[time] for row in both}) > 1:
         newest = max(row[time] for row in both)
+        at = in_words(str(newest))
         older = len({row[time] for row in both}) - 1
         both = [row for row in both if row[time] == newest]
         alone = [row for row in alone if row[time] == newest]
@@ -64,12 +67,12 @@ def compare(table: Table, said: Said) -> Chart | None:
             narrow="name fewer minerals or countries",
         ),
         left_out(len(totals) if totals and plain is not both else 0, "total"),
-        left_out(older, "earlier year", narrow="name one country"),
+        left_out(older, f"earlier {'month' if monthly else 'year'}", narrow="name one country"),
         "The two sides come from different sources." if _apart(said, both) else "",
     ]
     return Pairs(
         topic=f"{capital(what.removeprefix('the '))}: {short[0]} and {short[1]}",
-        title=_title(said, ranked, what, short),
+        title=_title(said, ranked, what, short, at),
         subtitle=_by_side(said, both, sides) or f"{_by_value(said, both)}{_measure(unit)}",
         unit=UNITS.get(unit, unit),
         note=small_print(notes),
@@ -79,6 +82,10 @@ def compare(table: Table, said: Said) -> Chart | None:
         ),
         sides=(_legend(sides[0]), _legend(sides[1])),
     )
+
+
+def _varies(rows: Sequence[Row], name: str) -> bool:
+    return len({row[name] for row in rows}) > 1
 
 
 def _apart(said: Said, rows: Sequence[Row]) -> bool:
@@ -134,11 +141,16 @@ def _label(said: Said, row: Row, rows: Sequence[Row]) -> str:
     return (label or said.what(rows)).removeprefix("the ")
 
 
-def _title(said: Said, ranked: Sequence[Row], what: str, sides: Sequence[str]) -> str:
-    """Where the sides differ most, with both figures."""
+def _title(said: Said, ranked: Sequence[Row], what: str, sides: Sequence[str], at: str) -> str:
+    """Where the sides differ most, with both figures, and the time if one of several is drawn."""
     row = ranked[0]
-    if said.question in {"dependency", "exposure"} and row["unit"] == FRACTION and not said.ordered:
-        return _supplied(said, row)
+    if (
+        said.question in {"dependency", "exposure", OF_IMPORTS}
+        and row["unit"] == FRACTION
+        and not said.ordered
+    ):
+        return _supplied(said, row, at)
+    what += f" in {at}" if at else ""
     label = _label(said, row, ranked) if len(ranked) > 1 else ""
     first, second = said.shown(row, 0), said.shown(row, 1)
     if not row["difference"]:
@@ -160,16 +172,18 @@ def _title(said: Said, ranked: Sequence[Row], what: str, sides: Sequence[str]) -
     return f"{capital(what)} differs most {between} {joint}{label}: {first} and {second}"
 
 
-def _supplied(said: Said, row: Row) -> str:
+def _supplied(said: Said, row: Row, at: str) -> str:
     """What one supplier supplied to both buyers."""
-    supplier = row.get("supplier") or place(said.supplier)
+    named = "country" if said.question == OF_IMPORTS else "supplier"
+    supplier = row.get(named) or place(said.supplier)
     goods_ = goods(str(row["mineral"]), str(row["stage"])) if row.get("mineral") else "the mineral"
     if said.sides[0].word.kind != PLACE:
         names = [said.side(at) for at in (0, 1)]
         figures = [f"{said.shown(row, at)} for {name}" for at, name in enumerate(names)]
-        return f"{capital(the(str(supplier)))} supplied {listed(figures)}"
+        when = f" in {at}" if at else ""
+        return f"{capital(the(str(supplier)))} supplied {listed(figures)}{when}"
     buyers = [possessive(the(place(side.word.code))) for side in said.sides]
-    whens = [side.when for side in said.sides]
+    whens = [at or side.when for side in said.sides]
     order = sorted((0, 1), key=lambda at: -float(row["ab"[at]]))
     same = whens[0] == whens[1]
     told = [f" {_in(whens[at])}" if whens[at] and not same else "" for at in (0, 1)]

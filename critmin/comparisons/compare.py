@@ -12,12 +12,19 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of, meaning
 from critmin.answers.table import Caution, Cell, Column, Table, as_number, several
-from critmin.comparisons.questions import PLACE, Question, fitting, keywords, question, without_side
-from critmin.comparisons.sides import Sides, SideSaid, Word, sides
+from critmin.comparisons.questions import (
+    OF_IMPORTS,
+    Question,
+    fitting,
+    keywords,
+    question,
+    without_side,
+)
+from critmin.comparisons.sides import Sides, SideSaid, Word, sides, titled, with_years
 from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError, UnitError, UnknownName
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import few, place, when
+from critmin.core.wording import few, when
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
 NAMED = 4  # rows named that only one side has
 AS_ROWS = "as in unit"
 ROUGH = {"estimated", "rounded_shares"}  # flags of figures that are "about"
+TIMES = ("year", "period")
+WHEN = {"year_a": 5, "year_b": 5, "period_a": 5, "period_b": 5}
 MORE = ("quantity", "imports_usd", "imports_t", "reserves", "production", "value")
 
 
@@ -36,6 +45,8 @@ class Row(NamedTuple):
     unit: str | None
     year_a: int | None
     year_b: int | None
+    period_a: str | None
+    period_b: str | None
     a: float | None
     b: float | None
     difference: float | None
@@ -67,7 +78,7 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
         One row for each row that either side has, the largest difference first (years in their
         order, residuals and totals last): its key, the figure of each side (``a``, ``b``),
         ``difference`` (b - a) and ``ratio`` (b / a). A figure that one side does not have is None,
-        never 0.
+        never 0. Figures of months have them in ``period_a`` and ``period_b``.
 
     Raises
     ------
@@ -81,14 +92,15 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
     NoData
         If a side has no data.
     """
-    words = tuple(_with_years(words))
-    rule = question(question_name, arguments.flat(words))
+    words = tuple(with_years(words))
+    of_trade = options.get("trade") is not None
+    rule = question(question_name, arguments.flat(words), of_trade=of_trade)
     found = sides(arguments.flat(words), rule)
     given = fitting(question_name, {**options, **_passed(question_name, measure)})
-    asked = [_answer(question_name, found, side, given) for side in (found.a, found.b)]
+    asked = [_answer(question_name, rule, found, side, given) for side in (found.a, found.b)]
     pair = _Pair(question_name, rule, found, asked[0], asked[1], measure)
     rows = pair.rows()
-    return builder.answer(
+    table = builder.answer(
         [(*key, *row) for key, row in rows],
         pair.columns(),
         query={
@@ -104,21 +116,14 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
         cautions=[*pair.cautions(rows), *asked[0].warnings, *asked[1].warnings],
         from_user=asked[0].from_user or asked[1].from_user,
         notes=[
-            f"a is {_titled(found.a)}, b is {_titled(found.b)}; difference is b - a, of shares in "
+            f"a is {titled(found.a)}, b is {titled(found.b)}; difference is b - a, of shares in "
             "points; ratio is b / a"
         ],
         summary=pair.summary,
         chart=pair.chart,
     )
-
-
-def _with_years(words: Sequence[Any]) -> list[Any]:
-    """Words, years given as numbers being written out."""
-    return [str(word) if type(word) is int else word for word in words]
-
-
-def _titled(word: Word) -> str:
-    return place(word.code) if word.kind == PLACE else word.code
+    by_month = any(row.period_a or row.period_b for _key, row in rows)
+    return table if by_month else table.without(["period_a", "period_b"])
 
 
 def _passed(name: str, measure: str | None) -> dict[str, str]:
@@ -127,7 +132,9 @@ def _passed(name: str, measure: str | None) -> dict[str, str]:
     return {"measure": measure} if measure is not None and measure in own.get(name, ()) else {}
 
 
-def _answer(name: str, found: Sides, side: Word, options: Mapping[str, Any]) -> Table:
+def _answer(
+    name: str, rule: Question, found: Sides, side: Word, options: Mapping[str, Any]
+) -> Table:
     """Answer for one side.
 
     Raises
@@ -137,9 +144,9 @@ def _answer(name: str, found: Sides, side: Word, options: Mapping[str, Any]) -> 
     """
     import critmin
 
-    asked = keywords(name, found.asked(side), options)
+    named, asked = keywords(name, rule, found.asked(side), options)
     try:
-        table: Table = getattr(critmin, name)(**asked)
+        table: Table = getattr(critmin, name)(*named, **asked)
     except NoData as reason:
         raise NoData(f"{side.text}: {reason}") from reason
     kept = table.rows
@@ -179,11 +186,14 @@ class _Pair:
         raise QueryError(f"several rows for {row}: name one stage, year or form with an option")
 
     def _repeated(self, table: Table, key: tuple[str, ...]) -> str:
-        """Key that rows with different figures have, in words; empty if there is none."""
-        seen: dict[tuple[Cell, ...], Cell] = {}
+        """Key that rows with different figures or of different times have, in words, or ""."""
+        usable = without_side(self.rule, self.found.kind, table.names)
+        apart = (self.measure, *(name for name in TIMES if name in usable))
+        seen: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}
         for row in table:
             cells = tuple(row[name] for name in key)
-            if seen.setdefault(cells, row[self.measure]) != row[self.measure]:
+            told = tuple(row[name] for name in apart)
+            if seen.setdefault(cells, told) != told:
                 return " ".join(str(cell) for cell in cells if cell is not None)
         return ""
 
@@ -219,7 +229,7 @@ class _Pair:
         if not any(row.a is not None and row.b is not None for _key, row in found):
             a, b = self.found.a.text, self.found.b.text
             raise NoData(f"{a} and {b} have no figure of {self.measure} in common")
-        if {"year", "period"} & {*self.key}:
+        if {*TIMES} & {*self.key}:
             return found
         return sorted(found, key=self._order)
 
@@ -256,6 +266,8 @@ class _Pair:
             self._unit(a) or self._unit(b),
             _year(a),
             _year(b),
+            _month(a),
+            _month(b),
             one,
             other,
             other - one if one is not None and other is not None else None,
@@ -302,9 +314,10 @@ class _Pair:
     def _said(self) -> Said:
         from critmin.comparisons.summary import Said
 
+        imports = self.name == "trend" and self.rule.place == "buyer"
         return Said(
-            self.name,
-            self.measure,
+            OF_IMPORTS if imports else self.name,
+            str(self.a.query["measure"]) if imports else self.measure,
             self.key,
             (self.side(self.found.a, self.a), self.side(self.found.b, self.b)),
             str(self.a.query.get("supplier") or ""),
@@ -312,16 +325,18 @@ class _Pair:
 
     def columns(self) -> tuple[Column, ...]:
         """Columns of the key, then the figures of both sides."""
-        a, b = _titled(self.found.a), _titled(self.found.b)
+        a, b = titled(self.found.a), titled(self.found.b)
         return (
             *(self._column(name) for name in self.key),
             *meaning(
-                columns_of(Row, measure=2, unit=4, year_a=5, year_b=5, source=1, flag=3),
+                columns_of(Row, measure=2, unit=4, source=1, flag=3, **WHEN),
                 measure="Column of the question that is compared",
                 a=f"Figure of {a}",
                 b=f"Figure of {b}",
                 year_a=f"Year of the figure of {a}",
                 year_b=f"Year of the figure of {b}",
+                period_a=f"Month of the figure of {a}",
+                period_b=f"Month of the figure of {b}",
             ),
         )
 
@@ -332,15 +347,15 @@ class _Pair:
         for side, own, other in ((self.found.a, mine, theirs), (self.found.b, theirs, mine)):
             alone = [self._label(key) for key in own if key not in other]
             if alone:
-                found.append(caution("no_counterpart", side=_titled(side), rows=few(alone, NAMED)))
+                found.append(caution("no_counterpart", side=titled(side), rows=few(alone, NAMED)))
         bases = [_bases(table) for table in (self.a, self.b)]
         if bases[0] and bases[1] and bases[0] != bases[1]:
             found.append(
                 caution(
                     "basis_differs:sides",
-                    a=_titled(self.found.a),
+                    a=titled(self.found.a),
                     of_a=", ".join(bases[0]),
-                    b=_titled(self.found.b),
+                    b=titled(self.found.b),
                     of_b=", ".join(bases[1]),
                 )
             )
@@ -349,6 +364,8 @@ class _Pair:
     def _label(self, key: tuple[Cell, ...]) -> str:
         """Key in words, without codes of countries."""
         cells = dict(zip(self.key, key, strict=True))
+        if cells.get("period") is not None:
+            cells.pop("year", None)  # the month has it
         shown = [
             str(value)
             for name, value in cells.items()
@@ -364,6 +381,12 @@ def _year(row: dict[str, Cell] | None) -> int | None:
     if isinstance(cell, int):
         return cell
     return int(str(cell)[:4]) if cell is not None and str(cell)[:4].isdigit() else None
+
+
+def _month(row: dict[str, Cell] | None) -> str | None:
+    """Month of a row's figure; None for a figure of a year."""
+    cell = None if row is None else row.get("period")
+    return str(cell) if cell is not None and "-" in str(cell) else None
 
 
 def _bases(table: Table) -> list[str]:

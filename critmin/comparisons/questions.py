@@ -76,6 +76,11 @@ QUESTIONS: Mapping[str, Question] = {
         items="product",
     ),
 }
+OF_IMPORTS = "trend of imports"
+# Questions whose rows are others in a user's own trade data.
+OF_TRADE: Mapping[str, Question] = {
+    "trend": Question(("mineral", "stage", "country", "iso3", "year"), ("value",), place="buyer")
+}
 # Questions that take several countries in their role.
 MANY = frozenset({"share", "trend", "reserves", "demand", "exposure"})
 OWN_TRADE = {"trade", "engine"}  # options that ask a user's own trade data
@@ -90,8 +95,8 @@ OF_SIDE = {
 }
 
 
-def question(name: str, words: Sequence[str] = ()) -> Question:
-    """Question of a name.
+def question(name: str, words: Sequence[str] = (), *, of_trade: bool = False) -> Question:
+    """Question of a name, asked of a user's own trade data or not.
 
     Raises
     ------
@@ -103,7 +108,7 @@ def question(name: str, words: Sequence[str] = ()) -> Question:
         if hint:
             raise UnknownName("question to compare", name, hint=hint)
         raise UnknownName("question to compare", name, known=tuple(QUESTIONS))
-    return QUESTIONS[name]
+    return OF_TRADE.get(name, QUESTIONS[name]) if of_trade else QUESTIONS[name]
 
 
 def _with_share(words: Sequence[str]) -> str:
@@ -130,15 +135,17 @@ class Asked(NamedTuple):
     year: str = ""
 
 
-def keywords(name: str, asked: Asked, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Keywords with which a question is asked for one side.
+def keywords(
+    name: str, rule: Question, asked: Asked, options: Mapping[str, Any]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Names and keywords with which a question is asked for one side.
 
     Raises
     ------
     QueryError
         If a country is named that the question has no place for, or a keyword is missing.
     """
-    rule, given = QUESTIONS[name], dict(options)
+    given = dict(options)
     missing = [one for one in rule.needs if given.get(one) in (None, (), [])]
     if missing:
         raise QueryError(f"{name} needs --{missing[0]}: name the country with it")
@@ -150,14 +157,17 @@ def keywords(name: str, asked: Asked, options: Mapping[str, Any]) -> dict[str, A
         given[rule.items] = asked.items[0] if rule.items == "name" else [*asked.items]
     if asked.minerals:
         given["mineral"] = [*asked.minerals]
-    return {**given, **(_of_places(name, rule, asked.places) if asked.places else {})}
+    places = _of_places(name, rule, asked.places) if asked.places else {}
+    if name in OF_TRADE and rule is OF_TRADE[name]:  # it has no keyword for its buyer
+        return tuple(places.values()), given
+    return (), {**given, **places}
 
 
 def _of_places(name: str, rule: Question, places: tuple[str, ...]) -> dict[str, Any]:
     """Keyword of the countries."""
     if not rule.place:
         raise QueryError(f"{name} is of the whole world: leave out {', '.join(places)}")
-    if name in MANY:
+    if name in MANY and rule is QUESTIONS[name]:
         return {rule.place: [*places]}
     if len(places) > 1:
         raise QueryError(f"{name} takes one buyer: {places[0]} or {', '.join(places[1:])}")
@@ -191,11 +201,8 @@ def fitting(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def asks_own_trade() -> list[str]:
-    """Questions that are compared in a user's own trade data.
-
-    The trend of a lake is of one buyer's imports, whose name has no place among the sides.
-    """
-    return [one for one in QUESTIONS if one != "trend" and {*_parameters(one)} >= OWN_TRADE]
+    """Questions that are compared in a user's own trade data."""
+    return [one for one in QUESTIONS if {*_parameters(one)} >= OWN_TRADE]
 
 
 def _parameters(name: str) -> Collection[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from critmin.answers.table import Cell
 from critmin.comparisons.questions import (
@@ -17,9 +18,11 @@ from critmin.comparisons.questions import (
     Question,
 )
 from critmin.core import name_reading, sources
+from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
 from critmin.core.name_reading import Name
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.wording import place
 from critmin.trade import buyers
 
 
@@ -29,6 +32,16 @@ class Word(NamedTuple):
     text: str
     kind: str
     code: str
+
+
+def with_years(words: Sequence[Any]) -> list[Any]:
+    """Words, years given as numbers being written out."""
+    return [str(word) if type(word) is int else word for word in words]
+
+
+def titled(word: Word) -> str:
+    """Name of a side as a heading."""
+    return place(word.code) if word.kind == PLACE else in_words(word.code)
 
 
 class SideSaid(NamedTuple):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin.answers.table import Cell, Table, as_number, several
-from critmin.comparisons.questions import EDITION, MINERAL, PLACE, YEAR
+from critmin.comparisons.questions import EDITION, MINERAL, OF_IMPORTS, PLACE, YEAR
 from critmin.comparisons.sides import SideSaid
+from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import (
     about,
@@ -22,6 +23,7 @@ from critmin.core.wording import (
 
 Row = dict[str, Cell]
 MOST = 3  # rows named
+AVERAGE = "average of"
 MEASURES = {
     ("share", "share"): "share of the world's supply",
     ("share", "quantity"): "output",
@@ -33,6 +35,9 @@ MEASURES = {
     ("dependency", "share"): "share of recorded imports",
     ("dependency", "imports_usd"): "import value",
     ("dependency", "imports_t"): "import weight",
+    (OF_IMPORTS, "share"): "share of recorded imports",
+    (OF_IMPORTS, "hhi"): "HHI of recorded imports",
+    (OF_IMPORTS, "quantity"): "import weight",
     ("exposure", "direct_share"): "share of recorded imports from {supplier}",
     ("exposure", "imports_usd"): "import value from {supplier}",
     ("via", "share_low"): "lowest share through third countries",
@@ -120,7 +125,7 @@ class Said(NamedTuple):
         """Name of a side; its year where the sides have different ones, its period always."""
         word, when, _rough = self.sides[at]
         if word.kind == YEAR:
-            return f"the {when}" if when and not when.isdigit() else word.code
+            return f"the {when}" if when.startswith(AVERAGE) else in_words(word.code)
         names = {PLACE: the(place(word.code)), MINERAL: lower(mineral_name(word.code))}
         name = names.get(word.kind, word.code)
         told = when and (when != self.sides[1 - at].when or not when.isdigit())
@@ -153,7 +158,8 @@ class Said(NamedTuple):
             parts.append(_form(str(row["mineral"]), {stage}))
         if varies("stage") and (stage in STAGES or not varies("mineral")):
             parts.append(STAGES.get(stage, stage))
-        parts += [f"in {row[name]}" for name in ("year", "period") if varies(name)]
+        time = "period" if row.get("period") is not None else "year"  # a month has its year
+        parts += [f"in {in_words(str(row[time]))}"] if varies(time) else []
         return " ".join(parts)
 
     def shown(self, row: Row, at: int) -> str:

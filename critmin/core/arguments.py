@@ -112,8 +112,8 @@ def countries_or_blocs(text: Words) -> list[str]:
 
 
 def stages(text: Words, default: str = "mining") -> list[str]:
-    """Stages of supply; the default if none is given."""
-    return [names.stage(word) for word in words(text)] or [default]
+    """Stages of supply, once each; the default if none is given."""
+    return list(dict.fromkeys(names.stage(word) for word in words(text))) or [default]
 
 
 def trade_forms(text: Words) -> list[str]:
@@ -191,7 +191,7 @@ def total(text: str | None) -> str | None:
 
 
 def years(text: Years) -> list[int]:
-    """Years of ``2023``, ``2021,2024`` or ``2018:2024``, also ``2018-2024``.
+    """Years of ``2023``, ``2021,2024`` or ``2018:2024``, also ``2018-2024``; once each.
 
     Raises
     ------
@@ -210,7 +210,7 @@ def years(text: Years) -> list[int]:
             raise QueryError(f"{text} is not a year: write 2023, 2021,2024 or 2018:2024")
         return [int(text)]
     if not isinstance(text, str):
-        return [year for one in text for year in years(one)]
+        return list(dict.fromkeys(year for one in text for year in years(one)))
     return _years_between_commas(text)
 
 

@@ -42,8 +42,10 @@ def counted(number: int, thing: str, things: str = "") -> str:
 
     >>> counted(1, "table"), counted(2, "table"), counted(2, "country", "countries")
     ('1 table', '2 tables', '2 countries')
+    >>> counted(98765, "row")
+    '98,765 rows'
     """
-    return f"{number} {thing if number == 1 else things or thing + 's'}"
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def year_spans(years: Iterable[int]) -> str:
@@ -78,10 +80,12 @@ def when(row: Cells) -> str:
     '2024'
     >>> when({"year": 2020, "flag": ("period_average",), "source": ("eu@2023",)})
     'average of 2016-2020'
+    >>> when({"year": 2025, "period": "2025-06"})
+    'June 2025'
     """
     flags, ids = (_several(row.get(name)) for name in ("flag", "source"))
     period = sources.average_of(ids, flags)
-    return f"average of {period}" if period else in_words(str(row["year"]))
+    return f"average of {period}" if period else in_words(str(row.get("period") or row["year"]))
 
 
 def scoped(name: str, row: Cells) -> str:

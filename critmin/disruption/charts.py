@@ -8,7 +8,7 @@ from typing import Any
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Cell, Heat
-from critmin.charts.labels import left_out, small_print, unanswered, whens
+from critmin.charts.labels import earlier, left_out, small_print, unanswered, whens
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, distinct, written
 from critmin.core.wording import capital, counted, listed
 from critmin.disruption.count_charts import (
@@ -64,7 +64,7 @@ def exposure(table: Table) -> Chart | None:
     head = _head(table, newest, buyers, forms)
     notes = [
         *_notes(table, newest, known),
-        left_out(1 if asked else 0, "earlier year", "earlier years", narrow="name one form"),
+        earlier((row for row in now if asked and row not in newest), None, "name one form"),
     ]
     if len(buyers) > 1 and len(forms) > 1:
         return _heat(newest, head, notes)

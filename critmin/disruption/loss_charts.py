@@ -8,7 +8,7 @@ from typing import Any
 
 from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table, several
-from critmin.charts.labels import TITLE, headline, left_out, small_print, unanswered, whens
+from critmin.charts.labels import TITLE, earlier, headline, left_out, small_print, unanswered, whens
 from critmin.charts.model import (
     FRACTION,
     Bar,
@@ -21,6 +21,7 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core import names
+from critmin.core.dates import in_words
 from critmin.core.wording import bloc_title, capital, listed, lower, mineral_name, the
 from critmin.disruption.scenario import Stop, read_stop
 from critmin.summaries.phrases import goods, possessive
@@ -84,7 +85,6 @@ def shock(table: Table) -> Chart | None:
     newest = max(years)
     # What the world's mines and refineries make has years of its own.
     rows = [row for row in dated if row["year"] == newest or row["loss_measure"] == "output"]
-    older = len({row["year"] for row in dated if row not in rows})
     told = [row for row in rows if _known(row)]
     untold = [row for row in rows if not _known(row)]
     told.sort(key=lambda row: (-(row["loss_share_low"] or 0.0), -_high(row)))
@@ -99,7 +99,7 @@ def shock(table: Table) -> Chart | None:
         left_out(len(told) - len(kept), "smaller loss", "smaller losses", narrow="name a mineral"),
         _untold(untold, table) if kept else "",
         _to_know(shown, table),
-        left_out(older, "earlier year", narrow="name one form"),
+        earlier((row for row in dated if row not in rows), newest, "name one form"),
     ]
     spans = [
         _span(row, _heading(row, table) if len(parts) > 1 else "", _what(row))
@@ -157,7 +157,7 @@ def _by_year(table: Table, rows: Sequence[Row]) -> Chart:
     ordered = sorted(rows, key=lambda row: (PARTS.index(_part(row)), row["year"]))
     parts = distinct([_part(row) for row in ordered])
     spans = [
-        _span(row, _heading(row, table) if len(parts) > 1 else "", str(row["year"]))
+        _span(row, _heading(row, table) if len(parts) > 1 else "", in_words(str(row["year"])))
         for row in ordered
     ]
     said = [_to_know(ordered, table), _ends(spans)]

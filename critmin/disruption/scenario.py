@@ -14,6 +14,8 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.trade.buyers import Buyer, place_or_bloc
 
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_WORD = r"([^:=\s](?:[^:=]*[^:=\s])?)"  # not of spaces alone
+STOP = re.compile(rf"\s*{_WORD}\s*(?::\s*{_WORD}\s*)?(?:=\s*{_WORD}\s*)?")
 
 
 class Stop(NamedTuple):
@@ -185,7 +187,7 @@ def parse_stop(text: str) -> tuple[str, str | None, float]:
     >>> parse_stop("CHN=25%")
     ('CHN', None, 0.25)
     """
-    match = re.fullmatch(r"\s*([^:=]+?)\s*(?::\s*([^:=]+?)\s*)?(?:=\s*([^:=]+?)\s*)?", text)
+    match = STOP.fullmatch(text)
     if match is None:
         raise QueryError(f"--stop is {text!r}: write CHN, COD:cobalt or COD:cobalt=0.573")
     return match[1], match[2], 1.0 if match[3] is None else _cut(text, match[3])

@@ -41,7 +41,7 @@ from critmin.lakes.reading import (
     state,
 )
 from critmin.lakes.text_tables import cells_of, cut, first_line, lines_of
-from critmin.lakes.totals import HEADING, PARTNERS, Level, Marks, aside, once
+from critmin.lakes.totals import HEADING, PARTNERS, Dimension, Marks, aside, once
 
 IMPORTS, EXPORTS = "imp_detl.txt", "exp_detl.txt"
 # First and last character of a cell in a line, counted from 1.
@@ -161,7 +161,7 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
     direction = "'import'" if imports else GOODS.format('r."DF"')
     value = f'r."{prefix}_VAL_MO"'
     figures = [f"{prefix}_VAL_MO".casefold(), quantity.casefold(), "cty_name"]
-    cuts, levels = _levels(header)
+    dimensions = _dimensions(header)
     of_flow = [time, direction, code, 'trim(r."CTY_CODE")']
     scan = csv_scan(target, header)
     return _plan(
@@ -179,24 +179,19 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
         aside=(
             (HEADING, f"length({code}) < {longest}"),
             ("code is not of six or ten digits", not_digits(code, "6|[0-9]{10")),
-            *aside(levels),
+            *aside(dimensions),
         ),
-        marks=once(scan, amount(value), of_flow, cuts, levels),
+        marks=once(scan, amount(value), of_flow, dimensions),
         whole=False,
     )
 
 
-def _levels(header: list[str]) -> tuple[list[str], list[Level]]:
-    """SQL of what a flow is cut by in an answer of the interface, and where its totals are."""
-    cells = {
-        column: f"coalesce(nullif(trim(r.{named(column)}), ''), '{ALL}')"
-        for column in CUTS
+def _dimensions(header: list[str]) -> list[Dimension]:
+    """What a flow is cut by in an answer of the interface."""
+    return [
+        Dimension(name, f"coalesce(nullif(trim(r.{named(column)}), ''), '{ALL}')", ((ALL, 0),))
+        for column, name in CUTS.items()
         if column in header
-    }
-    within = [*cells.values()]
-    return within, [
-        Level(CUTS[column], f"({cell} = '{ALL}')", within[place + 1 :])
-        for place, (column, cell) in enumerate(cells.items())
     ]
 
 

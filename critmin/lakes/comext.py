@@ -2,10 +2,15 @@
 
 Layout: Eurostat, Comext bulk download, ``full_v2_202401.dat`` (since 2002 in this form) and
 ``full202401.dat`` before. A row is a reporter, partner, code, flow (1 import, 2 export) and
-procedure; money in euros, net weight in kg. Period 202452 is the year 2024. Statistical regime 4
-of the older form is the sum of the others and may stand beside them. Codes with letters stand for
-goods that a member keeps secret; QX, QY and QZ for partners that it keeps secret. Zero weight
-beside a supplementary quantity means that no weight was asked for.
+statistical procedure; money in euros, net weight in kg. Period 202452 is the year 2024.
+
+Procedures are parts of a flow, and the flow is all of them: 1 normal, 2 inward and 3 outward
+processing, 9 not recorded from customs declarations (STATISTICAL_PROCEDURES.txt among the metadata
+of the bulk download); before 2010 also 5, 6 and 7. Procedure 4, in older files, is the sum of the
+others and may stand beside them.
+
+Codes with letters stand for goods that a member keeps secret; QX, QY and QZ for partners that it
+keeps secret. Zero weight beside a supplementary quantity means that no weight was asked for.
 """
 
 from __future__ import annotations
@@ -30,7 +35,7 @@ from critmin.lakes.reading import (
     state,
 )
 from critmin.lakes.text_tables import columns_of, delimiter_of, first_line, header_of
-from critmin.lakes.totals import HEADING, PARTNERS, Level, aside, once
+from critmin.lakes.totals import HEADING, PARTNERS, Dimension, aside, once
 
 # Columns by what they are, in the newer and the older form.
 NAMES = {
@@ -43,10 +48,11 @@ NAMES = {
     "weight": ("QUANTITY_KG", "QUANTITY_IN_KG"),
     "quantity": ("QUANTITY_SUPPL_UNIT", "SUP_QUANTITY"),
     "unit": ("SUPPL_UNIT", "SUPP_UNIT"),
-    "procedure": ("STAT_REGIME",),
+    "procedure": ("STAT_PROCEDURE", "STAT_REGIME"),
 }
 OPTIONAL = {"quantity", "unit", "weight", "procedure"}
-ALL = "'4'"  # regimes together
+ALL = "4"  # procedures together
+KNOWN = "[1-79]?"  # codes of procedures; an empty cell is a file that does not tell them apart
 WORLD = ("WORLD", "1000", "0001")  # partner; four digits before 2002
 FIGURES = (
     "value_eur", "value_in_euros", "value_nac", "quantity_kg", "quantity_in_kg",
@@ -69,10 +75,9 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     cell = {what: f"r.{named(column)}" for what, column in at.items()}
     for what in OPTIONAL:
         cell.setdefault(what, "NULL")
-    levels = (
-        [Level("statistical regime", f"coalesce(trim({cell['procedure']}) = {ALL}, false)")]
-        if "procedure" in at
-        else []
+    procedure = f"coalesce(trim({cell['procedure']}), '')"
+    dimensions = (
+        [Dimension("statistical procedure", procedure, ((ALL, 0),))] if "procedure" in at else []
     )
     value, weight, quantity = (amount(cell[what]) for what in ("value", "weight", "quantity"))
     code = f"trim({cell['code']})"
@@ -115,7 +120,11 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             ),
             ("flow is not 1 or 2", f"{flow} IS NULL"),
             ("unknown reporter", "d.iso3 IS NULL"),
-            *aside(levels),
+            (
+                "statistical procedure is not known",
+                f"NOT regexp_full_match({procedure}, '{KNOWN}')",
+            ),
+            *aside(dimensions),
             (PARTNERS, f"upper(trim({cell['partner']})) IN {WORLD}"),
             ("total of a group of partners", f"length(trim({cell['partner']})) > 2"),
             (UNKNOWN_PARTNER, "p.code IS NULL"),
@@ -132,7 +141,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             FIGURES,
             {at[what]: f"upper(trim({cell[what]}))" for what in ("reporter", "partner", "code")},
         ),
-        marks=once(scan, value, of_flow, [cell.get("procedure", "NULL")], levels),
+        marks=once(scan, value, of_flow, dimensions),
     )
 
 

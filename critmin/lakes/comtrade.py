@@ -32,7 +32,7 @@ from critmin.lakes.reading import (
     state,
 )
 from critmin.lakes.text_tables import columns_of, delimiter_of, first_line, header_of
-from critmin.lakes.totals import HEADING, PARTNERS, Level, aside, once
+from critmin.lakes.totals import HEADING, PARTNERS, Dimension, aside, once
 
 NAMES = {
     name: (name,)
@@ -70,7 +70,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     named_in = ("flowCode", "classificationCode")
     of_flow = (period, reporter, partner, code, *(cell[what] for what in named_in))
     value, weight, quantity = (amount(cell[c]) for c in ("primaryValue", "netWgt", "qty"))
-    levels = _levels(**parts) if OPTIONAL.intersection(at).intersection(TOTALS) else ()
+    dimensions = _dimensions(parts) if OPTIONAL.intersection(at).intersection(TOTALS) else ()
     scan = csv_scan(path, header, delimiter)
     flow = (
         "CASE "
@@ -112,7 +112,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
             (HEADING, f"regexp_full_match({code}, '[0-9]{{2}}|[0-9]{{4}}')"),
             ("code is not of six digits", not_digits(code, "6")),
             ("part of another flow", f"{flow} IS NULL"),
-            *aside(levels),
+            *aside(dimensions),
             (PARTNERS, "p.kind = 'total'"),
             ("unknown reporter, or a group", "d.iso3 IS NULL"),
             (UNKNOWN_PARTNER, "p.code IS NULL"),
@@ -126,7 +126,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         ),
         key=[*of_flow, *parts.values()],
         whole=False,
-        marks=once(scan, value, of_flow, [*parts.values()], levels),
+        marks=once(scan, value, of_flow, dimensions),
     )
 
 
@@ -138,25 +138,17 @@ def _dimension(cell: str, total: str) -> str:
     return f"coalesce(nullif({bare}, ''), {total})"
 
 
-def _levels(partner2Code: str, customsCode: str, motCode: str) -> list[Level]:
+def _dimensions(cells: dict[str, str]) -> list[Dimension]:
     """Dimensions, from the innermost.
 
     Modes of transport are a tree of four digits: 9110 is of 9100, that of 9000, and that of 0.
     """
-    by_mode = [partner2Code, customsCode]
-    mode, r = "mode of transport", f"regexp_full_match({motCode}, "
+    modes = (("0", 0), ("[1-9]000", 1), ("[1-9][1-9]00", 2))
     return [
-        Level(mode, f"{r}'[1-9][1-9]00')", [*by_mode, _branch(motCode, 2)]),
-        Level(mode, f"{r}'[1-9]000')", [*by_mode, _branch(motCode, 1)]),
-        Level(mode, f"({motCode} = {TOTALS['motCode']})", by_mode),
-        Level("customs procedure", f"({customsCode} = {TOTALS['customsCode']})", [partner2Code]),
-        Level("second partner", f"({partner2Code} = {TOTALS['partner2Code']})"),
+        Dimension("mode of transport", cells["motCode"], modes),
+        Dimension("customs procedure", cells["customsCode"], (("C00", 0),)),
+        Dimension("second partner", cells["partner2Code"], (("0", 0),)),
     ]
-
-
-def _branch(mode: str, digits: int) -> str:
-    """SQL of the first digits of a mode, the same for a sum and what it is a sum of."""
-    return f"left({mode}, {digits})"
 
 
 READER = Reader("comtrade", "UN Comtrade: bulk files, or CSV of its interface", wanted, plan)

@@ -32,9 +32,10 @@ from critmin.lakes.reading import (
 )
 from critmin.lakes.schema import COLUMNS
 from critmin.lakes.store import Part, part_path
-from critmin.lakes.totals import compared
+from critmin.lakes.totals import compared, mark
 from critmin.lakes.unit_values import swapped
 from critmin.lakes.unpacking import Member
+from critmin.user_tables.engine import percent_done
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
 EVERY = 0.2  # seconds between two words of progress
@@ -140,7 +141,7 @@ def staged(
     _register(con, plan)
     with reported(name):
         if plan.marks:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE marks AS {plan.marks.table}")
+            mark(con, plan.marks)
         statement = f"COPY ({_judged(plan)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION snappy)"
         if watch is None:
             con.execute(statement)
@@ -204,12 +205,11 @@ def _held(con: Any) -> dict[str, dict[str, list[str]]]:
 def _watched(con: Any, statement: str, member: Member, watch: Watch) -> None:
     """Run a statement, and say every now and then how far it is."""
     rows, start = _estimated_rows(member), time.monotonic()
-    progress = getattr(con, "query_progress", lambda: 0.0)  # DuckDB has it from 1.3 on
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(con.execute, statement)
         try:
             while not wait([done], timeout=EVERY).done:
-                share = max(progress(), 0) / 100
+                share = percent_done(con) / 100
                 watch(member.name, share, share * rows / (time.monotonic() - start))
         except BaseException:  # as Ctrl-C
             con.interrupt()

@@ -2,14 +2,16 @@
 
 Publishers give sums over modes of transport, procedures, partners and codes beside what they are
 sums of, and files do not always say which is which. A dimension has a documented total. Where the
-total is there it is used, and its parts are set aside; else the parts are used. What can only be
-used in parts (partners and codes) is compared with its total when the file is added.
+total is there it is used, and its parts are set aside; else the parts are used. Its parts are the
+rows within its scope in every dimension. What can only be used in parts (partners and codes) is
+compared with its total when the file is added.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from critmin.core.named_tuple import NamedTuple
@@ -26,24 +28,37 @@ REASONS = (
     "part of a total that is used, but has another sum",
     "total without a value, whose parts are used",
 )
+OVERLAP = "overlaps another cut of the same flow, which is used"
 
 
-class Level(NamedTuple):
-    """Dimension of a table, or a step of it: what is added up to what.
+class Dimension(NamedTuple):
+    """What a flow is cut by, and which of its codes are totals.
 
     Parameters
     ----------
     name : str
         What the parts are, as ``mode of transport``.
-    total : str
-        SQL of whether a row is the total.
-    within : sequence of str
-        SQL of what a total and its parts have in common, beside the flow.
+    cell : str
+        SQL of the code of a row of ``r``.
+    totals : sequence of (str, int)
+        Pattern of the codes of totals, and how many first characters they share with their parts;
+        the broadest first.
+    """
+
+    name: str
+    cell: str
+    totals: Sequence[tuple[str, int]]
+
+
+class Level(NamedTuple):
+    """A total in one dimension, of one scope in each of the others.
+
+    ``total`` is SQL of whether a row is one, ``within`` SQL of what it and its parts share.
     """
 
     name: str
     total: str
-    within: Sequence[str] = ()
+    within: Sequence[str]
 
 
 class Compared(NamedTuple):
@@ -62,21 +77,22 @@ class Marks(NamedTuple):
     ----------
     row : str
         SQL of what tells rows of ``r`` apart.
-    table : str
-        SQL of a relation with the ``row`` and the ``mark`` of each row that is not used.
+    cuts : str
+        SQL of a relation of the rows of flows with several: ``row``, ``flow``, ``value`` and the
+        code of each dimension, ``c0`` the first.
+    dimensions : sequence of Dimension
+        From the innermost.
     """
 
     row: str
-    table: str
+    cuts: str
+    dimensions: Sequence[Dimension]
 
 
 def once(
-    scan: str, value: str, flow: Sequence[str], cut: Sequence[str], levels: Sequence[Level]
+    scan: str, value: str, flow: Sequence[str], dimensions: Sequence[Dimension]
 ) -> Marks | None:
     """Mark the rows that are not used, so that each amount is used once.
-
-    The levels are judged in their order, from the innermost: what is marked in one is in no sum
-    of the next. So parts of parts need no total of their own.
 
     Parameters
     ----------
@@ -86,49 +102,92 @@ def once(
         SQL of the value of a row of ``r``.
     flow : sequence of str
         SQL of what identifies a flow.
-    cut : sequence of str
-        SQL of the dimensions by which rows of a flow differ.
-    levels : sequence of Level
-        Dimensions, with the conditions of their totals.
+    dimensions : sequence of Dimension
+        By what rows of a flow differ, from the innermost.
 
     Returns
     -------
     Marks or None
         None where there is no dimension.
     """
-    if not levels:
+    if not dimensions:
         return None
-    row = f"hash({', '.join([*flow, *cut])})"
-    steps = "".join(
-        f", coalesce({level.total}, false) AS t{place}, "
-        f"hash({', '.join(level.within or '0')}) AS w{place}"
-        for place, level in enumerate(levels)
-    )
+    cells = [one.cell for one in dimensions]
+    row = f"hash({', '.join([*flow, *cells])})"
+    codes = "".join(f", {cell} AS c{place}" for place, cell in enumerate(cells))
     # Rows that repeat another are one. The other columns of the file are not carried through.
     found = (
         f"SELECT DISTINCT {row} AS row, hash({', '.join(flow)}) AS flow, "
-        f"CASE WHEN {value} >= 0 THEN {value} END AS value{steps} FROM {scan} r"
+        f"CASE WHEN {value} >= 0 THEN {value} END AS value{codes} FROM {scan} r"
     )
-    found = (
-        f"SELECT *, NULL::UTINYINT AS mark FROM ({found}) "
-        "QUALIFY count(*) OVER (PARTITION BY flow) > 1"
+    return Marks(
+        row, f"SELECT * FROM ({found}) QUALIFY count(*) OVER (PARTITION BY flow) > 1", dimensions
     )
-    for place in range(len(levels)):
-        found = _judged(found, place)
-    marks = f"SELECT row, max(mark) AS mark FROM ({found}) WHERE mark IS NOT NULL GROUP BY row"
-    return Marks(row, marks)
 
 
-def _judged(below: str, place: int) -> str:
+def levels_of(dimensions: Sequence[Dimension]) -> list[Level]:
+    """Totals in their order, from the innermost dimension.
+
+    What is marked on one level is in no sum of the next, so that parts of parts need no total of
+    their own. A total has a scope in the dimensions below its own too, all of them or a branch:
+    the broadest scope is judged first.
+    """
+    found = []
+    for place, (name, _cell, totals) in enumerate(dimensions):
+        outer = [f"c{at}" for at in range(place + 1, len(dimensions))]
+        below = [_scopes(at, one) for at, one in enumerate(dimensions[:place])][::-1]
+        for pattern, shared in reversed(totals):  # a branch before what it is a branch of
+            for scopes in product([_scope(place, pattern, shared)], *below):
+                total = " AND ".join(condition for condition, _within in scopes)
+                within = [text for _condition, text in scopes if text]
+                found.append(Level(name, f"({total})", [*outer, *within]))
+    return found
+
+
+def _scope(place: int, pattern: str, shared: int) -> tuple[str, str]:
+    """SQL of whether a code is such a total, and of what its parts share with it."""
+    same = f"left(c{place}, {shared})" if shared else ""
+    return f"regexp_full_match(c{place}, '{pattern}')", same
+
+
+def _scopes(place: int, dimension: Dimension) -> list[tuple[str, str]]:
+    """Scopes that a code may have, from all to one code alone."""
+    totals = [_scope(place, *one) for one in dimension.totals]
+    none = " AND ".join(f"NOT {condition}" for condition, _within in totals)
+    return [*totals, (f"({none})", f"c{place}")]
+
+
+def mark(con: Any, marks: Marks) -> None:
+    """Write the table ``marks``: the ``row`` and the ``mark`` of each row that is not used."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE cuts AS {marks.cuts}")
+    levels = levels_of(marks.dimensions)
+    there = con.execute(
+        f"SELECT {', '.join(f'bool_or({level.total})' for level in levels)} FROM cuts"
+    ).fetchone()
+    judged = "SELECT *, NULL::UTINYINT AS mark FROM cuts"
+    for place, level in enumerate(levels):
+        if there[place]:  # a level without any total marks nothing
+            judged = _judged(judged, place, level)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE cuts AS {judged}")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE marks AS SELECT row, max(mark) AS mark FROM "
+        f"(SELECT row, mark FROM cuts UNION ALL {_overlaps(marks.dimensions, len(levels))}) "
+        "WHERE mark IS NOT NULL GROUP BY row"
+    )
+    con.execute("DROP TABLE cuts")
+
+
+def _judged(below: str, place: int, level: Level) -> str:
     """SQL of rows that were judged on a level too, out of those judged on the levels below it."""
-    total, part = f"(mark IS NULL AND t{place})", f"(mark IS NULL AND NOT t{place})"
+    is_total = f"coalesce({level.total}, false)"
+    total, part = f"(mark IS NULL AND {is_total})", f"(mark IS NULL AND NOT {is_total})"
     counted = (
         f"SELECT *, count(value) FILTER ({total}) OVER w AS totals, "
         f"sum(value) FILTER ({total}) OVER w AS whole, "
         f"count(*) FILTER ({part}) OVER w AS parts, "
         f"count(value) FILTER ({part}) OVER w AS valued, "
         f"coalesce(sum(value) FILTER ({part}) OVER w, 0) AS added "
-        f"FROM ({below}) WINDOW w AS (PARTITION BY flow, w{place})"
+        f"FROM ({below}) WINDOW w AS (PARTITION BY {', '.join(['flow', *level.within])})"
     )
     # Parts without a value leave open how much they are, but not if the others are more already.
     margin = f"{ROUNDING} * (valued + 1)"
@@ -139,20 +198,63 @@ def _judged(below: str, place: int) -> str:
     used, other, no_value = (len(REASONS) * place + at for at in range(len(REASONS)))
     mark = (
         f"CASE WHEN mark IS NOT NULL THEN mark "
-        f"WHEN t{place} AND value IS NULL AND valued > 0 AND totals = 0 THEN {no_value} "
-        f"WHEN NOT t{place} AND totals > 0 AND {differs} THEN {other} "
-        f"WHEN NOT t{place} AND totals > 0 THEN {used} END"
+        f"WHEN {is_total} AND value IS NULL AND valued > 0 AND totals = 0 THEN {no_value} "
+        f"WHEN NOT {is_total} AND totals > 0 AND {differs} THEN {other} "
+        f"WHEN NOT {is_total} AND totals > 0 THEN {used} END"
     )
     own = "totals, whole, parts, valued, added"
     return f"SELECT * EXCLUDE ({own}) REPLACE ({mark} AS mark) FROM ({counted})"
 
 
-def aside(levels: Sequence[Level]) -> list[tuple[str, str]]:
+def _overlaps(dimensions: Sequence[Dimension], number: int) -> str:
+    """SQL of rows that share an amount with others, neither of them being a total of the other.
+
+    Such are one procedure by all modes, and all procedures by one mode. Which of two such cuts of
+    a flow has the larger sum is used; the rows of the other are marked.
+    """
+    ends = [f"r{place}" for place in range(len(dimensions))]
+    # Of a total the characters that its parts share, of another code all, and an end mark.
+    routes = [_route(place, one) for place, one in enumerate(dimensions)]
+    named = ", ".join(f"{sql} AS {end}" for sql, end in zip(routes, ends, strict=True))
+    shape = ", ".join(
+        f"CASE WHEN {end} LIKE '%|' THEN 'x' ELSE length({end})::VARCHAR END" for end in ends
+    )
+    left = f"SELECT row, flow, value, {named} FROM cuts WHERE mark IS NULL"
+    shaped = f"SELECT *, concat_ws('.', {shape}) AS shape FROM ({left})"
+    single = ".".join("x" for _end in ends)  # a code in each dimension is a part or nothing
+    rows = (
+        f"SELECT *, sum(value) OVER (PARTITION BY flow, shape) AS added FROM ({shaped}) "
+        f"WHERE shape <> '{single}' "
+        "QUALIFY min(shape) OVER (PARTITION BY flow) < max(shape) OVER (PARTITION BY flow)"
+    )
+    meet = " AND ".join(
+        f"(starts_with(a.{end}, b.{end}) OR starts_with(b.{end}, a.{end}))" for end in ends
+    )
+    return (
+        f"SELECT a.row, {len(REASONS) * number} FROM ({rows}) a JOIN ({rows}) b "
+        f"ON a.flow = b.flow AND a.shape <> b.shape AND {meet} WHERE b.added IS NOT NULL AND "
+        "(coalesce(a.added, -1) < b.added OR (a.added = b.added AND a.shape < b.shape))"
+    )
+
+
+def _route(place: int, dimension: Dimension) -> str:
+    """SQL of what a code of a dimension starts like if it is within another one."""
+    all_ = "''"
+    scopes = [_scope(place, *one) for one in dimension.totals]
+    cases = " ".join(f"WHEN {condition} THEN {same or all_}" for condition, same in scopes)
+    return f"CASE {cases} ELSE c{place} || '|' END"
+
+
+def aside(dimensions: Sequence[Dimension]) -> list[tuple[str, str]]:
     """Reasons of `once` with the conditions of their rows, for a plan with its marks as ``m``."""
+    if not dimensions:
+        return []
     numbers: dict[str, list[int]] = {}
+    levels = levels_of(dimensions)
     for place, level in enumerate(levels):
         for at, reason in enumerate(REASONS):
             numbers.setdefault(f"{reason}: {level.name}", []).append(len(REASONS) * place + at)
+    numbers[OVERLAP] = [len(REASONS) * len(levels)]
     return [(text, f"m.mark IN ({', '.join(map(str, of))})") for text, of in numbers.items()]
 
 

@@ -79,7 +79,8 @@ def among(table: pa.Table, names: Sequence[str], keys: Collection[Any], also: An
     import pyarrow as pa
 
     cells = zip(*(table[name].to_pylist() for name in names), also.to_pylist(), strict=True)
-    return pa.array([bool(test) or of in keys for *of_, test in cells for of in (tuple(of_),)])
+    found = [bool(test) or of in keys for *of_, test in cells for of in (tuple(of_),)]
+    return pa.array(found, pa.bool_())
 
 
 def both(one: Any, other: Any) -> Any:

@@ -12,9 +12,10 @@ from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
+from critmin.core.dates import in_words
 from critmin.core.errors import NoData, QueryError
 from critmin.core.periods import Month, last_day
-from critmin.core.wording import counted, few, mineral_name, the
+from critmin.core.wording import counted, few, listed, mineral_name, the
 from critmin.markets.since_control import Control, controller, first_control
 from critmin.screening import replaced
 from critmin.screening.comparison import Good, comparison_goods, controlled_goods
@@ -108,7 +109,10 @@ def effect(
     parts = [part for one in found for part in view.buyers(one, asked)]
     if not parts:
         held = data.name if source is None else found[0].source.id
-        raise NoData(_nothing(held, slug, goods, asked))
+        began = in_words(control.effective.text)
+        spans = listed([f"{one.source.id} has {one.source.span}" for one in found])
+        nothing = _nothing(held, slug, goods, asked)
+        raise NoData(f"{nothing}: it took effect on {began}; {spans}" if goods else nothing)
     cautions = [
         caution("after_not_because", control=control.text),
         *([caution("sample_trade", note=data.note)] if data.note else []),

@@ -8,6 +8,7 @@ from critmin.answers.table import Table
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import headline
 from critmin.charts.model import CHINA, Chart, Lines, Moment, Point
+from critmin.core.dates import in_words
 from critmin.core.wording import lower, the
 from critmin.summaries.phrases import known_place
 
@@ -46,7 +47,7 @@ def _suppliers(table: Table, day: str) -> Chart | None:
     ]
     known.sort(key=lambda row: -max(row["before_t"], row["after_t"]))
     return Pairs(
-        topic=f"Imports in an average month before and after the control of {day}",
+        topic=f"Imports in an average month before and after the control of {in_words(day)}",
         title=headline(table.summary),
         subtitle="Product weight",
         unit="t",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin.answers.table import Table
+from critmin.core.dates import in_words
 from critmin.core.wording import capital, counted, listed, lower, percent, the
 from critmin.screening.effect_rows import ENOUGH, SHORT
 from critmin.summaries.phrases import Row, amount, known_place, number, possessive
@@ -13,7 +14,6 @@ UNKNOWN = {
     "partners_unnamed": "part of them is from partners that are not named",
     "weight_missing": "weights are missing",
 }
-SMALL = 0.1  # of the largest rise; a smaller fall is not said
 
 
 def effect(table: Table) -> str:
@@ -39,13 +39,14 @@ def effect(table: Table) -> str:
     first = (
         f"{capital(possessive(known_place(str(row['buyer_iso3']))))} imports of "
         f"{lower(str(row['goods']))} from {who} {change} after the control "
-        f"of {_day(table)}: {_t(before)} a month before, {_t(row)} after"
+        f"of {_day(table)}: {_tonnes(before, 'from_country_t')} a month before, "
+        f"{_tonnes(row, 'from_country_t')} after"
     )
     return f"{first}. {beside(row, before)}"
 
 
-def _t(row: Row) -> str:
-    value = amount(row, "from_country_t")
+def _tonnes(row: Row, column: str) -> str:
+    value = amount(row, column)
     return f"{value:,.0f} t" if value >= 10 else f"{value:.2g} t"
 
 
@@ -99,22 +100,44 @@ def _from_nothing(table: Table, after: Sequence[Row]) -> str:
 
 
 def _replaced(table: Table, rows: Sequence[Row]) -> str:
-    more = max(rows, key=lambda row: amount(row, "difference"))
-    less = min(rows, key=lambda row: amount(row, "difference"))
-    said = []
-    if -amount(less, "difference") > SMALL * amount(more, "difference"):
-        said.append(f"less from {the(str(less['supplier']))} ({_moved(less)})")
-    if amount(more, "difference") > 0:
-        said.append(f"more from {the(str(more['supplier']))} ({_moved(more)})")
+    """What the country that controls sold less, and who sold more of the same goods.
+
+    Where it sold no less, nobody took its place, whatever others sold more.
+    """
+    code = table.query["answered_from"]["country"]
+    own = [r for r in rows if r["supplier_iso3"] == code and number(r, "difference") is not None]
+    if not own:
+        return _others(table, rows)
+    row = max(own, key=lambda one: max(amount(one, "before_t"), amount(one, "after_t")))
+    same = [r for r in rows if (r["buyer"], r["code"]) == (row["buyer"], row["code"])]
+    most = max(same, key=lambda one: amount(one, "difference") if one is not row else 0)
+    fell = amount(row, "difference") < 0
+    said = (
+        f"{capital(possessive(known_place(str(row['buyer_iso3']))))} imports of "
+        f"{lower(str(row['goods']))} from {_country(table)} {'fell' if fell else 'did not fall'} "
+        f"after the control of {_day(table)}: {_tonnes(row, 'after_t')} a month, "
+        f"{_tonnes(row, 'before_t')} before."
+    )
+    if most is row or amount(most, "difference") <= 0:
+        return f"{said} No other supplier sold more."
+    name = capital(the(str(most["supplier"])))
+    where = "" if fell else f", but not in {possessive(_country(table))} place"
+    return f"{said} {name} sold {_tonnes(most, 'difference')} a month more{where}."
+
+
+def _others(table: Table, rows: Sequence[Row]) -> str:
+    """Who sold more where the country that controls is in no row with figures."""
+    most = max(rows, key=lambda row: amount(row, "difference"))
     buyers = list(dict.fromkeys(str(row["buyer_iso3"]) for row in rows))
     who = capital(known_place(buyers[0])) if len(buyers) == 1 else "The buyers"
-    if not said:
-        return f"{who} bought no more from any supplier after the control."
-    return f"{who} bought {listed(said)} after the control of {_day(table)}."
-
-
-def _moved(row: Row) -> str:
-    return f"{lower(str(row['goods']))}, {amount(row, 'difference'):+,.0f} t a month"
+    since = f"after the control of {_day(table)}"
+    if amount(most, "difference") <= 0:
+        return f"{who} bought no more from any supplier {since}."
+    return (
+        f"{who} bought {_tonnes(most, 'difference')} a month more {lower(str(most['goods']))} from "
+        f"{the(str(most['supplier']))} {since}; imports from {_country(table)} are not known in "
+        "both windows."
+    )
 
 
 def _country(table: Table) -> str:
@@ -122,4 +145,4 @@ def _country(table: Table) -> str:
 
 
 def _day(table: Table) -> str:
-    return str(table.query["answered_from"]["effective"])
+    return in_words(str(table.query["answered_from"]["effective"]))

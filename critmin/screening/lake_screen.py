@@ -225,13 +225,15 @@ def _partial(reader: OwnFlows, years: Sequence[int]) -> frozenset[tuple[str, int
 
 def _largest(found: pa.Table, top: int) -> pa.Table:
     """The largest imports of each buyer and year."""
+    import pyarrow as pa
+
     ordered = found.sort_by([("imports", "descending"), ("code", "ascending")])
     count: dict[tuple[Any, Any], int] = {}
     kept = []
     for key in zip(ordered["buyer_iso3"].to_pylist(), ordered["year"].to_pylist(), strict=True):
         count[key] = count.get(key, 0) + 1
         kept.append(count[key] <= top)
-    return ordered.filter(kept)
+    return ordered.filter(pa.array(kept, pa.bool_()))  # typed, also where there is no row
 
 
 def _has_exports(reader: OwnFlows, rows: ibis.Table) -> bool:

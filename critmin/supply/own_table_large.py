@@ -56,9 +56,8 @@ class _Coded(NamedTuple):
     ids: tuple[int, ...]
     refused: tuple[int, ...]
 
-    def sql(self, column: str) -> str:
+    def sql(self, code: str) -> str:
         """Number of the meaning of a row's code."""
-        code = f"CAST(enum_code({column}) AS INTEGER)"
         if self.ids == tuple(range(len(self.ids))):
             return code
         return f"list_extract({[*self.ids]}::INTEGER[], {code} + 1)"
@@ -190,7 +189,7 @@ class LargeReading(Reading):
     def _read_odd_rows(self) -> None:
         """Read the rows that are not plain, and those with a code that no row is used with."""
         refused = [
-            f"enum_code({self._column(name)}) IN ({', '.join(map(str, coded.refused))})"
+            f"{self._table.code(self._column(name))} IN ({', '.join(map(str, coded.refused))})"
             for name, coded in self._coded.items()
             if coded.refused
         ]
@@ -222,11 +221,11 @@ class LargeReading(Reading):
         assert default is not None
         absent = {name: self._ids[name](_meaning(name, default)) for name in (*PARTS, "unit")}
         absent["flag"] = self._ids["flag"]("")
-        parts = [
-            f"{self._coded[name].sql(name) if name in self._coded else absent[name]} AS {name}"
-            for name in (*PARTS, "unit", "flag")
-        ]
-        place, word = self._coded["country"].sql("country"), self._coded["word"].sql("w")
+        code = self._table.code
+        coded = {name: of.sql(code(name)) for name, of in self._coded.items() if name != "word"}
+        parts = [f"{(absent | coded)[name]} AS {name}" for name in (*PARTS, "unit", "flag")]
+        place = self._coded["country"].sql(code("country"))
+        word = self._coded["word"].sql(code("w"))
         centres = [_centre(figure) for figure in self._ids["word"].meanings]
         centre = f"coalesce(q, {_listed(centres, word)})" if any(centres) else "q"
         columns = f"{', '.join(parts)}, {place} AS place, q, {word} AS w, {centre} AS centre"

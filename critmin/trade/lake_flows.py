@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from copy import copy
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -250,7 +251,7 @@ class LakeFlows(PeriodFlows):
             one._replace(parts=tuple(part for part in one.parts if part.period in names))
             for one in self.of.added
         ]
-        rows = self.engine.flows(_Only(self.lake, tuple(one for one in kept if one.parts)))
+        rows = self.engine.flows(_only(self.lake, tuple(one for one in kept if one.parts)))
         return rows.filter(rows.nomenclature == self.of.nomenclature)
 
     def _groups(self, rows: ibis.Table, *by: str) -> list[dict[str, Any]]:
@@ -269,12 +270,11 @@ class LakeFlows(PeriodFlows):
         return lines
 
 
-class _Only(Lake):
-    """A lake of which only some parts are read."""
-
-    def __init__(self, lake: Lake, added: tuple[Added, ...]) -> None:
-        super().__init__(lake.folder)
-        self.__dict__["added"] = added
+def _only(lake: Lake, added: tuple[Added, ...]) -> Lake:
+    """The same lake, wherever it is, of which only some parts are read."""
+    part = copy(lake)
+    part.__dict__["added"] = added
+    return part
 
 
 class _Held(Mapping[int, frozenset[str]]):

@@ -58,6 +58,9 @@ def _folder(trade: str) -> str | Path:
     if trade != DEFAULT:
         return store.own_folder(trade)
     found: Path = store.default_folder()
+    here = Path(DEFAULT)
+    if not (found / store.HEAD).is_file() and (here / store.HEAD).is_file():
+        raise QueryError(f"{found} is not a lake, but the folder {here} here is: --trade ./{here}")
     return found
 
 

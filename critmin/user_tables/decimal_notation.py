@@ -6,7 +6,7 @@ A file has one notation. It is taken from its numbers where they can be read in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from critmin.core.named_tuple import NamedTuple
@@ -25,13 +25,30 @@ SHAPES = {
 }
 WIDE_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 
+EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,4}")
+MOST_WRITTEN_OUT = Decimal("1e18")  # a larger one is no figure of a table, and is refused
 OTHER_DIGIT = re.compile(r"[^\D0-9]")
 
 
 class Exact(str):
-    """Number that a workbook, a Parquet file or a frame stores as a number, with its point."""
+    """Number that a workbook, a Parquet file or a frame stores as a number, with its point.
+
+    Programs write small ones with an exponent, which no table prints; it is written out.
+
+    >>> Exact(1e-07), Exact(Decimal("0E-20")), Exact(1e17), Exact(2023), Exact(1e300)
+    ('0.0000001', '0', '100000000000000000', '2023', '1e+300')
+    """
 
     __slots__ = ()
+
+    def __new__(cls, value: object) -> Exact:
+        """Take a number, or its text."""
+        text = str(value)
+        if "e" in text or "E" in text:
+            number = Decimal(text) if EXPONENT.fullmatch(text) else None
+            if number is not None and abs(number) < MOST_WRITTEN_OUT:
+                text = f"{number.normalize():f}"
+        return super().__new__(cls, text)
 
     def strip(self, chars: str | None = None, /) -> Exact:
         """The number itself: it has nothing around it."""
@@ -43,7 +60,8 @@ class Notation(NamedTuple):
 
     ``mark`` is the decimal mark, empty if two notations fit or none fits all; ``point`` and
     ``comma`` are the first cells (line, text) that only a decimal point or comma fits, ``unsure``
-    the first that both fit. ``stated`` if the mark was said, not found.
+    the first that both fit. ``stated`` if the mark was said, not found. ``taken`` is the first
+    cell that both marks fit and that is read with the separator's, where no number needs it.
     """
 
     mark: str
@@ -51,6 +69,16 @@ class Notation(NamedTuple):
     comma: tuple[int, str] | None = None
     unsure: tuple[int, str] | None = None
     stated: bool = False
+    taken: tuple[int, str] | None = None
+
+    @property
+    def taken_as(self) -> list[str]:
+        """How a number was read that can be read otherwise, and what reads it so."""
+        if self.taken is None:
+            return []
+        text = self.taken[1]
+        found, other = with_point(text, POINT), with_point(text, COMMA)
+        return [f"{text!r} as {found} (--decimal , reads {other})"]
 
     @property
     def mixed(self) -> bool:
@@ -105,14 +133,13 @@ def notation_of(cells: Iterable[tuple[int, str]], *, stated: str = "", usual: st
     if stated:
         return Notation(stated, stated=True)
     found: dict[str, tuple[int, str]] = {}
-    for line, text in cells:
-        if isinstance(text, Exact) or (text.isdigit() and text.isascii()):
-            continue
-        for numeral in NUMERAL.findall(narrow(text)):
-            marks = marks_of(numeral)
-            if POINT in numeral or COMMA in numeral:
-                key = usual if marks == ".," and usual else marks
-                found.setdefault(key, (line, text.strip()))
+    needed = False
+    for marks, cell in _marked(cells):
+        key = usual if marks == ".," and usual else marks
+        found.setdefault(key, cell)
+        if key != marks:
+            found.setdefault("taken", cell)
+        needed = needed or marks == usual
     point, comma, unsure = found.get(POINT), found.get(COMMA), found.get(".,")
     if point and comma:
         mark = ""
@@ -120,7 +147,18 @@ def notation_of(cells: Iterable[tuple[int, str]], *, stated: str = "", usual: st
         mark = COMMA
     else:
         mark = "" if unsure and not point else POINT
-    return Notation(mark, point, comma, unsure)
+    taken = found.get("taken") if mark == usual == POINT and not needed else None
+    return Notation(mark, point, comma, unsure, taken=taken)
+
+
+def _marked(cells: Iterable[tuple[int, str]]) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Marks of each numeral with a point or a comma, and its cell."""
+    for line, text in cells:
+        if isinstance(text, Exact) or (text.isdigit() and text.isascii()):
+            continue
+        for numeral in NUMERAL.findall(narrow(text)):
+            if POINT in numeral or COMMA in numeral:
+                yield marks_of(numeral), (line, text.strip())
 
 
 def with_point(cell: str, mark: str) -> str:

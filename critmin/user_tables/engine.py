@@ -31,12 +31,16 @@ class Engine:
             import duckdb
         except ImportError:
             return False
-        self.folder = tempfile.mkdtemp(prefix="critmin-")
-        setting: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": self.folder}
-        self.connection = duckdb.connect(config=setting)
-        # Without the bar DuckDB does not say how far it is; with it, it prints on stdout.
-        self.connection.execute("SET enable_progress_bar = true")
-        self.connection.execute("SET enable_progress_bar_print = false")
+        try:
+            self.folder = tempfile.mkdtemp(prefix="critmin-")
+            setting: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": self.folder}
+            self.connection = duckdb.connect(config=setting)
+            # Without the bar DuckDB does not say how far it is; with it, it prints on stdout.
+            self.connection.execute("SET enable_progress_bar = true")
+            self.connection.execute("SET enable_progress_bar_print = false")
+        except BaseException:  # as Ctrl-C
+            self.close()
+            raise
         return True
 
     def close(self) -> None:
@@ -91,6 +95,12 @@ class Engine:
             raise NotPlain from failed[0]
 
 
+def percent_done(connection: Any) -> float:
+    """How much of its query a connection has done, from 0 to 100; 0 if DuckDB does not say."""
+    asked = getattr(connection, "query_progress", None)  # DuckDB has it from 1.3 on
+    return max(0.0, min(100.0, asked())) if asked else 0.0
+
+
 def _exhaust(steps: Iterator[tuple[int, int]]) -> None:
     for _ in steps:
         pass
@@ -98,7 +108,5 @@ def _exhaust(steps: Iterator[tuple[int, int]]) -> None:
 
 def _steps(connection: Any, ended: Event) -> Iterator[tuple[int, int]]:
     """How much of a table is read, in percent."""
-    progress = getattr(connection, "query_progress", None)  # DuckDB has it from 1.3 on
     while not ended.wait(LOOK):
-        done = progress() if progress else 0
-        yield max(0, min(100, int(done))), 100
+        yield int(percent_done(connection)), 100

@@ -68,6 +68,7 @@ class Figures(NamedTuple):
         """What is not plain: a decimal comma, percent, and a mark taken from the separator."""
         said = ["decimal comma"] if self.notation.mark == COMMA else []
         said += ["decimal point"] if self.notation.stated and self.notation.mark == POINT else []
+        said += self.notation.taken_as
         return said + (["shares in percent"] if self.percent or self.signed else [])
 
     def quantity(self, cell: str) -> Figure:

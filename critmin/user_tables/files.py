@@ -35,10 +35,21 @@ OTHER_SHEETS = {".xls", ".xlsb", ".ods", ".numbers"}
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # the first bytes of .xls
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # in the same container
 PARQUET = {".parquet", ".pq"}
+GZIP = b"\x1f\x8b"
 BLOCK = 1 << 20
 AGAIN, LINES = 5, 10_000  # lines read again after misquoted ones: so often all, and so many
 MOST_START = 2_000_000  # characters in which the separator is looked for
 STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # a spreadsheet's own first line
+
+
+def inner_suffix(file: str) -> str:
+    """Suffix of a file, or of the one packed in it, in small letters.
+
+    >>> inner_suffix("own.CSV.gz"), inner_suffix("own.xlsx"), inner_suffix("own.gz")
+    ('.csv', '.xlsx', '')
+    """
+    path = Path(file)
+    return Path(path.stem if path.suffix.casefold() == ".gz" else path.name).suffix.casefold()
 
 
 def read_grid(
@@ -109,7 +120,7 @@ def decode_and_split(
         As `read_grid`.
     """
     how = _How(is_header, score, lenient=True, sheet=None, one_sheet=False, limits=limits)
-    return _of_text(file, Path(file).suffix.casefold(), content, how)
+    return _of_text(file, inner_suffix(file), content, how)
 
 
 def _refuse_sheet(sheet: str | None, what: str) -> None:
@@ -134,6 +145,10 @@ def _of_file(file: str, how: _How) -> Grid:
         _refuse_sheet(how.sheet, file)
         return _of_typed(file, parquet_lines(file, how.limits), how.limits)
     content = _bytes_of(file, how.limits)
+    if content.startswith(GZIP):
+        from critmin.user_tables.text_encoding import unpacked
+
+        content, suffix = unpacked(file, content, how.limits), inner_suffix(file)
     if content.startswith(OLD_WORKBOOK) and ENCRYPTED in content:
         raise DataError(
             "is a workbook with a password: save it without one", file=file, code="format"

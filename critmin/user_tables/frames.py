@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from math import isfinite
 from pathlib import Path
+from struct import pack
 from typing import Any
 
 from critmin.core.errors import DataError, MissingExtra, QueryError
@@ -14,6 +17,8 @@ from critmin.user_tables.limits import USUAL, Limits
 
 BATCH = 16_384  # rows of a Parquet file that are read at once
 ENCRYPTED = b"PARE"
+SINGLE = {"float32", "float16", "Float32", "Float16"}  # and as narwhals and pandas call them
+SINGLE |= {"float[pyarrow]", "halffloat[pyarrow]"}
 WIDEST = 64  # bytes of a cell of fixed width
 ODD = "(no text or number)"  # in place of a value that is not read
 
@@ -65,7 +70,8 @@ def lines_of(data: Any) -> TypedLines:
             f"data is a {type(data).__name__}: give the name of a file, a DataFrame or a list of "
             "dicts (collect a lazy frame first)"
         ) from None
-    return _numbered(list(frame.columns), frame.iter_rows())
+    single = [at for at, kind in enumerate(frame.schema.values()) if str(kind) in SINGLE]
+    return _numbered(list(frame.columns), frame.iter_rows(), single)
 
 
 def _of_rows(rows: Sequence[Any]) -> TypedLines:
@@ -84,16 +90,54 @@ def of_pandas(frame: Any) -> TypedLines:
     indexed = [name for name in frame.index.names if name is not None]
     if indexed and not {*indexed} & {*frame.columns}:
         frame = frame.reset_index(level=indexed)
+    single = [at for at, kind in enumerate(frame.dtypes) if str(kind) in SINGLE]
     values = frame.astype(object).where(frame.notna(), None)
-    return _numbered([str(name) for name in frame.columns], values.itertuples(index=False))
+    header = [str(name) for name in frame.columns]
+    return _numbered(header, values.itertuples(index=False), single)
 
 
-def _numbered(header: Sequence[Any], rows: Iterable[Iterable[Any]]) -> TypedLines:
+def spread_rows(frame: Any, rows: int, parts: int) -> Any:
+    """Rows from all over a large frame of pandas or pyarrow, about as many as asked for."""
+    if hasattr(frame, "iloc"):
+        step = max(1, len(frame) // rows)  # a prime, as rows often repeat after 100 or 200
+        return frame.iloc[:: next(n for n in count(step) if all(n % m for m in range(2, n)))]
+    import pyarrow as pa
+
+    table = pa.Table.from_batches([frame]) if isinstance(frame, pa.RecordBatch) else frame
+    starts = range(0, max(1, len(table)), max(1, len(table) // parts))
+    return pa.concat_tables(table.slice(at, rows // parts) for at in starts)
+
+
+def _numbered(
+    header: Sequence[Any], rows: Iterable[Iterable[Any]], single: Sequence[int] = ()
+) -> TypedLines:
+    """Lines of rows; ``single`` are places of columns of floats of four bytes or fewer."""
     lines = [(1, [str(name) for name in header])]
     nested: dict[int, str] = {}
+    if single:
+        places = {*single}
+        rows = (
+            [_shortest(cell) if at in places else cell for at, cell in enumerate(row)]
+            for row in rows
+        )
     for number, row in enumerate(rows, start=2):
         lines.append((number, [_text(value, at, nested) for at, value in enumerate(row)]))
     return TypedLines(lines, nested)
+
+
+def _shortest(value: Any) -> Any:
+    """A float of four bytes as the number of fewest digits that is stored alike: 0.1 for 0.1.
+
+    Eight bytes of it would show digits that nobody wrote, 0.10000000149011612.
+
+    >>> _shortest(0.10000000149011612), _shortest(16777216.0), _shortest(None)
+    (0.1, 16777216.0, None)
+    """
+    if not isinstance(value, float) or not isfinite(value):
+        return value
+    stored = pack("f", value)
+    texts = (f"{value:.{digits}g}" for digits in range(6, 10))
+    return next((float(text) for text in texts if pack("f", float(text)) == stored), value)
 
 
 def _text(value: Any, at: int, nested: dict[int, str]) -> str:
@@ -201,7 +245,13 @@ def _parquet_rows(stored: Any, file: str, limits: Limits) -> TypedLines:
     if len(set(schema.names)) < len(schema):
         raise DataError("has two columns of one name: keep one", file=file, code="format")
     read = [name for at, name in enumerate(schema.names) if at not in odd]
-    found = _numbered(read, _values(stored, read, file, limits))
+    kinds = (schema.field(name).type for name in read)
+    single = [
+        at
+        for at, kind in enumerate(kinds)
+        if pa.types.is_float32(kind) or pa.types.is_float16(kind)
+    ]
+    found = _numbered(read, _values(stored, read, file, limits), single)
     nested = {schema.names.index(read[at]): said for at, said in found.nested.items()}
     nested |= {at: f"values of the type {kind}" for at, kind in odd.items()}
     for at in sorted(odd):

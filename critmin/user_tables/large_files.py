@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import glob
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from critmin.core.errors import DataError, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.user_tables.files import decode_and_split
-from critmin.user_tables.frames import name_of
+from critmin.user_tables.files import GZIP, decode_and_split, inner_suffix
+from critmin.user_tables.frames import name_of, spread_rows
 from critmin.user_tables.grid import Grid, IsHeader, Score
 from critmin.user_tables.limits import USUAL, Limits
 
 LARGE_BYTES = 4_000_000  # of a text file, from which DuckDB reads it
+MOST_TIMES = 10  # smaller that gzip usually makes a table of figures
 LARGE_ROWS = 100_000  # of a frame or a Parquet file
 SMALL_PARQUET = 10_000  # bytes that are not worth a look at the number of rows
 HEAD = 65_536  # bytes of the head
@@ -27,6 +28,10 @@ PARQUET = {".parquet", ".pq"}
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 FLOATS = {"DOUBLE", "FLOAT"}
 NUMBERS = {*INTEGERS, "UBIGINT", *FLOATS}
+FEW_DISTINCT = 2_000  # texts of a part of a column, up to which all of them are asked for
+MOST_NAMES = 20_000  # texts of a column in the sample
+SPREAD = 100_000  # rows of a frame in which its texts are looked for
+SAMPLED = 600_000  # rows of a Parquet file in which its texts are looked for first
 
 
 class NotPlain(Exception):
@@ -37,29 +42,44 @@ class Relation(NamedTuple):
     """Table as DuckDB sees it.
 
     ``grid`` has the header and how the file was read, with no rows; ``sql`` is the relation with
-    a text column ``c0``, ``c1`` ... for each header; ``numeric`` are the places of columns that
-    are stored as numbers; ``sample`` are rows from all over the table; ``unread`` are the places of
-    columns of other types, as days and lists, whose cells are not read but for whether they are
-    empty.
+    a column ``c0``, ``c1`` ... for each header, of texts but for those of other types; ``texts``
+    is the SQL of each cell as a text; ``numeric`` has the types of columns that are stored as
+    numbers, by their places; ``sample`` are rows from all over a text file; ``unread`` are the
+    places of columns of other types, as days and lists, whose cells are not read but for whether
+    they are empty. ``distinct`` gives the texts of a column with types, the commonest first.
+    ``path`` is where a text file lies unpacked.
     """
 
     grid: Grid
     sql: str
-    numeric: frozenset[int]
+    texts: tuple[str, ...]
+    numeric: dict[int, str]
     sample: list[list[str]]
     unread: frozenset[int] = frozenset()
+    distinct: Callable[[int], list[str]] | None = None
+    path: str = ""
+
+    @property
+    def as_texts(self) -> str:
+        """The relation with all its columns as texts."""
+        if not self.numeric and not self.unread:
+            return self.sql
+        shown = ", ".join(f"{text} AS c{at}" for at, text in enumerate(self.texts))
+        return f"(SELECT {shown} FROM {self.sql})"
 
 
 def is_large(data: Any) -> bool:
     """Whether a table is so large that DuckDB is worth its start."""
     if isinstance(data, str) or hasattr(data, "__fspath__"):
         path = Path(name_of(data))
-        if path.suffix.casefold() not in TEXT_SUFFIXES | PARQUET:
+        if inner_suffix(path.name) not in TEXT_SUFFIXES | PARQUET:
             return False
         try:
             size = path.stat().st_size
         except OSError:
             return False
+        if path.suffix.casefold() == ".gz":
+            return size >= LARGE_BYTES // MOST_TIMES and inner_suffix(path.name) in TEXT_SUFFIXES
         if size >= LARGE_BYTES or path.suffix.casefold() not in PARQUET:
             return size >= LARGE_BYTES
         return size >= SMALL_PARQUET and _rows_of_parquet(path) >= LARGE_ROWS
@@ -87,14 +107,20 @@ def _rows_of_parquet(path: Path) -> int:
 
 
 def relation_of(
-    connection: Any, data: Any, is_header: IsHeader, score: Score, limits: Limits = USUAL
+    connection: Any,
+    data: Any,
+    is_header: IsHeader,
+    score: Score,
+    limits: Limits = USUAL,
+    folder: str = "",
 ) -> Relation:
-    """Table as a relation.
+    """Table as a relation; a packed one is unpacked into a folder.
 
     Raises
     ------
     DataError
-        If a Parquet file says that it has more rows than are read.
+        If a Parquet file says that it has more rows than are read, or a packed one is damaged
+        or beyond the limit of bytes.
     NotPlain
         If it is not plain enough, or not a table at all.
     """
@@ -102,9 +128,38 @@ def relation_of(
     if not (isinstance(data, str) or hasattr(data, "__fspath__")):
         return _of_frame(connection, name, data)
     if Path(name).suffix.casefold() in PARQUET:
-        limits.hold("large_rows", _rows_of_parquet(Path(name)), name)
-        return _of_columns(connection, name, f"read_parquet({_file(name)})")
-    return _of_text(name, is_header, score, limits)
+        rows = _rows_of_parquet(Path(name))
+        limits.hold("large_rows", rows, name)
+        source = f"read_parquet({_file(name)})"
+        named = f"SELECT name FROM parquet_schema({quoted(glob.escape(name))})"
+        part = min(100.0, 100 * SAMPLED / max(rows, 1))
+        sampled = f"{source} TABLESAMPLE SYSTEM ({part:.4f}%)"
+        found = _of_columns(connection, name, source, sampled, whole=True)
+        if not {*found.grid.header} <= {text for (text,) in connection.execute(named).fetchall()}:
+            raise NotPlain  # of two columns of one name DuckDB calls one otherwise
+        return found
+    path = Path(name)
+    if path.suffix.casefold() == ".gz":
+        path = _unpacked(path, Path(folder), limits)
+    return _of_text(name, path, is_header, score, limits)
+
+
+def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
+    """Unpacked table in a folder; a small one is left to the reader of single lines."""
+    plain = folder / f"table{inner_suffix(path.name)}"
+    from critmin.user_tables.text_encoding import blocks
+
+    try:
+        with path.open("rb") as packed, plain.open("wb") as stream:
+            if packed.read(len(GZIP)) != GZIP:
+                raise NotPlain
+            packed.seek(0)
+            stream.writelines(blocks(str(path), packed, limits))
+            if stream.tell() < LARGE_BYTES:
+                raise NotPlain
+    except OSError as error:  # as a full disk: single lines are read in memory
+        raise NotPlain from error
+    return plain
 
 
 def quoted(text: str) -> str:
@@ -129,11 +184,26 @@ def _of_frame(connection: Any, name: str, frame: Any) -> Relation:
     elif module != "pyarrow":
         raise NotPlain
     connection.register("frame", frame)
-    return _of_columns(connection, name, "frame")
+    connection.register("part", spread_rows(frame, SPREAD, PARTS))
+    return _of_columns(connection, name, "frame", "part", whole=False)
 
 
-def _of_columns(connection: Any, name: str, source: str) -> Relation:
-    """Relation of a table whose columns have types."""
+def _of_columns(connection: Any, name: str, source: str, part: str, *, whole: bool) -> Relation:
+    """Relation of a table whose columns have types.
+
+    Numbers stay numbers: DuckDB makes a text of one only where it is asked for.
+
+    Parameters
+    ----------
+    connection
+        Connection of DuckDB.
+    name : str
+        Name of the table.
+    source, part : str
+        SQL of the table, and of a part of it from which its texts are taken.
+    whole : bool
+        Take the texts from all rows where a part has few: of Parquet, which stores each once.
+    """
     try:
         found = connection.sql(f"SELECT * FROM {source} LIMIT 0")
     except Exception as error:
@@ -141,27 +211,49 @@ def _of_columns(connection: Any, name: str, source: str) -> Relation:
     header, types = list(found.columns), [str(kind) for kind in found.types]
     if len({text.casefold() for text in header}) < len(header):
         raise NotPlain
-    shown, numeric, unread = [], set(), set()
+    shown, texts, numeric, unread = [], [], {}, set()
     for at, (column, kind) in enumerate(zip(header, types, strict=True)):
-        cell = '"' + column.replace('"', '""') + '"'
+        cell, text = '"' + column.replace('"', '""') + '"', f"c{at}"
         listed = kind.endswith("]")  # DECIMAL(4,2)[] is a list of numbers
         if kind in NUMBERS or (kind.startswith("DECIMAL") and not listed):
-            numeric.add(at)
-            text = f"CAST({cell} AS VARCHAR)"
-            cell = f"CASE WHEN NOT isnan({cell}) THEN {text} END" if kind in FLOATS else text
+            numeric[at] = kind
+            text = f"CAST(c{at} AS VARCHAR)"
+            # Not isnan: DuckDB 2.0 takes it from statistics of Parquet, which leave NaN out.
+            text = f"nullif({text}, 'nan')" if kind in FLOATS else text
+            text = f"coalesce({text}, '')"
         elif kind != "VARCHAR" and (listed or not kind.startswith("ENUM")):
             unread.add(at)
-            cell = f"CASE WHEN {cell} IS NOT NULL THEN {quoted(kind)} END"
-        shown.append(f"coalesce(CAST({cell} AS VARCHAR), '') AS c{at}")
-    sql = f"(SELECT {', '.join(shown)} FROM {source})"
-    rows = connection.execute(f"SELECT * FROM {sql} LIMIT {LARGE_ROWS}").fetchall()
-    grid = Grid(name, header, [])
-    sample = [list(row) for row in rows]
-    return Relation(grid, sql, frozenset(numeric), sample, frozenset(unread))
+            text = f"CASE WHEN c{at} IS NULL THEN '' ELSE {quoted(kind)} END"
+        else:
+            cell = f"coalesce(CAST({cell} AS VARCHAR), '')"
+        shown.append(f"{cell} AS c{at}")
+        texts.append(text)
+    columns = ", ".join(shown)
+
+    def distinct_of(at: int, rows: str) -> list[str]:
+        found = connection.execute(
+            f"SELECT {texts[at]} AS text FROM (SELECT {columns} FROM {rows}) GROUP BY text "
+            f"ORDER BY count(*) DESC, text LIMIT {MOST_NAMES}"
+        ).fetchall()
+        return [text for (text,) in found]
+
+    def distinct(at: int) -> list[str]:
+        found = distinct_of(at, part)
+        return distinct_of(at, source) if whole and len(found) <= FEW_DISTINCT else found
+
+    return Relation(
+        Grid(name, header, []),
+        f"(SELECT {columns} FROM {source})",
+        tuple(texts),
+        numeric,
+        [],
+        frozenset(unread),
+        distinct,
+    )
 
 
-def _of_text(name: str, is_header: IsHeader, score: Score, limits: Limits) -> Relation:
-    with Path(name).open("rb") as stream:
+def _of_text(name: str, path: Path, is_header: IsHeader, score: Score, limits: Limits) -> Relation:
+    with path.open("rb") as stream:
         start = stream.read(HEAD)
         size = stream.seek(0, io.SEEK_END)
         head = start if size <= HEAD else start[: start.rfind(b"\n") + 1]
@@ -176,13 +268,15 @@ def _of_text(name: str, is_header: IsHeader, score: Score, limits: Limits) -> Re
         sample = [cells for _, cells in grid.rows]
         sample += _spread(stream, size, grid)
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(grid.header)))
+    source = _file(str(path))
     sql = (
-        f"(SELECT * FROM read_csv({_file(name)}, delim = {quoted(grid.separator)}, quote = '\"', "
+        f"(SELECT * FROM read_csv({source}, delim = {quoted(grid.separator)}, quote = '\"', "
         f"escape = '\"', header = false, skip = {grid.header_line}, auto_detect = false, "
         f"strict_mode = true, nullstr = '\x1e\x1e', columns = {{{columns}}}))"
     )
     grid.rows.clear()
-    return Relation(grid, sql, frozenset(), sample)
+    texts = tuple(f"c{at}" for at in range(len(grid.header)))
+    return Relation(grid, sql, texts, {}, sample, path=str(path))
 
 
 def _spread(stream: Any, size: int, grid: Grid) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from critmin.core import arguments
 from critmin.user_tables.columns import ColumnMap, columns_of
-from critmin.user_tables.decimal_notation import POINT, Exact, notation_of
+from critmin.user_tables.decimal_notation import POINT, Exact, Notation, notation_of
 from critmin.user_tables.engine import Engine
 from critmin.user_tables.figures import Figures, read_mark
 from critmin.user_tables.grid import CONTROL, without_footnotes
@@ -46,8 +46,8 @@ class LargeTable:
     The table ``big`` has a code for each name (``mineral``, ``year``, ``country`` and those there
     of ``stage``, ``unit``, ``basis`` and ``flag``), ``q`` for a plain figure, ``w`` for the code
     of a word in its place, and ``rest`` for the cells of a row that is not plain. ``texts`` has
-    the texts of the codes. The row with ``rowid`` 0 is in line ``first``. ``odd`` are the rows
-    that are not plain, by line.
+    the texts of the codes; those of ``counted`` columns are places in it and no type. The row with
+    ``rowid`` 0 is in line ``first``. ``odd`` are the rows that are not plain, by line.
     """
 
     connection: Any
@@ -57,12 +57,17 @@ class LargeTable:
     odd: list[Row]
     first: int
     row_of: Callable[[int, dict[str, str]], Row]
+    counted: frozenset[str] = frozenset()
     folder: str = ""
 
     @staticmethod
     def cleaned(text: str) -> str:
         """A text with its control characters made visible."""
         return text.translate(CONTROL)
+
+    def code(self, column: str) -> str:
+        """SQL of the number of a code: its place in the texts."""
+        return column if column in self.counted else f"CAST(enum_code({column}) AS INTEGER)"
 
     def insert(self, table: str, rows: Iterable[Sequence[object]]) -> None:
         """Add rows of numbers to a table of the connection."""
@@ -74,7 +79,12 @@ class LargeTable:
     def faulty(self, where: str) -> list[Row]:
         """Rows that are plain but cannot be used, with a 1 for every plain figure."""
         names = [name for name in self.texts if name != "word"]
-        listed = ", ".join(names)
+        listed = ", ".join(
+            f"list_extract({self.texts[name]}::VARCHAR[], {name} + 1)"
+            if name in self.counted
+            else name
+            for name in names
+        )
         rows = self.connection.execute(
             f"SELECT rowid, {listed}, CASE WHEN q IS NULL THEN CAST(w AS VARCHAR) ELSE '1' END "
             f"FROM big WHERE {where} ORDER BY rowid"
@@ -120,17 +130,18 @@ class Large(Engine):
             lambda cells: is_header(cells, mapped),
             lambda cells: sum(map(bool, columns_of(cells, mapped).names)),
             self._limits,
+            self.folder,
         )
         plan = plan_of(relation, mapped, mark)
         self.run(load(self.connection, plan))
         rows, odd = self.connection.execute("SELECT count(*), count(rest) FROM big").fetchall()[0]
         if odd > FEW_ODD and more_names(self.connection, plan):
             self.connection.execute("DROP TABLE big")
-            for name in plan.texts:
+            for name in {*plan.texts} - plan.counted:
                 self.connection.execute(f"DROP TYPE code_{name}")
             self.run(load(self.connection, plan))
         if relation.grid.separator:
-            refuse_odd_bytes(relation.grid.file, relation.grid.header_line, rows)
+            refuse_odd_bytes(relation.path, relation.grid.header_line, rows)
         table = _table(self.connection, plan, rows, self._limits)
         table.folder = self.folder
         return table
@@ -174,7 +185,7 @@ def _table(connection: Any, plan: Plan, rows: int, limits: Limits) -> LargeTable
         raise NotPlain
     odd = [row_of(number, cells) for number, cells in named]
     found = found_rows(plan.grid, plan.columns, figures.found_as, notes)
-    return LargeTable(connection, found, plan.kind, plan.texts, odd, first, row_of)
+    return LargeTable(connection, found, plan.kind, plan.texts, odd, first, row_of, plan.counted)
 
 
 def _cells(plan: Plan, text: str, limits: Limits) -> list[str]:
@@ -186,6 +197,31 @@ def _cells(plan: Plan, text: str, limits: Limits) -> list[str]:
         Exact(cell) if at in plan.relation.numeric and cell else cell.translate(CONTROL)
         for at, cell in enumerate(cells)
     ]
+
+
+def _taken(connection: Any, plan: Plan, notation: Notation) -> tuple[int, str] | None:
+    """The first figure of all rows that is read with a point and might have a decimal comma.
+
+    None if a figure needs the point. Where no figure of the sample has a mark and none of the
+    loaded ones a fraction, all are whole.
+    """
+    if plan.sure or (notation.point and not notation.taken):
+        return None
+    fraction = "SELECT 1 FROM big WHERE q <> floor(q) LIMIT 1"
+    if not (notation.taken or plan.marked or connection.execute(fraction).fetchone()):
+        return None
+    cell = f"trim({plan.text(plan.kind)}, ' ')"
+    plain, either = r"[0-9]{1,18}\.[0-9]{1,20}", r"[1-9][0-9]{0,2}\.[0-9]{3}"
+    rows = f"(SELECT {cell} AS text, row_number() OVER () AS place FROM {plan.relation.sql})"
+    needs, place, text = connection.execute(
+        f"SELECT count(*) FILTER (NOT fits), min(place), arg_min(text, place) FROM (SELECT *, "
+        f"regexp_full_match(text, {quoted(either)}) AS fits FROM {rows} "
+        f"WHERE regexp_full_match(text, {quoted(plain)}))"
+    ).fetchall()[0]
+    if needs or not text:
+        return None if needs else notation.taken
+    found = (plan.grid.header_line + place, text)
+    return min(found, notation.taken) if notation.taken else found
 
 
 def _figures(connection: Any, plan: Plan, odd: Sequence[tuple[int, list[str]]]) -> Figures:
@@ -200,6 +236,8 @@ def _figures(connection: Any, plan: Plan, odd: Sequence[tuple[int, list[str]]]) 
         notation = notation._replace(mark=plan.mark)
     elif not notation.mark:
         raise NotPlain
+    if usual == notation.mark == POINT and not plan.stated:
+        notation = notation._replace(taken=_taken(connection, plan, notation))
     if plan.kind == "share" and any("%" in text or "％" in text for _, text in cells):
         raise NotPlain
     if plan.percent:

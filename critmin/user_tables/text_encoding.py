@@ -1,11 +1,30 @@
-"""Encoding of a user's text file: read when its bytes allow one reading only."""
+"""Encoding and packing of a user's text file: read when its bytes allow one reading only.
+
+A file packed by gzip, as it is downloaded, is unpacked within the limit of bytes.
+"""
 
 from __future__ import annotations
 
+import io
 import re
+import zlib
+from collections.abc import Iterator
+from typing import IO
 
 from critmin.core.errors import DataError
 from critmin.core.named_tuple import NamedTuple
+from critmin.user_tables.limits import Limits
+
+PARQUET = b"PAR1"
+PACKED = {
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!": "rar",
+    b"\x1f\x9d": "compress",
+}
+BLOCK = 1 << 20
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Encodings of one byte a letter, as spreadsheets write them: name here, name in an answer.
@@ -44,6 +63,7 @@ def decoded(file: str, content: bytes, *, lenient: bool) -> Decoded:
     DataError
         If it is no text, in an encoding that is not read, or if two encodings fit.
     """
+    _refuse_packing(file, content)
     if content.startswith(UTF16_MARKS):
         return _utf16(file, content, lenient=lenient)
     if content.startswith(b"PK\x03\x04"):
@@ -156,3 +176,49 @@ def _refusal(content: bytes, start: int, readings: list[Decoded]) -> str:
 
 def _first_word(text: str) -> str:
     return next(cell for cell in CELLS.split(text) if not cell.isascii()).strip()
+
+
+def _refuse_packing(file: str, content: bytes) -> None:
+    """Refuse a file that is packed in another way than gzip, or is Parquet by another name."""
+    if content.startswith(PARQUET):
+        said = "is a Parquet file: give it unpacked, as a file named .parquet"
+        raise DataError(said, file=file, code="format")
+    for start, name in PACKED.items():
+        if content.startswith(start):
+            raise DataError(f"is packed by {name}: unpack it first", file=file, code="format")
+
+
+def unpacked(file: str, content: bytes, limits: Limits) -> bytes:
+    """Content of a file packed by gzip.
+
+    Raises
+    ------
+    DataError
+        If it is damaged, or beyond the limit of bytes.
+    """
+    return b"".join(blocks(file, io.BytesIO(content), limits))
+
+
+def blocks(file: str, stream: IO[bytes], limits: Limits) -> Iterator[bytes]:
+    """Content of a file packed by gzip, in blocks.
+
+    Raises
+    ------
+    DataError
+        If it is damaged, or beyond the limit of bytes.
+    """
+    import gzip
+
+    met = 0
+    try:
+        with gzip.GzipFile(fileobj=stream) as inner:
+            while block := inner.read(BLOCK):
+                met += len(block)
+                limits.hold("bytes", met, file)
+                yield block
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise DataError(
+            "is packed by gzip and is cut off or damaged: download it again",
+            file=file,
+            code="format",
+        ) from error

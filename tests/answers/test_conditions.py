@@ -67,6 +67,15 @@ def met(text: str, row: dict[str, Cell] | None = None) -> bool | None:
         ("effective < 2025-01-01", False),
         ("untapped", True),
         ("untapped = no", False),
+        ("untapped = No", False),
+        ("untapped = false", False),
+        ("untapped != no", True),
+        ("untapped = yes", True),
+        ("untapped == true", True),
+        ("untapped != true", False),
+        ("share = 70%", True),
+        ("share >= 0.7 ", True),
+        ("hs6 = 'share'", False),
         ("not untapped", False),
         ("share > 50% and country = Chile", False),
         ("share > 50% or country = Chile", True),
@@ -120,7 +129,11 @@ def test_an_empty_cell_meets_no_comparison_nor_its_opposite(text) -> None:
         ("untapped = maybe", 12, "yes or no"),
         ("untapped > yes", 12, "yes or no"),
         ("share > 1 share < 2", 11, "expected and"),
-        ('share > "1', 9, "no meaning"),
+        ('share > "1', 9, "'\"' has no meaning here"),
+        (" !5", 2, "'!' has no meaning here"),
+        ("= share", 1, "expected a column, not ="),
+        ("(share > 1 = 2", 12, "expected ), not ="),
+        ("share > 0 or " * 60 + "(" * 60, 831, "brackets"),
         ("5 < share", 1, "expected a column"),
         ("(" * 60 + "share > 1", 51, "brackets"),
     ],
@@ -129,6 +142,11 @@ def test_what_is_no_condition_is_refused_with_its_position(text, at, said) -> No
     with pytest.raises(QueryError, match=f"position {at}: ") as refused:
         met(text)
     assert said in str(refused.value)
+
+
+def test_only_brackets_within_one_another_are_counted() -> None:
+    assert met(" or ".join(["(share < 0)"] * 200)) is False
+    assert met("(" * 49 + "share > 0" + ")" * 49) is True
 
 
 def test_an_unknown_column_lists_the_known_ones() -> None:
@@ -229,6 +247,15 @@ def test_a_figure_in_the_unit_of_its_row_is_a_fraction_where_all_are() -> None:
     assert rows_that_meet("share > 40%", *SUPPLIERS, unit="as in unit") == ["China"]
     with pytest.raises(QueryError, match="share is a fraction"):
         rows_that_meet("share > 40", *SUPPLIERS, unit="as in unit")
+    columns = (Column("n", "number", "as in unit"), Column("year", "integer"), Column("unit"))
+    fractions = Table({}, columns, ((0.4, 2024, "fraction"), (0.6, 2024, "fraction")))
+    tonnes = Table({}, columns, ((40.0, 2024, "t"), (0.6, 2024, "fraction")))
+    for table, text, expected in (
+        (fractions, "n > 50% and year = 2024", [False, True]),
+        (tonnes, "n > 5 and year = 2024", [True, False]),
+    ):
+        meets = check(text, table)
+        assert [meets(row) for row in table] == expected
 
 
 @pytest.mark.parametrize(
@@ -236,6 +263,9 @@ def test_a_figure_in_the_unit_of_its_row_is_a_fraction_where_all_are() -> None:
     [
         ("share > 50", 9, "share is a fraction: write 50% or 0.5"),
         ("Share > 2.5", 9, "Share is a fraction: write 2.5% or 0.025"),
+        ("share > 1.5", 9, "share is a fraction: write 1.5% or 0.015"),
+        ("share > 100", 9, "share is a fraction: write 100% or 1"),
+        ("share > 100.5", 9, "share is a fraction: write 50% or 0.5"),
         ("share > 1e400", 9, "share is a fraction: write 50% or 0.5"),
         ("year > 20%", 8, "year is no fraction: write 20 without %"),
     ],

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from inspect import signature
 from pathlib import Path
 
 import pytest
+from critmin.cli.registry import COMMANDS
 
 pytest.importorskip("duckdb")
 
 SAMPLES = Path(__file__).resolve().parent.parent / "lakes" / "samples"
 BRAZIL = (str(SAMPLES / "EXP_2025.csv"), str(SAMPLES / "IMP_2025.csv"))
+BACI = "BACI_HS17_Y2024_V202601.csv"
 
 
 @pytest.fixture
@@ -99,6 +102,48 @@ def test_a_folder_with_other_things_is_left_alone(run, tmp_path: Path) -> None:
     assert got.code == 2
     assert "holds other things, as thesis.txt" in got.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["thesis.txt"]
+
+
+OF_TRADE = {
+    "compare": "compare dependency japan germany cobalt",
+    "dependency": "dependency usa cobalt",
+    "effect": "effect tungsten --since-control china",
+    "exposure": "exposure usa cobalt --supplier china",
+    "screen": "screen usa",
+    "shock": "shock usa cobalt --stop china",
+    "trend": "trend usa cobalt",
+    "via": "via usa cobalt --origin china",
+}
+
+
+def test_every_command_that_takes_a_lake_is_tried() -> None:
+    takes = [one for one in COMMANDS.values() if "trade" in signature(one.function()).parameters]
+    assert {one.name for one in takes} == {*OF_TRADE}
+
+
+@pytest.mark.parametrize("line", OF_TRADE.values(), ids=OF_TRADE)
+def test_questions_read_the_lake_of_the_settings(run, lake: Path, line: str) -> None:
+    got = run(*line.split(), "--trade", "lake")
+    assert (got.code, f"error: {lake} is not a lake" in got.err) == (2, True)
+
+
+def test_questions_take_the_engine_of_the_settings(
+    run, lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("lake", "add", str(SAMPLES / BACI), "--as", "baci").code == 0
+    monkeypatch.setenv("CRITMIN_ENGINE", "duckdb:memory=none")
+    for line in OF_TRADE.values():
+        got = run(*line.split(), "--trade", "lake")
+        assert (got.code, "memory=none is no size" in got.err) == (2, True), line
+
+
+def test_a_lake_in_this_folder_is_named(run, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.delenv("CRITMIN_LAKE", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    assert run("lake", "add", str(SAMPLES / BACI), "--as", "baci", "--lake", "lake").code == 0
+    got = run("dependency", "usa", "--trade", "lake")
+    assert (got.code, "but the folder lake here is: --trade ./lake" in got.err) == (2, True)
 
 
 def test_the_setting_is_a_full_path(run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -267,11 +267,86 @@ def test_own_trade_is_compared_by_the_questions_that_ask_it() -> None:
     assert table.query["trade"] == "sample"
 
 
-@pytest.mark.parametrize("question", ["share", "trend", "risk"])
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [
+        ("dependency", {}),
+        ("exposure", {"supplier": "china"}),
+        ("shock", {"stop": "china"}),
+        ("trend", {}),
+    ],
+)
+def test_two_months_of_a_year_are_told_apart(question: str, options: dict[str, str]) -> None:
+    """The year alone would be the same on both sides; a year has no column of months."""
+    months = ("2025-05", "2025-06")
+    table = critmin.compare(question, "GBR", "graphite", *months, trade="sample", **options)
+    for row in table:
+        for side, month in zip(("a", "b"), months, strict=True):
+            there = row[side] is not None
+            assert (row[f"year_{side}"], row[f"period_{side}"]) == (
+                (2025, month) if there else (None, None)
+            )
+    assert "in May 2025 and" in table.summary or "Between May 2025 and June 2025" in table.summary
+    assert "period_a" not in critmin.compare("trend", "lithium", "chl", "aus").names
+
+
+def test_months_of_two_buyers_say_which_month() -> None:
+    """A month of both sides is in the sentence, and in no row as its year alone."""
+    table = critmin.compare(
+        "dependency", "GBR", "BRA", "graphite", supplier="CHN", year="2025-09", trade="sample"
+    )
+    assert "(September 2025)" in table.summary
+    assert {row["period_b"] for row in table} - {None} == {"2025-09"}
+
+
+def test_the_imports_of_two_buyers_are_compared_over_the_months() -> None:
+    table = critmin.compare("trend", "GBR", "BRA", "graphite", trade="sample", measure="hhi")
+    alone = [
+        {
+            row["period"]: row["value"]
+            for row in critmin.trend(buyer, "graphite", trade="sample", measure="hhi")
+            if row["stage"] == "ore"
+        }
+        for buyer in ("GBR", "BRA")
+    ]
+    rows = [row for row in table if row["stage"] == "ore"]
+    assert {row["period"] for row in rows} == {*alone[0], *alone[1]}
+    for row in rows:
+        assert (row["a"], row["b"]) == tuple(side.get(row["period"]) for side in alone)
+    assert "HHI of recorded imports of graphite ore differs most between the United" in (
+        table.summary
+    )
+
+
+def test_months_with_the_same_figure_stay_rows() -> None:
+    """Austria supplied neither buyer in any month, and Brazil imported nothing in May."""
+    table = critmin.compare(
+        "dependency",
+        "GBR",
+        "BRA",
+        "graphite",
+        supplier="AUT",
+        stage="ore",
+        year="2025-04:2025-06",
+        trade="sample",
+    )
+    assert [(row["period"], row["a"], row["b"]) for row in table] == [
+        ("2025-04", 0, 0),
+        ("2025-05", 0, None),
+        ("2025-06", 0, 0),
+    ]
+
+
+@pytest.mark.parametrize("question", ["share", "risk"])
 def test_a_question_that_asks_no_own_trade_says_which_do(question: str) -> None:
     with pytest.raises(
         QueryError,
         match=f"--trade is not an option of compare {question}; these ask your own trade data: "
-        "dependency, exposure, via, shock$",
+        "trend, dependency, exposure, via, shock$",
     ):
         critmin.compare(question, "graphite", "2024", "2025", trade="sample")
+
+
+def test_beside_the_two_sides_stands_one_year() -> None:
+    with pytest.raises(critmin.QueryError, match="2022, 2023, 2024: name two years to compare"):
+        critmin.compare("share", "lithium", "cobalt", "2022", "2023", "2024")

@@ -53,6 +53,8 @@ def test_stops_are_taken_apart(text: str, parts: tuple[str, str | None, float]) 
         "CHN=٠.٥",
         "CHN=infinity",
         "CHN=50%%",
+        "\x0b",
+        " : =1",
     ],
 )
 def test_malformed_stops_are_refused(text: str) -> None:

@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +124,79 @@ def lake(folder: Path) -> None:
     shutil.copytree(kept, folder / "lake")
 
 
+def _kept_lake(folder: Path, name: str, reader: str, make: Callable[[Path], Path]) -> None:
+    """A lake with one file in it, made once and copied to each run."""
+    kept = folder.parent.parent / f"lake of {name}"
+    if not kept.is_dir():
+        from critmin.lakes.adding import add
+
+        add([make(folder)], reader=reader, lake=kept)
+    shutil.copytree(kept, folder / "lake")
+
+
+def _table(name: str, *lines: str) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        (folder / name).write_text("\n".join([*lines, ""]), "utf-8")
+        return folder / name
+
+    return make
+
+
+def world(folder: Path) -> None:
+    """A lake with the trade between all countries: the bundled flows of three minerals."""
+
+    def make(folder: Path) -> Path:
+        from critmin.core.files import read_table
+        from critmin.trade.sources import trade_source
+
+        header, rows = read_table("concordance.csv")
+        mineral, system, code = map(header.index, ("mineral", "system", "code"))
+        few = {"cobalt", "graphite", "tungsten"}
+        codes = {row[code] for row in rows if row[mineral] in few and row[system] == "hs"}
+        lines = [
+            f"2024,{f.importer},{f.exporter},{f.code},{f.value},{f.kg or ''},HS92"
+            for f in trade_source("baci-hs92").reader.flows(2024, codes)
+        ]
+        head = "period,importer,exporter,code,value,weight_kg,nomenclature"
+        return _table("world.csv", head, *lines)(folder)
+
+    _kept_lake(folder, "world", "table", make)
+
+
+def months(folder: Path) -> None:
+    """A lake of months, of which one importer lacks some."""
+    lines = [
+        f"{2022 + month // 12}-{month % 12 + 1:02},JPN,{exporter},250410,{month + kg},{kg},JPN"
+        for month in range(36)
+        for exporter, kg in (("CHN", 5), ("MOZ", 3))
+    ]
+    lines.append("2024-01,KOR,CHN,250410,4,2,KOR")
+    head = "period,importer,exporter,code,value,weight_kg,reporter,flow"
+    make = _table("months.csv", head, *(f"{line},import" for line in lines))
+    _kept_lake(folder, "months", "table", make)
+
+
+def files_of_trade(folder: Path) -> None:
+    """Trade in other forms, beside a lake that has another file of the same year."""
+    lake(folder)
+    head = "period,importer,exporter,code,value"
+    _table("beside.csv", head, "2024,JPN,AUS,250410,9")(folder)
+    _table(
+        "ways.csv", f"{head},flow", "2019,JPN,CHN,250410,5,import", "2019,JPN,CAN,250410,7,trade"
+    )(folder)
+    _table(
+        "revisions.csv",
+        f"{head},nomenclature",
+        "2019,JPN,CHN,250410,5,HS17",
+        "2019,KOR,CAN,250410,7,HS22",
+    )(folder)
+    _table("semicolons.csv", head.replace(",", ";"), "2019;JPN;CHN;250410;5.5")(folder)
+    _table("twice.csv", head, "2019,JPN,CHN,250410,5", "2019,JPN,CHN,250410,6")(folder)
+    samples = ROOT / "tests" / "lakes" / "samples"
+    for name in ("IMDB2501.ZIP", "comtrade_JPN_2023.txt.gz"):
+        shutil.copy(samples / name, folder / name)
+
+
 def trade_parquet(folder: Path) -> None:
     """A plain table of trade as Parquet, beside a lake."""
     import pandas
@@ -160,6 +234,28 @@ def aside(folder: Path) -> None:
     lake(folder)
     text = TRADE.replace("2024", "2018") + "2018,JPN,XXX,250410,7\n2018,JPN,CHN,250410,5\n"
     (folder / "aside.csv").write_text(text, "utf-8")
+
+
+def large_shares(folder: Path) -> None:
+    """A large table of shares in percent, with one that is a range."""
+    lines = [line.rpartition(",")[0] for line in _large_lines()]
+    lines = [
+        f"{line.rpartition(',')[0]},{0.3 if n % 200 else 40:.13f}" for n, line in enumerate(lines)
+    ]
+    lines[5] = f"{lines[5].rpartition(',')[0]},0.5-1.5"
+    text = "\n".join(["mineral,year,country,share (%)", *lines, ""])
+    (folder / "large.csv").write_text(text, "utf-8")
+
+
+def finished_atlas(folder: Path) -> None:
+    """An atlas of this edition that was made in part, once, and what a run that was killed left."""
+    kept = folder.parent.parent / "atlas"
+    if not kept.is_dir():
+        run = f"{ONE_JOB.replace('N', '1')}\nfrom critmin.cli.app import main\nmain()"
+        arguments = ["site", "-o", str(kept), "-q", "--processes", "1"]
+        subprocess.run([sys.executable, "-c", run, *arguments], cwd=ROOT, check=True)
+    shutil.copytree(kept, folder / "atlas")
+    (folder / "atlas" / ".critmin-0.part").write_text("part")
 
 
 def targets(*names: str) -> Callable[[Path], None]:
@@ -233,6 +329,97 @@ from critmin.atlas import jobs
 every = jobs.every()
 jobs.every = lambda: tuple(every[:N])
 """
+TERMINATED = """
+import signal
+from critmin.REPLACED import NAME
+def ended(*given, **named):
+    signal.raise_signal(signal.SIGTERM)
+"""
+EMPTY_LAKE = """
+from critmin.lakes.engine import connect
+from critmin.lakes.store import open_lake
+with connect() as engine:
+    assert len(engine.fetch(engine.flows(open_lake("lake"), periods=["1999"]))) == 0
+"""
+PARQUET_OF_LAKE = """
+from pathlib import Path
+from critmin.lakes.engine import connect
+from critmin.lakes.store import open_lake
+with connect() as engine:
+    engine.write_parquet(engine.flows(open_lake("lake")), Path("x.parquet"))
+"""
+TERMINATED_LIBRARY = (
+    TERMINATED.replace("REPLACED import NAME", "lakes import adding, staging")
+    + """
+from pathlib import Path
+staging.staged = ended
+adding.add([Path("t.csv")], reader="table", lake=Path("new"))
+"""
+)
+PATIENT = """
+import io, os, sys, time
+class Patient(io.RawIOBase):
+    def readable(self):
+        return True
+    def readinto(self, into):
+        found = os.read(0, len(into))
+        into[: len(found)] = found
+        until = time.monotonic() + 30
+        while not (found or b'"id":2' in open("../out", "rb").read() or time.monotonic() > until):
+            time.sleep(0.05)
+        return len(found)
+sys.stdin = io.TextIOWrapper(io.BufferedReader(Patient()), encoding="utf-8")
+"""
+NO_DUCKDB = """
+import ibis
+def connect(**settings):
+    raise ModuleNotFoundError("No module named 'duckdb'", name="duckdb")
+ibis.duckdb.connect = connect
+"""
+STORAGE = """
+import os
+from critmin.lakes import store
+from pyarrow import fs
+store.storage_of = lambda address: (fs.LocalFileSystem(), os.path.abspath("lake"))
+"""
+NO_BYTES = """
+import io, sys
+class Text(io.StringIO):
+    def flush(self):
+        sys.__stdout__.write(self.getvalue()) and self.truncate(self.seek(0))
+sys.stdout = Text()
+"""
+SPARK = """
+from pathlib import Path
+import pyarrow
+from critmin.lakes import engine_spark
+from critmin.lakes.engine import connect
+from critmin.lakes.store import open_lake
+class Spark(engine_spark.Spark):
+    def fetch(self, table):
+        with self._explained():
+            return duckdb.driver.fetch(table)
+with connect() as duckdb:
+    spark = Spark("sc://127.0.0.1:9", None, None)
+    spark.write_parquet(duckdb.flows(open_lake("lake")), Path("x.parquet"))
+"""
+SPARK_OPENS = """
+import ibis, pyspark
+from pyspark.sql.connect import session
+from critmin.lakes import engine_spark
+class Session:
+    version, client = pyspark.__version__, None
+    def remote(self, address):
+        return self
+    def create(self):
+        return self
+    def stop(self):
+        pass
+session.SparkSession.builder = Session()
+engine_spark.reachable = lambda address: True
+ibis.pyspark.connect = lambda session: session
+engine_spark.open_spark("sc://127.0.0.1:9").close()
+"""
 
 
 SCENARIOS = (
@@ -285,6 +472,14 @@ SCENARIOS = (
         environment={"FORCE_COLOR": "1", "COLUMNS": "90"},
     ),
     Scenario("reader has gone", ("cite", "usgs"), also="cli/start.py:Whole.write:write BROKEN"),
+    Scenario("first import fails", ("--version",), also="cli/app.py:module:import typer"),
+    Scenario(
+        "share that is terminated",
+        ("share", "lithium"),
+        before=TERMINATED.replace("REPLACED import NAME", "answers import formats")
+        + "formats.write = ended",
+    ),
+    Scenario("share to a stream of text", ("share", "lithium", "-f", "csv"), before=NO_BYTES),
     Scenario(
         "file that cannot be put in place",
         ("share", "lithium", "-o", "out.csv"),
@@ -316,6 +511,7 @@ SCENARIOS = (
     Scenario(
         "tools answer",
         ("mcp",),
+        before=PATIENT,
         stdin="".join(
             json.dumps({"jsonrpc": "2.0", **one}) + "\n"
             for one in (
@@ -332,7 +528,7 @@ SCENARIOS = (
                 {
                     "id": 2,
                     "method": "tools/call",
-                    "params": {"name": "share", "arguments": {"minerals": ["lithium"]}},
+                    "params": {"name": "share", "arguments": {"mineral": ["lithium"]}},
                 },
             )
         ),
@@ -342,6 +538,7 @@ SCENARIOS = (
     Scenario("via", ("via", "usa", "graphite", "--origin", "china", "-q")),
     Scenario("via of a bloc", ("via", "eu27", "cobalt", "--origin", "COD", "-q")),
     Scenario("compare", ("compare", "share", "lithium", "2023", "2024", "-q")),
+    Scenario("compare without a question", ("compare", "lithium", "2023", "2024")),
     Scenario("price", ("price", "cobalt", "-q")),
     Scenario("market", ("market", "-q")),
     Scenario("screen", ("screen", "japan", "-q"), slow=True),
@@ -391,6 +588,24 @@ SCENARIOS = (
             ("lake add of rows set aside", "table", "aside.csv", aside),
         )
     ),
+    *(
+        Scenario(name, ("lake", "add", "--as", reader, file, "--lake", "lake"), files_of_trade)
+        for name, reader, file in (
+            ("lake add of what stands beside another file", "table", "beside.csv"),
+            ("lake add of two ways to record trade", "table", "ways.csv"),
+            ("lake add of two revisions", "table", "revisions.csv"),
+            ("lake add of semicolons", "table", "semicolons.csv"),
+            ("lake add of two figures of a flow", "table", "twice.csv"),
+            ("lake add of a month of the Census Bureau", "census", "IMDB2501.ZIP"),
+            ("lake add of totals and parts", "comtrade", "comtrade_JPN_2023.txt.gz"),
+        )
+    ),
+    Scenario(
+        "lake whose lock cannot be had",
+        ("lake", "check", "--lake", "lake"),
+        lake,
+        also="critmin/lakes/store.py:_lock:flock",
+    ),
     Scenario(
         "lake in a folder with other things",
         ("lake", "add", "--as", "table", "t.csv", "--lake", "."),
@@ -415,11 +630,58 @@ SCENARIOS = (
         lake,
         slow=True,
     ),
+    Scenario(
+        "screen of a bloc in a lake of the world",
+        ("screen", "eu27", "--trade", "./lake", "--year", "2024", "-q", "-o", "o.parquet"),
+        both(world, targets("o.parquet")),
+        ("o.parquet",),
+        slow=True,
+    ),
+    Scenario("screen of months", ("screen", "japan", "--trade", "./lake", "-q"), months, slow=True),
+    Scenario(
+        "effect of months of a lake",
+        ("effect", "graphite", "--since-control", "china", "--trade", "./lake", "-q"),
+        months,
+        slow=True,
+    ),
+    *(
+        Scenario(
+            f"via in a lake of the world: {asked}",
+            ("via", *asked.split(), "--trade", "./lake", "--year", "2024", "-q"),
+            world,
+            slow=True,
+        )
+        for asked in (
+            "eu27 graphite --form ore --origin china",
+            "usa tungsten --form refined --origin china --allow-gap",
+            "china cobalt --form refined --origin COD --origin-stage mining",
+        )
+    ),
     Scenario("sample", ("dependency", "GBR", "lithium", "--trade", "sample", "-q"), slow=True),
     Scenario(
         "spark",
         ("dependency", "japan", "graphite", "--trade", "./lake", "--engine", "sc://127.0.0.1:9"),
         lake,
+    ),
+    Scenario("library: Spark writes", (), lake, library=SPARK, slow=True),
+    Scenario("library: Spark opens", (), library=SPARK_OPENS, slow=True),
+    Scenario(
+        "lake in storage",
+        ("dependency", "japan", "graphite", "--trade", "s3://none/lake", "-q"),
+        lake,
+        before=STORAGE,
+        slow=True,
+    ),
+    Scenario(
+        "lake without its engine",
+        ("dependency", "japan", "graphite", "--trade", "./lake", "-q"),
+        lake,
+        before=NO_DUCKDB,
+    ),
+    Scenario(
+        "lake beside what a killed run left",
+        ("dependency", "japan", "graphite", "--trade", "./lake", "-q"),
+        left_behind,
     ),
     Scenario(
         "remote lake", ("dependency", "japan", "graphite", "--trade", "s3://none/lake"), slow=True
@@ -442,6 +704,12 @@ SCENARIOS = (
         also="critmin/answers/writing.py:put:rename#2",
     ),
     Scenario("large Parquet", ("hhi", "--data", "large.parquet", "-q"), large_parquet, slow=True),
+    Scenario(
+        "large shares",
+        ("hhi", "lithium", "--data", "large.csv", "--year", "1801", "-q"),
+        large_shares,
+        slow=True,
+    ),
     Scenario("faulty large table", ("check", "large.csv", "-q"), large_and_faulty, slow=True),
     *(
         Scenario(f"library: {name}", (), make, library=text)
@@ -450,6 +718,9 @@ SCENARIOS = (
             ("arrow", own, "critmin.share('lithium').to_arrow()"),
             ("parquet", own, "critmin.share('lithium').to_parquet('x.parquet')"),
             ("picture", own, "critmin.share('lithium').to_picture('svg')"),
+            ("empty lake", lake, EMPTY_LAKE),
+            ("lake add that is terminated", trade, TERMINATED_LIBRARY),
+            ("Parquet of a lake", lake, PARQUET_OF_LAKE),
             ("frame", own, "import pandas; critmin.check(pandas.read_csv('own.csv'))"),
             ("narwhals", own, "import pyarrow.csv; critmin.check(pyarrow.csv.read_csv('own.csv'))"),
             (
@@ -483,6 +754,13 @@ workers.serve()
         "atlas in one process",
         ("site", "-o", "atlas", "--processes", "1"),
         unfinished_atlas,
+        before=ONE_JOB.replace("N", "1"),
+        slow=True,
+    ),
+    Scenario(
+        "atlas made before",
+        ("site", "-o", "atlas", "--processes", "1"),
+        finished_atlas,
         before=ONE_JOB.replace("N", "1"),
         slow=True,
     ),

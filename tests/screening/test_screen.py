@@ -239,6 +239,7 @@ def test_a_screen_of_a_lake_without_a_row_says_so(tmp_path) -> None:  # type: ig
     found = screen("japan", trade=lake)
     assert len(found) == 0
     assert found.summary.startswith("No product")
+    assert len(screen("japan", trade=lake, top=1)) == 0
     (row,) = screen("japan", trade=lake, every=True).records()
     assert "world_not_held" in row["flag"]
     assert row["export_hhi"] is None  # two flows are not the world

@@ -213,3 +213,18 @@ def test_trend_of_supply_is_as_before() -> None:
         trend("GBR", "magnesium", "CHN", measure="hhi", trade="sample")
     with pytest.raises(QueryError, match="'2025-01' is not a year"):
         trend("cobalt", year="2025-01")
+
+
+def test_pictures_of_months_say_months() -> None:
+    """A month is no year: in the span of a picture, its labels and what it leaves out."""
+    months = {"year": "2025-05:2025-06", "trade": "sample"}
+    loss = shock("GBR", "barite", stop="china", **months)
+    one = loss.chart(loss)
+    assert [span.label for span in one.spans] == ["May 2025", "June 2025"]
+    assert "May 2025 to June 2025" in one.subtitle
+    losses = shock("GBR", ["barite", "graphite"], stop="china", **months)
+    several = losses.chart(losses)
+    assert "June 2025" in several.subtitle
+    assert "1 earlier month is in the table" in several.note
+    bought = exposure("GBR", "graphite", supplier="china", **months)
+    assert bought.chart(bought).topic.endswith("May 2025 to June 2025")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from critmin.user_tables.large_table import Large
 from critmin.user_tables.own_data import OwnData
 
 duckdb = pytest.importorskip("duckdb")
+pa = pytest.importorskip("pyarrow")
 SHARED = Path(__file__).parent.parent
 FILES = sorted([*SHARED.glob("own_tables/*.*"), *SHARED.glob("broken/*.*")])
 TEXTS = {
@@ -287,3 +289,141 @@ def test_a_name_is_no_pattern(tmp_path: Path) -> None:
         )
     small, large = both(str(folder / "own[12].csv"))
     assert large == small
+
+
+def typed(library: str, columns: dict[str, Any], folder: Path) -> Any:
+    """A table whose columns have types, as a frame or as a Parquet file."""
+    made = pa.table(columns)
+    if library == "pyarrow":
+        return made
+    if library == "parquet":
+        pytest.importorskip("pyarrow.parquet").write_table(made, folder / "own.parquet")
+        return str(folder / "own.parquet")
+    pytest.importorskip(library)
+    if library == "pandas":
+        return made.to_pandas()
+    import polars
+
+    return polars.from_arrow(made)
+
+
+NUMBERS = {
+    "float64": [0.1, 1e-20, 123456.789, 1e17, None, 57.3],
+    "float32": [0.1, 16777216.0, 0.57, 1e-7, None, 57.3],
+    "float16": [0.1, 2048.0, 0.57, 1.0, None, 57.3],
+    "int64": [1, 9_007_199_254_740_993, 999_999_999_999_999_999, 0, None, 57],
+    "uint64": [1, 9_007_199_254_740_993, 999_999_999_999_999_999, 0, None, 57],
+    "int8": [1, 2, 3, 0, None, 57],
+    "decimal(9, 4)": [Decimal("0.1"), Decimal("99999.9999"), Decimal(1), Decimal(0), None, 57],
+    "decimal(38, 20)": [Decimal("0.57"), Decimal("123456789012345678.9"), 1, 0, None, 57],
+}
+
+
+def as_type(kind: str, values: list[Any]) -> Any:
+    if kind.startswith("decimal"):
+        digits, places = map(int, kind[8:-1].split(","))
+        given = [None if one is None else Decimal(str(one)) for one in values]
+        return pa.array(given, pa.decimal128(digits, places))
+    if kind == "float16":
+        numpy = pytest.importorskip("numpy")
+        return pa.array([None if one is None else numpy.float16(one) for one in values])
+    return pa.array(values, getattr(pa, kind)())
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow", "parquet"])
+@pytest.mark.parametrize("header", ["quantity", "share (%)"])
+def test_a_number_has_the_last_digit_that_a_csv_of_it_has(
+    tmp_path: Path, library: str, header: str
+) -> None:
+    # In pandas whole numbers beside none are floats.
+    some = ("float64", "float32") if library == "pandas" else ("float64", "float32", "int64")
+    for kind in NUMBERS if library == "parquet" else some:
+        given = NUMBERS[kind]
+        if header == "share (%)":
+            given = [0, 1, 3, 0.57, None, 57.3] if kind[0] in "fd" else [0, 1, 3, 7, None, 57]
+        columns = {
+            "mineral": ["tin"] * 6,
+            "year": [2024] * 6,
+            "country": ["China", "Peru", "Chile", "Japan", "Spain", "Italy"],
+            header: as_type(kind, given),
+        }
+        data = typed(library, columns, tmp_path)
+        small, large = both(data)
+        assert large == small, kind
+        figures = columns[header]
+        if kind.startswith("float"):
+            figures = figures.cast(pa.float32()) if kind == "float16" else figures
+            figures = figures.cast(pa.string())
+        path = tmp_path / "own.csv"
+        rows = zip(columns["country"], figures.to_pylist(), strict=True)
+        shown = "f" if kind.startswith("decimal") else ""
+        lines = [
+            f"tin,2024,{name},{'' if text is None else format(text, shown)}" for name, text in rows
+        ]
+        path.write_text("\n".join([f"mineral,year,country,{header}", *lines, ""]))
+        of_text, _ = both(str(path))
+        assert [one.row for one in small["lines"]] == [one.row for one in of_text["lines"]], kind
+
+
+def test_years_stored_as_numbers(tmp_path: Path) -> None:
+    years = [2024.0, 2023.5, None, 1799.0, 2100.0, float("nan"), float("inf"), 1800.0]
+    columns: dict[str, Any] = {
+        "mineral": ["tin"] * 8,
+        "year": years,
+        "country": ["China"] * 8,
+        "quantity": [1] * 8,
+    }
+    small, large = both(typed("parquet", columns, tmp_path))
+    assert large == small
+    assert [line.year for line in small["lines"]] == [2024, 2100, 1800]
+    columns["year"] = [2024, -1, None, 0, 2**40, 1800, 2100, 2101]
+    small, large = both(typed("parquet", columns, tmp_path))
+    assert large == small
+    assert [line.year for line in small["lines"]] == [2024, 1800, 2100]
+
+
+def test_the_figures_of_a_typed_table_are_loaded_as_numbers(tmp_path: Path) -> None:
+    columns = {"mineral": ["tin"], "year": [2024], "country": ["Peru"], "quantity": [1.5]}
+    with duckdb.connect() as connection:
+        data = typed("parquet", columns, tmp_path)
+        relation = large_files.relation_of(connection, data, lambda cells: True, len)
+        plan = large_plan.plan_of(relation, ColumnMap(), "")
+        sql = large_plan.load(connection, plan)
+        before = sql.partition(" AS w")[0]
+        assert plan.counted == {"year"}
+        assert "c3" in before and "CAST(c3 AS VARCHAR)" not in before.partition(" AS q")[0]
+        assert "CAST(c1 AS VARCHAR)" not in before
+
+
+def test_how_far_a_query_is_where_duckdb_says_it_and_where_not() -> None:
+    class Said:
+        def __init__(self, percent: float) -> None:
+            self.query_progress = lambda: percent
+
+    said = [engine.percent_done(Said(percent)) for percent in (-1.0, 0.0, 45.5, 101.0)]
+    assert [*said, engine.percent_done(object())] == [0, 0, 45.5, 100, 0]
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (["2,304", "5"], "'2,304' as 2304 (--decimal , reads 2.304)"),
+        (["12", "1.234", "2,304"], "'1.234' as 1.234 (--decimal , reads 1234)"),
+        (["2,304", "1.5"], ""),
+        (["1.234", "W", "0.500"], ""),
+        (["1", "1,234,567", "2,304"], ""),
+        (["1", "2"], ""),
+    ],
+)
+def test_a_number_that_might_have_a_decimal_comma_is_said(
+    tmp_path: Path, figures: list[str], said: str
+) -> None:
+    path = tmp_path / "own.csv"
+    rows = [f'tin,2024,{name},"{text}"\n' for name, text in zip("abc", figures, strict=False)]
+    path.write_text("".join(["mineral,year,country,quantity\n", *rows]))
+    small, large = both(str(path))
+    assert large == small
+    assert [one.message for one in small["cautions"]] == (
+        [f"{path}: read with {said}"] if said else []
+    )
+    assert both(str(path), decimal=".")[0]["cautions"] != small["cautions"]
