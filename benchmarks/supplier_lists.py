@@ -139,14 +139,14 @@ def main() -> None:
     lines = [f"| {' | '.join(HEADINGS)} |", f"|{'---:|' * len(HEADINGS)}"]
     for rows in asked.rows:
         lines += measured(int(rows), asked.folder, asked.runs)
-    times = f"of {asked.runs} runs of each, taking turns, that with"
+    times = f"of {asked.runs} runs of each, taking turns, that with the fewest processor seconds"
+    times = times if asked.runs > 1 else "one run of each"
     text = (
         "Answer of `suppliers` with its summary for a list in a CSV, against hand-written DuckDB "
         "SQL that knows the names of this list and sums its amounts, without stages, goods and "
         f"controls (benchmarks/supplier_lists.py). {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} cores; duckdb {duckdb.__version__}; without the start of Python and its "
-        f"imports; {times} the fewest processor seconds. The limit is {MOST:,} MB.\n\n"
-        + "\n".join(lines)
+        f"imports; {times}. The limit is {MOST:,} MB.\n\n" + "\n".join(lines)
     )
     if asked.write:
         results.write("Supplier lists", text)
