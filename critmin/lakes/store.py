@@ -368,7 +368,9 @@ def tried(path: Path) -> int | None:
     except OSError as error:
         os.close(handle)
         if error.errno not in HELD:  # as on a network without locks; the system names no file
-            raise OSError(error.errno, f"{error.strerror}: it cannot be locked", str(path)) from error
+            raise OSError(
+                error.errno, f"{error.strerror}: it cannot be locked", str(path)
+            ) from error
         return None
     return handle
 
