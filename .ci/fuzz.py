@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -101,8 +102,6 @@ def run(target: str, seconds: int, runs: int, seed: int, kept: Path | None) -> R
         if (Path(made) / "memory").exists():
             shutil.rmtree((Path(made) / "memory").resolve())
         said = done.stdout + done.stderr
-        if broken.exists() and not any(broken.iterdir()):
-            broken.rmdir()
     counted = re.search(r"number_of_executed_units: (\d+)", said) or re.search(r"Done (\d+)", said)
     took = re.search(r"in (\d+) second", said)
     edges = re.findall(r"\bcov: (\d+)", said)
@@ -178,18 +177,25 @@ def main() -> None:
     ask.add_argument("--runs", type=int, default=0, help="at most, for each target")
     ask.add_argument("--seed", type=int, default=int(f"{date.today():%Y%m%d}"))
     ask.add_argument("--kept", type=Path, help="folder of inputs found before, and of those found")
+    ask.add_argument("--jobs", type=int, default=1, help="targets at a time")
     ask.add_argument("--said", action="store_true", help="what was recorded, as Markdown")
     given = ask.parse_args()
     if given.said:
         return say()
     broken = []
-    for target in given.targets or targets():
-        ran = run(target, given.seconds, given.runs, given.seed, given.kept)
-        add(target, ran.executions, 0 if ran.broken else ran.seconds, ran.edges)
-        print(f"{target}: {ran.executions:,} executions, {ran.edges:,} edges", flush=True)
-        if ran.broken:
-            broken.append(target)
-            print(ran.broken, flush=True)
+    wanted = given.targets or list(targets())
+    limits = (given.seconds, given.runs, given.seed, given.kept)
+    with ThreadPoolExecutor(given.jobs) as pool:
+        for target, ran in zip(
+            wanted, pool.map(lambda one: run(one, *limits), wanted), strict=True
+        ):
+            add(target, ran.executions, 0 if ran.broken else ran.seconds, ran.edges)
+            print(f"{target}: {ran.executions:,} executions, {ran.edges:,} edges", flush=True)
+            if ran.broken:
+                broken.append(target)
+                print(ran.broken, flush=True)
+    if (FUZZ / "broken").exists() and not any((FUZZ / "broken").iterdir()):
+        (FUZZ / "broken").rmdir()
     print(f"{sum(int(row['executions']) for row in recorded()):,} executions in all")
     if broken:
         raise SystemExit(f"broken, by inputs kept in {FUZZ / 'broken'}: {', '.join(broken)}")

@@ -74,9 +74,12 @@ shown() {
   took $((at - began[$1])) "${titles[$1]}"
 }
 # At the end, however it came: nothing goes on, and the folder goes.
-finish() {
+stop() {
   local one
   for one in "${running[@]}"; do kill -TERM -- "-${groups[$one]}" 2> /dev/null || true; done
+}
+finish() {
+  stop
   rm -rf "$work"
 }
 # The seconds of each step. Those that ran beside each other or another add up to more than all.
@@ -96,8 +99,8 @@ new() {
   local home=$1 python=$2
   shift 2
   "$python" -m venv "$home"
-  if [ -x "$work/uv/bin/uv" ]; then
-    "$work/uv/bin/uv" pip install --quiet --python "$home/bin/python" "$@" && return 0
+  if [ -x "${uv:-$work/uv}/bin/uv" ]; then
+    "${uv:-$work/uv}/bin/uv" pip install --quiet --python "$home/bin/python" "$@" && return 0
     echo "uv could not: once more by pip"
   fi
   "$home/bin/pip" install --quiet "$@"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
@@ -117,9 +118,10 @@ def emit(table: Table, how: Rendering) -> bool:
         notes.print_losses(table)
     else:
         notes.print_notes(table, full=how.notes, option=how.notes_option, summary=not above)
-    met = [row for row in table if meets(row)] if how.fail_if is not None else []
+    met = list(islice(filter(meets, table), NAMED + 1)) if how.fail_if is not None else []
     if met and not how.quiet:
-        notes.print_line(_met(table, met, how.fail_if))
+        many = sum(1 for row in table if meets(row))
+        notes.print_line(_met(table, met, many, how.fail_if))
     return bool(met)
 
 
@@ -139,9 +141,10 @@ def _write(table: Table, how: Rendering) -> bool:
     if target is not None:
         from critmin.answers.writing import write_whole
 
-        write_whole(target, _bytes(shown, form, how))
+        write_whole(target, formats.parts(shown, form, how.layout()))
     else:
-        _write_stdout(_bytes(shown, form, how))
+        for part in formats.parts(shown, form, how.layout()):
+            _write_stdout(part)
     return False
 
 
@@ -158,7 +161,7 @@ def _condition(table: Table, text: str | None) -> Callable[[Mapping[str, Cell]],
     return check(text, table)
 
 
-def _met(table: Table, met: Sequence[Mapping[str, Cell]], text: str | None) -> str:
+def _met(table: Table, met: Sequence[Mapping[str, Cell]], many: int, text: str | None) -> str:
     """Line on the rows that meet a condition: how many, and the first of them by name."""
     from critmin.answers.screens import screen_of
     from critmin.answers.text import raw
@@ -168,8 +171,8 @@ def _met(table: Table, met: Sequence[Mapping[str, Cell]], text: str | None) -> s
     names = [n for n in screen_of(table).essential if columns[n].type == "string"][:NAMED]
     rows = [" ".join(filter(None, (raw(row[name]) for name in names))) for row in met]
     named = "; ".join(rows[:NAMED]) + ("; ..." if len(rows) > NAMED else "")
-    meet = "meets" if len(met) == 1 else "meet"
-    return f"{len(met)} of {counted(len(table), 'row')} {meet} {text}: {named}"
+    meet = "meets" if many == 1 else "meet"
+    return f"{many} of {counted(len(table), 'row')} {meet} {text}: {named}"
 
 
 def _picked(table: Table, columns: str | None) -> Table:
@@ -202,12 +205,6 @@ def write_page(page: Callable[[], str], output: Path | None) -> None:
     from critmin.answers.writing import write_whole
 
     write_whole(output, page().encode("utf-8"))
-
-
-def _bytes(table: Table, form: Format, how: Rendering) -> bytes:
-    """Answer as bytes: text in UTF-8 with bare newlines, in every locale."""
-    content = formats.write(table, form, how.layout())
-    return content if isinstance(content, bytes) else content.encode("utf-8")
 
 
 def _write_stdout(content: bytes) -> None:

@@ -6,7 +6,7 @@ add its line to `_BUNDLED`; the command line, completion and help read this list
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import MissingExtra, UnknownFormat
@@ -42,7 +42,8 @@ class Format(NamedTuple):
 
     A module that begins with a dot is in this package, else its name is the full one. ``binary``
     formats are not shown on a terminal; a ``picture`` is of the whole answer, without regard to
-    ``--columns``; ``extra`` is the extra of critmin that the writer needs.
+    ``--columns``; ``extra`` is the extra of critmin that the writer needs. ``parts`` is the
+    function that writes a text in parts, as a long answer need not be in memory whole.
     """
 
     name: str
@@ -51,14 +52,15 @@ class Format(NamedTuple):
     binary: bool = False
     picture: bool = False
     extra: str = ""
+    parts: str = ""
 
 
 _BUNDLED = (
     Format("table", (".txt",), ".text:write_table"),
-    Format("csv", (".csv",), ".text:write_csv"),
-    Format("tsv", (".tsv",), ".text:write_tsv"),
+    Format("csv", (".csv",), ".text:write_csv", parts=".text:csv_parts"),
+    Format("tsv", (".tsv",), ".text:write_tsv", parts=".text:tsv_parts"),
     Format("json", (".json",), ".text:write_json"),
-    Format("jsonl", (".jsonl",), ".text:write_json_lines"),
+    Format("jsonl", (".jsonl",), ".text:write_json_lines", parts=".text:json_lines_parts"),
     Format("markdown", (".md",), ".text:write_markdown"),
     Format("latex", (".tex",), ".text:write_latex"),
     Format("html", (".html",), ".text:write_html"),
@@ -155,6 +157,23 @@ def write(table: Table, format: Format, layout: Layout | None = None) -> str | b
         if not format.extra:
             raise
         raise MissingExtra(f"writing {format.suffixes[0]}", format.extra) from absent
+
+
+def parts(table: Table, format: Format, layout: Layout | None = None) -> Iterator[bytes]:
+    """An answer in a format as bytes, in parts where the format is written so.
+
+    Text is UTF-8 with bare newlines, in every locale.
+
+    Raises
+    ------
+    MissingExtra, QueryError
+        As `write`, before the first part.
+    """
+    if not format.parts or format.name in table.writers:
+        content = write(table, format, layout)
+        return iter([content if isinstance(content, bytes) else content.encode("utf-8")])
+    found: Iterator[str] = load(format.parts)(table, layout or Layout())
+    return (str(_encodable(part)).encode("utf-8") for part in found)
 
 
 def _encodable(content: str | bytes) -> str | bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from critmin.answers import plain_values
@@ -24,6 +25,8 @@ MARKUP = r"[\\`*\[\]|~]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])"
 LINKING = r"(?i)(?<=\w)[:@](?=\S)|(?<=www)\."
 BLOCK_START = r"^(\d{0,9})([#>+.)=-])"
 MISSING = "n/a"
+PART = 5_000  # rows that are written at once
+MOST_KEPT = 50_000  # texts of cells
 FIGURES = {"quantity", "share", "value", "production", "production_share", "reserves"}
 
 
@@ -73,29 +76,64 @@ def file_cell(value: Cell, *, from_user: bool) -> str:
 
 def write_csv(table: Table, layout: Layout) -> str:
     """Write CSV: full precision, an empty cell without a figure."""
-    return _delimited(table, ",", layout)
+    return "".join(csv_parts(table, layout))
 
 
 def write_tsv(table: Table, layout: Layout) -> str:
     """Write the same cells separated by tabs."""
+    return "".join(tsv_parts(table, layout))
+
+
+def csv_parts(table: Table, layout: Layout) -> Iterator[str]:
+    """CSV in parts of some thousand rows."""
+    return _delimited(table, ",", layout)
+
+
+def tsv_parts(table: Table, layout: Layout) -> Iterator[str]:
+    """The same cells separated by tabs, in parts."""
     return _delimited(table, "\t", layout)
 
 
-def _delimited(table: Table, delimiter: str, layout: Layout) -> str:
+def _delimited(table: Table, delimiter: str, layout: Layout) -> Iterator[str]:
     import csv
     import io
 
     out = io.StringIO()
     plain = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     quoting = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    out.write("\ufeff" if layout.bom else "")
     if layout.header:
         plain.writerow(table.names)
-    for row in table.rows:
-        cells = [file_cell(value, from_user=table.from_user) for value in row]
+    cell_of = _FileCells(from_user=table.from_user)
+    for number, row in enumerate(table.rows, start=1):
+        cells = [cell_of[value] if isinstance(value, str | tuple) else raw(value) for value in row]
         # The csv module leaves a lone carriage return bare when lines end in \n.
-        writer = quoting if any("\r" in cell for cell in cells) else plain
+        writer = quoting if cell_of.returns and any("\r" in cell for cell in cells) else plain
         writer.writerow(cells)
-    return ("\ufeff" if layout.bom else "") + out.getvalue()
+        if not number % PART:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()
+
+
+class _FileCells(dict[Cell, str]):
+    """Texts and codes as they stand in a file, each written once; the last ones met are kept.
+
+    ``returns`` if one of them has a carriage return.
+    """
+
+    def __init__(self, *, from_user: bool) -> None:
+        super().__init__()
+        self._from_user = from_user
+        self.returns = False
+
+    def __missing__(self, value: Cell) -> str:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        text = self[value] = file_cell(value, from_user=self._from_user)
+        self.returns = self.returns or "\r" in text
+        return text
 
 
 def _plain_rows(table: Table) -> Iterator[dict[str, str | int | float | bool | None]]:
@@ -122,9 +160,16 @@ def write_json(table: Table, _layout: Layout) -> str:
     )
 
 
-def write_json_lines(table: Table, _layout: Layout) -> str:
+def write_json_lines(table: Table, layout: Layout) -> str:
     """Write only the rows, one JSON object per line."""
-    return "".join(map(_json, _plain_rows(table)))
+    return "".join(json_lines_parts(table, layout))
+
+
+def json_lines_parts(table: Table, _layout: Layout) -> Iterator[str]:
+    """The lines in parts of some thousand."""
+    lines = map(_json, _plain_rows(table))
+    while part := "".join(islice(lines, PART)):
+        yield part
 
 
 def _json(value: Any, indent: int | None = None) -> str:

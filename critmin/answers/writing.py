@@ -11,7 +11,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
@@ -27,7 +27,9 @@ REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 
 
-def write_whole(target: str | PathLike[str], content: bytes, *, synced: bool = True) -> None:
+def write_whole(
+    target: str | PathLike[str], content: bytes | Iterable[bytes], *, synced: bool = True
+) -> None:
     """Write a file whole or not at all.
 
     A link stays a link, and what it leads to is replaced. A pipe or device is written directly.
@@ -37,8 +39,8 @@ def write_whole(target: str | PathLike[str], content: bytes, *, synced: bool = T
     ----------
     target : str or path
         The file.
-    content : bytes
-        All that it will hold.
+    content : bytes or iterable of bytes
+        All that it will hold, or the parts of it; a file keeps its place until the last is made.
     synced : bool
         Whether it is on the disk on return; else `synced` must follow.
 
@@ -206,7 +208,7 @@ def _name() -> str:
     return f"{START}{os.urandom(8).hex()}{END}"
 
 
-def _write_into(target: str | PathLike[str], content: bytes) -> None:
+def _write_into(target: str | PathLike[str], content: bytes | Iterable[bytes]) -> None:
     """Write to a pipe or a device."""
     handle = os.open(target, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0))
     try:
@@ -215,10 +217,11 @@ def _write_into(target: str | PathLike[str], content: bytes) -> None:
         os.close(handle)
 
 
-def _write_all(handle: int, content: bytes) -> None:
-    todo = memoryview(content)
-    while todo:
-        todo = todo[os.write(handle, todo) :]
+def _write_all(handle: int, content: bytes | Iterable[bytes]) -> None:
+    for part in [content] if isinstance(content, bytes) else content:
+        todo = memoryview(part)
+        while todo:
+            todo = todo[os.write(handle, todo) :]
 
 
 def _sync(handle: int) -> None:

@@ -12,7 +12,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.supply.own_table_reading import LARGEST
 from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
-from critmin.user_tables.figures import in_our_words, needs_comma, number_and_unit
+from critmin.user_tables.figures import NO_FIGURES, in_our_words, needs_comma, number_and_unit
 
 NAMES_KEPT = 20_000
 # Sentences on lists without amounts.
@@ -146,7 +146,7 @@ def _of_two_readings(text: str, bare: str, column: AmountColumn) -> Problem:
 
 def _figure(text: str) -> Value | None:
     """Figure of a cell; None if there is none, or it is too large to sum."""
-    if text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}:
+    if text.casefold() in NO_FIGURES:
         return None
     try:
         value = read_value(text)

@@ -10,6 +10,7 @@ from critmin.company.line_problems import Problem
 from critmin.company.material import Reading, read_material
 from critmin.core import names, products, table_words
 from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.core.folding import says_nothing
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.products import Product
 from critmin.user_tables.distinct_names import DistinctNames
@@ -135,9 +136,8 @@ def _sums_others(material: str, place: str, supplier: str) -> bool:
 
 @lru_cache(maxsize=NAMES_KEPT)
 def _sum_named(text: str) -> str | None:
-    """Kind of a place that is no country, as ``total``; None for a name without letters."""
-    folded = names.fold(text)
-    return place_kind(folded) if folded else None
+    """Kind of a place that is no country, as ``total``; None for a text that is no name."""
+    return None if not text or says_nothing(text) else place_kind(names.fold(text))
 
 
 class Lookup(NamedTuple):
@@ -192,7 +192,8 @@ def _material(
 
     A material that is understood goes before the code; a difference between them is told.
     """
-    named, problem = known.materials[text] if text else (Reading(""), None)
+    given = text and not says_nothing(text)
+    named, problem = known.materials[text] if given else (Reading(""), None)
     if named.mineral:
         if coded is None:
             return named
@@ -204,8 +205,15 @@ def _material(
         what = f"{coded.mineral}, {coded.traded_stage}"
         problems.append(Problem.of("good_read:code", code=code, good=coded.name, what=what))
         return Reading(coded.mineral, coded)
-    problems.append(problem or Problem.of("missing_value:list", field="material"))
+    problems.append(problem or _missing("material", text))
     return Reading("")
+
+
+def _missing(field: str, text: str) -> Problem:
+    """Problem of an empty cell, or of a text that is no name."""
+    if text:
+        return Problem.of("missing_value:no_name", field=field, text=text)
+    return Problem.of("missing_value:list", field=field)
 
 
 def _differs(text: str, named: Reading, code: str, coded: Product) -> Problem:
@@ -255,8 +263,8 @@ def _looked_up(lookup: Lookup, problems: list[Problem]) -> str:
 def _needed(
     field: str, text: str, look_up: Callable[[str], Lookup], problems: list[Problem]
 ) -> str:
-    if not text:
-        problems.append(Problem.of("missing_value:list", field=field))
+    if not text or says_nothing(text):
+        problems.append(_missing(field, text))
         return ""
     return _looked_up(look_up(text), problems)
 

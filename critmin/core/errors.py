@@ -121,13 +121,18 @@ class UnknownNames(UnknownName):
         Known names that look like them, one for each that has any.
     hint : str
         What some of them are instead, and what to write.
+    more : int
+        Unknown names beside them.
     """
 
-    def __init__(self, texts: Sequence[str], suggestions: Sequence[str], hint: str = "") -> None:
+    def __init__(
+        self, texts: Sequence[str], suggestions: Sequence[str], hint: str = "", more: int = 0
+    ) -> None:
         super().__init__("name", ", ".join(texts), hint=hint)
         self.suggestions = tuple(suggestions)
+        others = f" and {more:,} more" if more else ""
         tail = f"; {hint}" if hint else ""
-        self.args = (f"unknown names {', '.join(map(repr, texts))}{tail}",)
+        self.args = (f"unknown names {', '.join(map(repr, texts))}{others}{tail}",)
 
 
 class AmbiguousName(CritminError):

@@ -13,6 +13,7 @@ from critmin.core.folding import look_alike
 from critmin.core.folding import word as plain_word
 from critmin.core.named_tuple import NamedTuple
 
+TOLD = 10  # unknown names of one question that are named, each with what may be meant
 ALIKE = 0.9  # likeness of two words to the name of a good, in [0, 1]
 FORMATS = {"csv", "tsv", "json", "jsonl", "table", "markdown", "latex", "html", "xlsx", "parquet"}
 REGIONS = {  # regions that people name and no table has, with what to write
@@ -56,7 +57,10 @@ def refusal(
     typed : sequence of str
         All names of the question as typed; an unknown word may belong to the one before it.
     """
-    every = [_about(text, kind, places=places, blocs=blocs, typed=typed) for text, kind in texts]
+    # Suggestions take milliseconds a name, and nobody reads a thousand.
+    every = [
+        _about(text, kind, places=places, blocs=blocs, typed=typed) for text, kind in texts[:TOLD]
+    ]
     if len(every) == 1:
         (only,) = every
         return UnknownName(only.kind, only.text, only.suggestions, hint=only.hint)
@@ -66,6 +70,7 @@ def refusal(
         "; ".join(
             f"{one.text}: {hint}" for one in every if (hint := one.hint or look_alike(one.text))
         ),
+        more=len(texts) - len(every),
     )
 
 

@@ -42,8 +42,10 @@ def counted(number: int, thing: str, things: str = "") -> str:
 
     >>> counted(1, "table"), counted(2, "table"), counted(2, "country", "countries")
     ('1 table', '2 tables', '2 countries')
+    >>> counted(98765, "row")
+    '98,765 rows'
     """
-    return f"{number} {thing if number == 1 else things or thing + 's'}"
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def year_spans(years: Iterable[int]) -> str:

@@ -110,15 +110,22 @@ def open_spark(address: str) -> Spark:
             _patience(session)
             server = session.version
         except Exception as error:
-            text = " ".join(str(error).split())[:300]
-            raise EngineError(f"no Spark session at {where}: {text}") from error
+            raise _no_session(where, error) from error
         if _minor(server) != _minor(pyspark.__version__):
             session.stop()
             raise EngineError(
                 f"the server at {where} runs Spark {server} and the client here is "
                 f"{pyspark.__version__}: pip install 'pyspark-client=={_minor(server)}.*'"
             )
-        return Spark(address, ibis.pyspark.connect(session), session)
+        try:  # it asks the server too
+            return Spark(address, ibis.pyspark.connect(session), session)
+        except Exception as error:
+            raise _no_session(where, error) from error
+
+
+def _no_session(where: str, error: Exception) -> EngineError:
+    text = " ".join(str(error).split())[:300]
+    return EngineError(f"no Spark session at {where}: {text}")
 
 
 def place(address: str) -> str:

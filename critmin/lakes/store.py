@@ -367,10 +367,8 @@ def tried(path: Path) -> int | None:
         _lock(handle)
     except OSError as error:
         os.close(handle)
-        if error.errno not in HELD:  # as on a network without locks; the system names no file
-            raise OSError(
-                error.errno, f"{error.strerror}: it cannot be locked", str(path)
-            ) from error
+        if error.errno not in HELD:  # as on some networks; the system names no file
+            raise OSError(error.errno, f"{error.strerror}: not locked", str(path)) from error
         return None
     return handle
 

@@ -132,14 +132,14 @@ def _alike(table: Table) -> list[_Alike]:
 def _matched(table: Table, groups: Sequence[_Alike]) -> str:
     lost = [group for group in groups if not group.row["matched"]]
     if not lost:
-        return f"all {len(table)} lines are matched" if len(table) > 1 else "the line is matched"
+        return f"all {len(table):,} lines are matched" if len(table) > 1 else "the line is matched"
     many = sum(len(group.places) for group in lost)
     first = sorted(at for group in lost for at in group.places[:NAMED])[:NAMED]
     line = table.names.index("line")
     named = [str(table.rows[at][line]) for at in first]
     matched = len(table) - many
     return (
-        f"{matched} of {counted(len(table), 'line')} {'is' if matched == 1 else 'are'} matched, "
+        f"{matched:,} of {counted(len(table), 'line')} {'is' if matched == 1 else 'are'} matched, "
         f"line{'s' if many > 1 else ''} {names_or_count(named, beyond=many - len(named))} not"
     )
 
@@ -214,7 +214,7 @@ def _controlled(table: Table, groups: Sequence[_Alike]) -> str:
     towards = f" towards {the(place(str(buyer)))}" if buyer else ""
     verb = "is" if under == 1 else "are"
     more = f", and {unsure} more may be" if unsure else ""
-    number = str(under) if under else "none"
+    number = f"{under:,}" if under else "none"
     return f"{number} of the lines {verb} under an export control{towards} as of {day}{more}"
 
 

@@ -217,7 +217,7 @@ def _counted(found: Sequence[Row]) -> str:
         for row in found
     )
     parts = [
-        f"{bands[band]} {'is' if bands[band] == 1 else 'are'} {words}"
+        f"{bands[band]:,} {'is' if bands[band] == 1 else 'are'} {words}"
         for band, words in BANDS.items()
         if bands[band]
     ]
@@ -225,7 +225,7 @@ def _counted(found: Sequence[Row]) -> str:
     said = listed(
         [short[0], *(re.sub(" (?:is|are) ", " ", text) for text in short[1:])] if short else []
     )
-    unsure = f"the band of {bands['']} is not certain" if bands[""] else ""
+    unsure = f"the band of {bands['']:,} is not certain" if bands[""] else ""
     return f"{sentence(f'{head}, ' + '; '.join(filter(None, [said, unsure])))} {sentence(most)}"
 
 

@@ -16,11 +16,13 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import arguments, names
 from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.core.folding import says_nothing
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED
 from critmin.user_tables.distinct_names import DistinctNames
+from critmin.user_tables.figures import NO_FIGURES
 from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.places import Place, place_named
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
@@ -28,9 +30,6 @@ from critmin.user_tables.years import read_year
 
 LARGEST = Decimal("1e18")
 ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows
-NO_NAME = re.compile(
-    r"n\s?/\s?a|n\.\s?a\.?|[-–—.…?*]+", re.IGNORECASE
-)  # written where there is none
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
@@ -83,7 +82,7 @@ def read_line(read: Row, known: TableNames) -> tuple[Line | None, list[Problem]]
         elif name != "year" and ERROR.fullmatch(texts[name]):
             said = f"{texts[name]!r} is an error of a spreadsheet: write the {name}"
             problems.append(Problem(number, name, "missing_value", said))
-        elif name in {"mineral", "country"} and NO_NAME.fullmatch(texts[name]):
+        elif name in {"mineral", "country"} and says_nothing(texts[name]):
             said = f"{texts[name]!r} is no {name}: write one, or leave the row out"
             problems.append(Problem(number, name, "missing_value", said))
     year = _year(number, texts["year"], problems)
@@ -147,7 +146,7 @@ def _problem_of(read: Row, kind: str, text: str, value: Value | None) -> tuple[s
         return "ambiguous_number", read.doubt
     if text.startswith("-") and text.strip("-"):
         return "negative", f"{text} is negative"
-    said_no = text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}
+    said_no = text.casefold() in NO_FIGURES
     if value is None or value.note or said_no or not _finite(value):
         return "not_a_number", f"{text!r} is not a number: {_advice_on(text)}"
     if kind == "share" and (value.quantity or value.high or 0) > 1:

@@ -40,7 +40,8 @@ class OriginShare(NamedTuple):
     unexplained part of all exports in the network.
 
     ``traced`` is the origin share with the usual values, ``direct_range`` and ``more`` the ranges
-    of the direct share and of origin less direct share, ``cause`` the widest cause of the range.
+    of the direct share and of origin less direct share. ``why`` gives the widest cause of the
+    range: a text, or what finds it where the network was drawn for this answer.
     """
 
     direct: float
@@ -54,7 +55,12 @@ class OriginShare(NamedTuple):
     traced: float | None = None
     direct_range: Interval | None = None
     more: Interval | None = None
-    cause: str = ""
+    why: str | Callable[[], str] = ""
+
+    @property
+    def cause(self) -> str:
+        """Widest cause of the range."""
+        return self.why if isinstance(self.why, str) else self.why()
 
     @property
     def wide(self) -> bool:
@@ -103,7 +109,8 @@ class Supply(NamedTuple):
     """A buyer's supply in one network: its shares, and those of the countries that ship to it.
 
     ``shipper`` gives the shares of a country's own supply, None if all that it ships is of
-    unknown origin.
+    unknown origin. ``cause`` finds the widest cause of the range of a supplier, where the shares do
+    not have it.
     """
 
     own: Shares
@@ -112,6 +119,7 @@ class Supply(NamedTuple):
     year: int
     sources: tuple[str, ...]
     flags: tuple[str, ...]
+    cause: Callable[[str], str] | None = None
 
     def origin(self, suppliers: Collection[str]) -> OriginShare:
         """Origin share of some suppliers."""
@@ -128,7 +136,7 @@ class Supply(NamedTuple):
             joint.origin,
             joint.direct_range,
             joint.more,
-            joint.cause,
+            partial(self.cause, joint.widest) if self.cause and joint.widest else joint.cause,
         )
 
     def through(self, last: str, producer: str) -> Interval:
@@ -254,7 +262,15 @@ def supply_of(traced: Traced, members: frozenset[str]) -> Supply:
     def shipper(place: str) -> Shares | None:
         return None if place in found.hidden else ranged.buyer({place})
 
-    return Supply(own, shipper, traced.gap_share, found.year, found.sources, traced.flags(members))
+    flags, gap, parts = traced.flags(members), own.unexplained, traced.parts
+
+    # What is drawn takes tens of megabytes: only what it is drawn from is kept until it is asked.
+    def cause(supplier: str) -> str:
+        from critmin.tracing.ranges import cause_of
+
+        return cause_of(parts, members, gap, supplier) if parts is not None else ""
+
+    return Supply(own, shipper, traced.gap_share, found.year, found.sources, flags, cause)
 
 
 def about_ranges(found: Mapping[str, OriginShare]) -> Iterator[Caution]:

@@ -33,22 +33,20 @@ class Ranged(NamedTuple):
     alone: Mapping[str, Solved]
 
     @classmethod
-    def of(cls, found: Parts, number: int = draws.NUMBER) -> Ranged:
-        """Trace the draws of a network."""
-        alone = {cause: solved(weigh(found, Draws(ALONE, cause))) for cause in causes(found)}
-        return cls(solved(weigh(found, Draws(number))), alone)
+    def of(cls, found: Parts, number: int = draws.NUMBER, *, apart: bool = True) -> Ranged:
+        """Trace the draws of a network; not ``apart``, without those of each cause alone."""
+        return cls(solved(weigh(found, Draws(number))), _alone(found) if apart else {})
 
     def buyer(self, members: Collection[str]) -> Shares | None:
-        """Shares of a buyer with their ranges; None without supply."""
+        """Shares of a buyer with their ranges; None without supply.
+
+        The causes of the ranges are right only where those of each alone were traced.
+        """
         drawn = _seen(self.every, members)
         if drawn is None:
             return None
         gap = float(drawn.unexplained[0])
-        widths = {
-            cause: _high(own) - own.origin.min(axis=0) - gap
-            for cause, one in self.alone.items()
-            if (own := _seen(one, members)) is not None
-        }
+        widths = _widths(self.alone, members, gap)
         low, high = drawn.origin.min(axis=0), _high(drawn)
         least, most = drawn.direct.min(axis=0), drawn.direct.max(axis=0)
         more, all_more = (drawn.origin - drawn.direct).min(axis=0), _high(drawn, drawn.direct)
@@ -69,6 +67,34 @@ class Ranged(NamedTuple):
         }
         unexplained, own_share = drawn.unexplained, drawn.own
         return Shares(gap, _ends(unexplained), float(own_share[0]), _ends(own_share), found)
+
+
+def _alone(found: Parts) -> dict[str, Solved]:
+    """A network traced in draws of each cause alone."""
+    return {cause: solved(weigh(found, Draws(ALONE, cause))) for cause in causes(found)}
+
+
+def _widths(alone: Mapping[str, Solved], members: Collection[str], gap: float) -> dict[str, Array]:
+    """Width of each supplier's range from each cause alone, beside what is unexplained."""
+    return {
+        cause: _high(own) - own.origin.min(axis=0) - gap
+        for cause, one in alone.items()
+        if (own := _seen(one, members)) is not None
+    }
+
+
+def cause_of(found: Parts, members: Collection[str], gap: float, supplier: str) -> str:
+    """Widest cause of the range of one supplier's origin share, as `Ranged.buyer` finds it.
+
+    Each cause is traced alone, which takes as long as all of them together: only a table that is
+    named with its cause needs it.
+    """
+    alone = _alone(found)
+    widths = _widths(alone, members, gap)
+    places = next((one.places for one in alone.values()), ())
+    at = places.index(supplier) if supplier in places else None
+    own = {} if at is None else {cause: float(one[at]) for cause, one in widths.items()}
+    return _widest({GAP: gap, **own})
 
 
 def _seen(one: Solved, members: Collection[str]) -> DrawnShares | None:

@@ -69,7 +69,8 @@ class Supplied(NamedTuple):
 class Joint(NamedTuple):
     """Joint shares of several suppliers: usual values, ranges over the draws, widest cause.
 
-    ``more`` is the range of the origin share less the direct share.
+    ``more`` is the range of the origin share less the direct share, ``widest`` the supplier with
+    the widest range, which gives the cause; empty if none is known.
     """
 
     direct: float
@@ -78,6 +79,7 @@ class Joint(NamedTuple):
     direct_range: Interval
     more: Interval
     cause: str
+    widest: str = ""
 
     @property
     def wide(self) -> bool:
@@ -108,7 +110,8 @@ class Shares(NamedTuple):
         The range of several is at least as wide as that of their sum: its high end is the sum of
         theirs with what is unexplained counted once, and at most what others are sure to leave.
         """
-        found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
+        known = {iso3: self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier}
+        found = [*known.values()]
         if not found:
             unknown = Interval(0.0, self.unexplained_range.high)
             nothing = Interval(0.0, 0.0)
@@ -117,6 +120,7 @@ class Shares(NamedTuple):
         others = [one.low for iso3, one in self.by_supplier.items() if iso3 not in suppliers]
         left = max(0.0, 1.0 - self.own_range.low - fsum(others))
         high = _sum([*(one.high for one in found), -again])
+        widest = max(known, key=lambda iso3: known[iso3].high - known[iso3].low)
         if len(found) > 1:
             high = max(_sum(one.origin for one in found), min(high, round(left, 9)))
         return Joint(
@@ -128,7 +132,8 @@ class Shares(NamedTuple):
                 _sum(one.more_low for one in found),
                 _sum([*(one.more_high for one in found), -again]),
             ),
-            max(found, key=lambda one: one.high - one.low).cause,
+            known[widest].cause,
+            widest,
         )
 
     def through(self, last: str, shipper: Shares | None, producer: str) -> Interval:

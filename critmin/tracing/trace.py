@@ -36,12 +36,12 @@ class Traced(NamedTuple):
     parts: Parts | None = None
 
     def drawn(self) -> Ranged:
-        """The network in all draws, drawn now (a second for a large network)."""
+        """The network in all draws, drawn now (half a second for a large network)."""
         from critmin.tracing.ranges import Ranged
 
         if self.parts is None:
             raise ValueError(f"{self.network.what}: a network without its parts cannot be drawn")
-        return Ranged.of(self.parts)
+        return Ranged.of(self.parts, apart=False)
 
     def direct(self, suppliers: Collection[str]) -> float:
         """Share of the buyer's supply that the suppliers shipped directly."""

@@ -23,6 +23,8 @@ from critmin.user_tables.decimal_notation import (
     with_point,
 )
 
+# What programs write where they have no number; a mark of statistics says why there is none.
+NO_FIGURES = {"nan", "inf", "infinity", "#n/a", "null", "none"}
 WORDS = {"": "", POINT: POINT, COMMA: COMMA, "point": POINT, "comma": COMMA}
 CURRENCIES = {"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "$": "$", "USD": "USD"}
 CURRENCIES |= {

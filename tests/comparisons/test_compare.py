@@ -321,9 +321,15 @@ def test_the_imports_of_two_buyers_are_compared_over_the_months() -> None:
 def test_months_with_the_same_figure_stay_rows() -> None:
     """Austria supplied neither buyer in any month, and Brazil imported nothing in May."""
     table = critmin.compare(
-        "dependency", "GBR", "BRA", "graphite", supplier="AUT", stage="ore",
-        year="2025-04:2025-06", trade="sample",
-    )  # fmt: skip
+        "dependency",
+        "GBR",
+        "BRA",
+        "graphite",
+        supplier="AUT",
+        stage="ore",
+        year="2025-04:2025-06",
+        trade="sample",
+    )
     assert [(row["period"], row["a"], row["b"]) for row in table] == [
         ("2025-04", 0, 0),
         ("2025-05", 0, None),
@@ -339,3 +345,8 @@ def test_a_question_that_asks_no_own_trade_says_which_do(question: str) -> None:
         "trend, dependency, exposure, via, shock$",
     ):
         critmin.compare(question, "graphite", "2024", "2025", trade="sample")
+
+
+def test_beside_the_two_sides_stands_one_year() -> None:
+    with pytest.raises(critmin.QueryError, match="2022, 2023, 2024: name two years to compare"):
+        critmin.compare("share", "lithium", "cobalt", "2022", "2023", "2024")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.core import name_reading, names, roles, translations
+from critmin.core import name_reading, names, roles, translations, unknown_names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName, UnknownNames
 from critmin.core.role_rules import RULES
 
@@ -294,3 +294,14 @@ def test_a_name_of_ones_own_table_stays_as_it_is_written(text: str) -> None:
     ):
         assert found.minerals == [text]
         assert not found.products
+
+
+def test_of_many_unknown_names_the_first_are_named_and_the_rest_counted(monkeypatch) -> None:
+    looked: list[str] = []
+    known = unknown_names._about
+    monkeypatch.setattr(
+        unknown_names, "_about", lambda text, *a, **k: looked.append(text) or known(text, *a, **k)
+    )
+    with pytest.raises(UnknownNames, match=r"'zz0'.*'zz9' and 40 more$"):
+        roles.read("share", [f"zz{at}" for at in range(50)])
+    assert len(looked) == 10

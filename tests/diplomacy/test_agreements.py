@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
 import critmin
 from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.diplomacy import agreements
 from critmin.diplomacy.bundled_tables import agreements as on_record
 from critmin.diplomacy.query import how_named, takes_part
 
@@ -204,3 +206,14 @@ def test_a_picture_speaks_of_talks_only_where_there_are_some() -> None:
     assert "Status as seen" in bloc.note
     greenland = chart_of(critmin.agreements(party="GRL", as_of=DAY))
     assert "agreements and talks" in greenland.topic.lower()
+
+
+def test_agreements_of_members_alone_are_those_without_their_bloc(monkeypatch) -> None:
+    every = [
+        SimpleNamespace(parties=parties, date=SimpleNamespace(last="2024-06-01"))
+        for parties in (("JPN", "USA"), ("DEU", "PER"), ("g7", "JPN"), ("PER", "CHN"))
+    ]
+    monkeypatch.setattr(agreements.bundled_tables, "agreements", lambda: every)
+    wanted = SimpleNamespace(parties=("g7",), fits=lambda _one: True)
+    wanted._replace = lambda **_parties: wanted
+    assert agreements._of_members("g7", wanted) == 2

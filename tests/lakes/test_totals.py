@@ -349,9 +349,12 @@ def test_comext_adds_the_procedures_up_and_uses_no_sum_beside_them(tmp_path: Pat
     """1 normal, 2 inward and 3 outward processing, 9 not recorded from customs declarations."""
     cells = [
         *(("CN", procedure, 10**place) for place, procedure in enumerate("1239")),
-        ("BR", "1", 7), ("BR", "4", 7), ("BR", "2", 0),
-        ("US", "U", 4), ("US", "1", 4),
-    ]  # fmt: skip
+        ("BR", "1", 7),
+        ("BR", "4", 7),
+        ("BR", "2", 0),
+        ("US", "U", 4),
+        ("US", "1", 4),
+    ]
     rows = [
         f"FR,{partner},E,25041000,1,{procedure},NO_SU,202401,{value},{value},0"
         for partner, procedure, value in cells

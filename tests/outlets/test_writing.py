@@ -84,10 +84,23 @@ def test_parquet_has_the_same_rows_and_answers(tmp_path, expected, monkeypatch):
         found.execute((path / "views.sql").read_text("utf-8"))
         for query, rows in zip(QUESTIONS, expected, strict=True):
             _compare(found.execute(_in_same_order(query)).fetchall(), rows)
+
+
+def test_a_folder_of_tables_is_replaced_when_that_is_asked_for(tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow.parquet")
+    from critmin.outlets import contents as all_of
+
+    small = [c for c in all_of.contents_alone() if c.name in {"about", "minerals"}]
+    monkeypatch.setattr(all_of, "contents_alone", lambda: tuple(small))
+    monkeypatch.setattr("critmin.outlets.views.views", lambda: ())
+    path = tmp_path / "tables"
+    export(path)
+    before = {one.name: one.read_bytes() for one in path.iterdir()}
     with pytest.raises(QueryError, match="--overwrite"):
         export(path)
-    monkeypatch.chdir(tmp_path)
+    (path / "minerals.parquet").write_bytes(b"other")
     export(path, overwrite=True)
+    assert {one.name: one.read_bytes() for one in path.iterdir()} == before
     assert [one.name for one in tmp_path.iterdir()] == ["tables"]
 
 

@@ -13,7 +13,7 @@ from critmin.tracing.contents import Content
 from critmin.tracing.draws import CONTENTS, NUMBER, RESIDUAL, WEIGHTS, Draws
 from critmin.tracing.network import Parts
 from critmin.tracing.output import Made
-from critmin.tracing.ranges import Ranged, causes
+from critmin.tracing.ranges import Ranged, cause_of, causes
 from critmin.tracing.shares import GAP, IN_WORDS, Shares, Supplied
 from critmin.tracing.shipments import Shipment
 from critmin.tracing.solved import solved
@@ -162,6 +162,17 @@ def test_prepared_shares_are_those_drawn_now() -> None:
         for place, one in ready.by_supplier.items():
             assert one[:8] == pytest.approx(now.by_supplier[place][:8], abs=1.1e-4)
             assert one.cause == now.by_supplier[place].cause
+
+
+def test_a_cause_that_is_found_on_its_own_is_that_of_all_causes_together() -> None:
+    parts = networks.parts("graphite", "ore", 2024)
+    members = frozenset({"JPN"})
+    shares = Ranged.of(parts, 2).buyer(members)
+    assert shares is not None
+    for place in ("CHN", "MOZ", "XXX"):
+        found = shares.by_supplier.get(place)
+        expected = found.cause if found else GAP
+        assert cause_of(parts, members, shares.unexplained, place) == expected
 
 
 def test_an_ore_has_the_same_draws_in_what_is_made_of_it() -> None:

@@ -348,3 +348,22 @@ def opened_anew(lake: Path) -> OwnFlows:
     reader = opened(str(lake)).sources["own"].reader
     assert isinstance(reader, OwnFlows)
     return reader
+
+
+def test_a_lake_in_storage_answers_as_one_on_this_machine(tmp_path, monkeypatch) -> None:
+    from pyarrow import fs
+
+    from critmin.lakes import store
+
+    lines = (
+        "2023,,JPN,CHN,import,HS17,250410,5000,USD,20,\n2024,,JPN,MOZ,import,HS17,250410,7,USD,3,\n"
+    )
+    lake = made(tmp_path, lines)
+    files = fs.SubTreeFileSystem(str(tmp_path), fs.LocalFileSystem())
+    monkeypatch.setattr(store, "storage_of", lambda address: (files, address[5:]))
+    for year in (2023, 2024, "2023:2024"):
+        asked = {"year": year, "form": "ore"}
+        here = dependency("JPN", "graphite", trade=str(lake), **asked)
+        there = dependency("JPN", "graphite", trade="s3://lake", **asked)
+        assert there.rows == here.rows
+        assert len(here.rows) > 0
