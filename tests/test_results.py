@@ -79,3 +79,9 @@ def test_steps_keep_their_order_and_an_unknown_one_is_refused() -> None:
     done = subprocess.run([*command, "sparks"], capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.startswith("no step sparks: there are tables, ")
+
+
+def test_the_weekly_workflow_runs_each_step(results) -> None:
+    text = (ROOT / ".github" / "workflows" / "full.yml").read_text("utf-8")
+    listed = re.search(r"^ +step: \[(.+)\]$", text, re.MULTILINE)
+    assert listed and listed[1].split(", ") == [*results.STEPS]
