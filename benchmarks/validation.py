@@ -176,6 +176,7 @@ def rows(
         )
 
 
+DIGITS = 12  # of a published number
 NUMBERS = ("published", "computed", "difference", "tolerance")
 
 
@@ -192,9 +193,16 @@ def write(kind_id: str, lines: Iterable[Row]) -> None:
         writer.writerow(Row._fields)
         for line in lines:
             writer.writerow(
-                _text(value, 12 if name == "published" else 9)
+                _text(value, DIGITS if name == "published" else 9)
                 for name, value in line._asdict().items()
             )
+
+
+def as_kept(one: Published) -> Published:
+    """A published number in the digits that the tables keep, so that both readings are the same."""
+    if one.published is None:
+        return one
+    return one._replace(published=float(_text(float(one.published), DIGITS)))
 
 
 def _text(value: Any, digits: int) -> str:

@@ -32,7 +32,7 @@ def main() -> int:
         if originals is None:
             published = [row.as_published for row in validation.read(kind.id)]
         else:
-            published = list(kind.read(originals))
+            published = [validation.as_kept(one) for one in kind.read(originals)]
         tables[kind.id] = list(validation.rows(kind, published, validation_reasons.reason))
         validation.write(kind.id, tables[kind.id])
         for row in tables[kind.id]:

@@ -27,7 +27,7 @@ def suppliers(table: Table) -> Chart | None:
         return None
     matched = sum(bool(one) for one in table.column("matched"))
     shown = sum(map(_is_shown, table))
-    kept = nsmallest(MOST, filter(_is_shown, table), key=_by_size)
+    kept: list[Row] = nsmallest(MOST, filter(_is_shown, table), key=_by_size)
     apart = len(table) - matched
     bare = [_label(row) for row in table if row["matched"] and not _known(row)]
     notes = [

@@ -144,7 +144,7 @@ def _alike(group: Group, own: Distribution | None, place: _Place) -> _Alike:
     factor = None if own is None else factor_of(group, own.table.unit)
     total = None if own is None or factor is None else own.denominator.value
     share = None
-    if total is not None and like.low is not None and like.high is not None:
+    if factor is not None and total and like.low is not None and like.high is not None:
         share = (like.low * factor + like.high * factor) / 2 / total
     flags = place.flags
     if group.problems:

@@ -234,13 +234,7 @@ def _register(con: Any, plan: Plan) -> None:
 
 def _judged(plan: Plan, *, numbered: bool = False) -> str:
     """SQL of the rows with the columns of a lake, the reason not to use them, and their keys."""
-    given = {
-        "source": quoted(plan.source),
-        "edition": quoted(plan.edition),
-        "nomenclature": quoted(plan.nomenclature),
-        "currency": quoted(plan.currency),
-        **plan.columns,
-    }
+    given = _given(plan)
     cells = []
     for column in COLUMNS:
         kind = "VARCHAR" if column.type == "text" else column.type
@@ -279,6 +273,12 @@ def _judged(plan: Plan, *, numbered: bool = False) -> str:
 _CONSTANT = re.compile(r"NULL|'[^']*'")
 
 
+def _given(plan: Plan) -> dict[str, str]:
+    """SQL of the columns of a lake that a plan gives."""
+    names = ("source", "edition", "nomenclature", "currency")
+    return {**{name: quoted(getattr(plan, name)) for name in names}, **plan.columns}
+
+
 def _refuse_two_readings(con: Any, plan: Plan, name: str) -> None:
     """Refuse figures with decimal commas, or of which none tells what its point is."""
     if not plan.figures:
@@ -302,11 +302,12 @@ def _refuse_two_readings(con: Any, plan: Plan, name: str) -> None:
 
 def _refuse_conflicts(con: Any, plan: Plan, name: str) -> int:
     """Number of rows that repeat another one; a key with different figures is refused."""
-    keys, distinct, rows = con.execute(
-        "SELECT count(DISTINCT key_hash), count(DISTINCT row_hash), count(*) "
-        "FROM staged WHERE aside IS NULL"
+    keys, conflict, rows = con.execute(
+        "SELECT count(*), bool_or(low <> high), coalesce(sum(rows), 0) FROM (SELECT key_hash, "
+        "min(row_hash) AS low, max(row_hash) AS high, count(*) AS rows FROM staged "
+        "WHERE aside IS NULL GROUP BY key_hash)"
     ).fetchone()
-    if keys < distinct:
+    if conflict:
         both = con.execute(
             "SELECT period, importer, exporter, flow, code FROM staged WHERE aside IS NULL "
             "GROUP BY period, importer, exporter, flow, code, key_hash "
@@ -319,7 +320,7 @@ def _refuse_conflicts(con: Any, plan: Plan, name: str) -> int:
             file=name,
             code="duplicate",
         )
-    return int(rows - distinct)
+    return int(rows - keys)
 
 
 def _examples(con: Any, plan: Plan, name: str) -> dict[str, list[str]]:
@@ -348,7 +349,7 @@ def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[t
         if REPEATED in done.set_aside
         else ""
     )
-    names, varying = _constants(con)
+    names, varying = _constants(con, plan)
     for period in done.periods:
         target = folder / f"{period}.parquet"
         with reported(name):
@@ -368,16 +369,20 @@ def written(con: Any, done: Staged, name: str, folder: Path, key: str) -> list[t
     return parts
 
 
-def _constants(con: Any) -> tuple[str, str]:
+def _constants(con: Any, plan: Plan) -> tuple[str, str]:
     """SQL of the columns of a lake, and of those that differ between rows: only they are sorted."""
-    texts = [column.name for column in COLUMNS if column.name not in SORTED]
+    given, written, varying = _given(plan), dict[str, str](), [*SORTED]
+    kinds = {one.name: "VARCHAR" if one.type == "text" else one.type for one in COLUMNS}
+    texts = []
+    for name in (name for name in kinds if name not in SORTED):
+        if _CONSTANT.fullmatch(text := given.get(name, "NULL")):
+            written[name] = f"CAST({text} AS {kinds[name]}) AS {name}"
+        else:
+            texts.append(name)
     cells = ", ".join(f"min({name}), max({name}), count({name}), count(*)" for name in texts)
-    found = con.execute(f"SELECT {cells} FROM staged WHERE aside IS NULL").fetchone()
-    written, varying = {}, [*SORTED]
-    kinds = {column.name: column.type for column in COLUMNS}
+    found = con.execute(f"SELECT {cells or 1} FROM staged WHERE aside IS NULL").fetchone()
     for place, name in enumerate(texts):
-        low, high, filled, rows = found[4 * place : 4 * place + 4]
-        kind = "VARCHAR" if kinds[name] == "text" else kinds[name]
+        (low, high, filled, rows), kind = found[4 * place : 4 * place + 4], kinds[name]
         if not filled:
             written[name] = f"CAST(NULL AS {kind}) AS {name}"
         elif kind == "VARCHAR" and low == high and filled == rows:

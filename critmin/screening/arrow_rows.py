@@ -76,10 +76,14 @@ def among(table: pa.Table, names: Sequence[str], keys: Collection[Any], also: An
     """Whether the cells of some columns are among keys, or another test is true."""
     if not keys:
         return also
+    cells = zip(*(table[name].to_pylist() for name in names), also.to_pylist(), strict=True)
+    return tests([bool(test) or of in keys for *of_, test in cells for of in (tuple(of_),)])
+
+
+def tests(found: Sequence[bool]) -> Any:
+    """A column of tests, which has its type also where there is no row."""
     import pyarrow as pa
 
-    cells = zip(*(table[name].to_pylist() for name in names), also.to_pylist(), strict=True)
-    found = [bool(test) or of in keys for *of_, test in cells for of in (tuple(of_),)]
     return pa.array(found, pa.bool_())
 
 

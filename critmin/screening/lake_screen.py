@@ -22,6 +22,7 @@ from critmin.screening.arrow_rows import (
     masked,
     parquet,
     sorted_rows,
+    tests,
     with_columns,
 )
 from critmin.screening.expression import OUTWARD, Held, Wanted, screened
@@ -225,15 +226,13 @@ def _partial(reader: OwnFlows, years: Sequence[int]) -> frozenset[tuple[str, int
 
 def _largest(found: pa.Table, top: int) -> pa.Table:
     """The largest imports of each buyer and year."""
-    import pyarrow as pa
-
     ordered = found.sort_by([("imports", "descending"), ("code", "ascending")])
     count: dict[tuple[Any, Any], int] = {}
     kept = []
     for key in zip(ordered["buyer_iso3"].to_pylist(), ordered["year"].to_pylist(), strict=True):
         count[key] = count.get(key, 0) + 1
         kept.append(count[key] <= top)
-    return ordered.filter(pa.array(kept, pa.bool_()))  # typed, also where there is no row
+    return ordered.filter(tests(kept))
 
 
 def _has_exports(reader: OwnFlows, rows: ibis.Table) -> bool:

@@ -225,9 +225,8 @@ def check(table: Table) -> str:
         return f"No problem found: {read.partition(': ')[2].partition(';')[0]}."
     first = next(iter(table))
     where = f"line {first['line']}" if first["line"] else "the header"
-    are = "is" if len(table) == 1 else "are"
     return (
-        f"{counted(len(table), 'problem')} {are} in the way of using the table. "
+        f"The table has {counted(len(table), 'problem')}. "
         f"The first, in {where}: {first['message']}."
     )
 

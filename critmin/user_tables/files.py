@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 import sys
 from collections.abc import Iterator
@@ -37,6 +36,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # in the same container
 PARQUET = {".parquet", ".pq"}
 GZIP = b"\x1f\x8b"
 BLOCK = 1 << 20
+LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # with its end, as csv wants it
 AGAIN, LINES = 5, 10_000  # lines read again after misquoted ones: so often all, and so many
 MOST_START = 2_000_000  # characters in which the separator is looked for
 STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # a spreadsheet's own first line
@@ -120,7 +120,7 @@ def decode_and_split(
         As `read_grid`.
     """
     how = _How(is_header, score, lenient=True, sheet=None, one_sheet=False, limits=limits)
-    return _of_text(file, inner_suffix(file), content, how)
+    return _of_text(file, inner_suffix(file), *_decoded(file, content, lenient=True), how)
 
 
 def _refuse_sheet(sheet: str | None, what: str) -> None:
@@ -173,7 +173,9 @@ def _of_file(file: str, how: _How) -> Grid:
         )
         return replace(grid, sheet=page.name, other_sheets=page.others, hidden=page.hidden)
     _refuse_sheet(how.sheet, file)
-    return _of_text(file, suffix, content, how)
+    text, encoding = _decoded(file, content, lenient=how.lenient)
+    del content  # as large as the text, which is needed in its place
+    return _of_text(file, suffix, text, encoding, how)
 
 
 def _of_typed(file: str, found: TypedLines, limits: Limits) -> Grid:
@@ -181,8 +183,7 @@ def _of_typed(file: str, found: TypedLines, limits: Limits) -> Grid:
     return replace(finished(file, lines, [], limits=limits), nested=found.nested)
 
 
-def _of_text(file: str, suffix: str, content: bytes, how: _How) -> Grid:
-    text, encoding = _decoded(file, content, lenient=how.lenient)
+def _of_text(file: str, suffix: str, text: str, encoding: str, how: _How) -> Grid:
     stated = STATED.match(text) if how.lenient else None
     if stated:
         mark = stated[1]
@@ -260,7 +261,7 @@ def _separator(file: str, text: str, suffix: str, how: _How) -> str:
                 code="delimiter",
             )
         return delimiter
-    start = "".join(islice(io.StringIO(text, newline=""), 3 * HEADER_WITHIN))
+    start = "".join(found[0] for found in islice(LINE.finditer(text), 3 * HEADER_WITHIN))
     start = start[: max(MOST_START, start.find("\n") + 1)]
     heads = {
         mark: full(list(_separated(file, start, mark, [], how.limits)))
@@ -290,7 +291,7 @@ def _separated(
     file: str, text: str, delimiter: str, broken: list[Broken], limits: Limits
 ) -> Iterator[tuple[int, list[str]]]:
     """Rows with their line numbers; after a misquoted line, reading continues with the next one."""
-    lines = list(io.StringIO(text, newline=""))
+    lines = LINE.findall(text)  # a StringIO would take four bytes for each letter
     longest = max(range(len(lines)), key=lambda at: len(lines[at]), default=0)
     if lines:
         limits.hold("line", len(lines[longest].rstrip("\r\n")), file, line=longest + 1)

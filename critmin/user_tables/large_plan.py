@@ -148,7 +148,7 @@ def _words(cells: Iterable[str]) -> list[str]:
 def _names(relation: Relation, columns: Columns, name: str) -> list[str]:
     """Names of a column in the sample, the commonest first where there are many."""
     at = columns.names.index(name)
-    cells = relation.distinct(at) if relation.distinct else (row[at] for row in relation.sample)
+    cells = relation.distinct(at) if relation.distinct else [row[at] for row in relation.sample]
     found = dict.fromkeys(cells)
     needed = name in REQUIRED
     kept = [

@@ -142,7 +142,7 @@ def same_as_meant(path: str, table: Made) -> None:
     if reading.fatal:
         return
     said = any("(--decimal , reads" in one.message for one in reading.cautions)
-    if table.mark == "," and said:  # read with a point, and said with what reads it as it was meant
+    if table.decimal == "," and said:  # read with a point; what it says reads it as it was meant
         reading = own_table.read(path, decimal=",")
         assert [line_as_row(line) for line in reading.lines] == table.rows, table.cells
         return

@@ -90,9 +90,7 @@ def test_check(tmp_path: Path) -> None:
         "mineral,stage,country,quantity,unit,year\ncobalt,mining,Chile,x,t,2024\n", "utf-8"
     )
     said = critmin.check(str(path)).summary
-    assert said.startswith(
-        "1 problem is in the way of using the table. The first, in line 2: 'x' is"
-    )
+    assert said.startswith("The table has 1 problem. The first, in line 2: 'x' is")
     path.write_text(
         "mineral,stage,country,quantity,unit,year\ncobalt,mining,Chile,5,t,2024\n", "utf-8"
     )

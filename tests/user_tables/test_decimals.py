@@ -90,7 +90,7 @@ def test_another_mark_is_refused() -> None:
         (("0.5", "1.234,5"), ""),
         (("1,2,3", "0,04"), "'0.04' under 'Share (%)' may be 4% or 0.04%"),
         (("1,2,3", "n.d."), ""),
-        ((Exact(1e-05), Exact(0.5)), "'1e-05' under 'Share (%)' may be 0.001% or 1e-05%"),
+        ((Exact(1e-05), Exact(0.5)), "'0.00001' under 'Share (%)' may be 0.001% or 0.00001%"),
     ],
 )
 def test_a_percent_header_above_fractions_in_any_notation(cells, doubt) -> None:
