@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
+from critmin.company.line_amount import AmountColumn, read_amount
 from critmin.company.line_controls import _form_fits
-from critmin.company.own_supply import amount_of
-from critmin.core.printed_numbers import Value
+
+COLUMN = AmountColumn("quantity", "amount", "t", percent=False)
 
 
 @pytest.mark.parametrize(
-    ("amount", "unit", "expected"),
+    ("cell", "ends"),
     [
-        (Value("number", Decimal(5)), "t", (5.0, 5.0)),
-        (Value("number", Decimal(5)), "kg", (0.005, 0.005)),
-        (Value("zero", Decimal(0)), "t", (0.0, 0.0)),
-        (Value("range", low=Decimal(2), high=Decimal(4)), "t", (2.0, 4.0)),
-        (Value("less_than", low=Decimal(0), high=Decimal(4)), "kg", (0.0, 0.004)),
-        (Value("greater_than", low=Decimal(3)), "t", (3.0, 3.0)),
-        (Value("unknown"), "t", None),
-        (Value("number", Decimal(5)), "pieces", None),
-        (None, "t", None),
+        ("5", (5.0, 5.0)),
+        ("5.25", (5.25, 5.25)),
+        ("0", (0.0, 0.0)),
+        ("2-4", (2.0, 4.0)),
+        ("<4", (0.0, 4.0)),
+        (">3", (3.0, 3.0)),
+        ("W", (None, None)),
     ],
 )
-def test_an_amount_is_an_interval_in_the_common_unit(amount, unit, expected) -> None:
-    found = amount_of(SimpleNamespace(amount=amount, unit=unit), "t")
-    assert found == (None if expected is None else pytest.approx(expected))
+def test_an_amount_has_a_lower_and_an_upper_end(cell, ends) -> None:
+    found = read_amount(cell, COLUMN)
+    assert (found.low, found.high) == ends
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def large_points(folder: Path) -> None:
 
 def large_whole(folder: Path) -> None:
     """A large table of whole numbers."""
-    lines = [line.replace(".5,t", ",tonnes") for line in _large_lines()]
+    lines = [line.replace(".5,t", "00,t") for line in _large_lines()]
     (folder / "large.csv").write_text("\n".join([TABLE.splitlines()[0], *lines, ""]), "utf-8")
 
 
