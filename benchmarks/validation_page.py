@@ -47,7 +47,7 @@ longer applies. A tolerance follows from how a number and its parts are printed;
 is in [decision 174](decisions/174-a-published-number-is-kept-beside-ours.md). The reasons are
 [a list](validation/reasons.csv). One holds where the printed number comes out with one thing done
 otherwise, or has [a line with the evidence](validation/named.csv) that was found by hand; what was
-not found out says so ([decision 190](decisions/190-a-reason-gives-the-printed-number.md)).
+not found out says so ([decision 188](decisions/188-a-reason-gives-the-printed-number.md)).
 """
 
 COPIED = """## Copied cells
