@@ -23,6 +23,10 @@ ROWS = "".join(
 TABLE = f"mineral,year,country,quantity\n{ROWS}".encode()
 
 
+def packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)  # the same in each process that collects the tests
+
+
 def figures(path: str) -> list[tuple[object, ...]]:
     rows = critmin.share(data=path, year=2024).records()
     return [(row["iso3"], row["quantity"], row["share"]) for row in rows]
@@ -38,14 +42,14 @@ def plain(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("own.csv.gz", gzip.compress(TABLE)),
-        ("own.gz", gzip.compress(TABLE)),
-        ("OWN.CSV.GZ", gzip.compress(TABLE)),
-        ("named_otherwise.csv", gzip.compress(TABLE)),
-        ("two_members.csv.gz", gzip.compress(TABLE[:40]) + gzip.compress(TABLE[40:])),
+        ("own.csv.gz", packed(TABLE)),
+        ("own.gz", packed(TABLE)),
+        ("OWN.CSV.GZ", packed(TABLE)),
+        ("named_otherwise.csv", packed(TABLE)),
+        ("two_members.csv.gz", packed(TABLE[:40]) + packed(TABLE[40:])),
         ("not_packed.csv.gz", TABLE),
-        ("own.tsv.gz", gzip.compress(TABLE.replace(b",", b"\t"))),
-        ("own.csv.gz", gzip.compress(TABLE.decode().encode("utf-16"))),
+        ("own.tsv.gz", packed(TABLE.replace(b",", b"\t"))),
+        ("own.csv.gz", packed(TABLE.decode().encode("utf-16"))),
     ],
 )
 def test_read_as_the_table_in_it(tmp_path: Path, plain: str, name: str, content: bytes) -> None:
@@ -55,28 +59,28 @@ def test_read_as_the_table_in_it(tmp_path: Path, plain: str, name: str, content:
 
 
 def test_a_packed_table_from_standard_input(plain: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = io.TextIOWrapper(io.BytesIO(gzip.compress(TABLE)))
+    stream = io.TextIOWrapper(io.BytesIO(packed(TABLE)))
     monkeypatch.setattr("sys.stdin", stream)
     assert figures("-") == figures(plain)
 
 
 def test_a_supplier_list(tmp_path: Path) -> None:
     path = tmp_path / "suppliers.csv.gz"
-    path.write_bytes(gzip.compress(b"material,supplier,country\ntin,A,Peru\n"))
+    path.write_bytes(packed(b"material,supplier,country\ntin,A,Peru\n"))
     assert critmin.suppliers(str(path)).column("iso3") == ["PER"]
 
 
 @pytest.mark.parametrize("cut", [3, 12, 60, -9, -4, -1])
 def test_cut_or_damaged(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "own.csv.gz"
-    packed = gzip.compress(TABLE)
-    path.write_bytes(packed[:cut])
+    whole = packed(TABLE)
+    path.write_bytes(whole[:cut])
     with pytest.raises(
         DataError, match=r"own\.csv\.gz: is packed by gzip and is cut off or damaged"
     ):
         critmin.check(str(path))
-    at = cut % len(packed)
-    path.write_bytes(packed[:at] + bytes([packed[at] ^ 0x55]) + packed[at + 1 :])
+    at = cut % len(whole)
+    path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
     try:
         assert figures(str(path))
     except DataError as error:
@@ -89,8 +93,8 @@ def test_cut_or_damaged(tmp_path: Path, cut: int) -> None:
         (bz2.compress(TABLE), "is packed by bzip2: unpack it first"),
         (lzma.compress(TABLE), "is packed by xz: unpack it first"),
         (b"\x28\xb5\x2f\xfd" + TABLE, "is packed by zstd: unpack it first"),
-        (gzip.compress(bz2.compress(TABLE)), "is packed by bzip2: unpack it first"),
-        (gzip.compress(b"PAR1\x15\x04\xff\x00" + TABLE), "is a Parquet file: give it unpacked"),
+        (packed(bz2.compress(TABLE)), "is packed by bzip2: unpack it first"),
+        (packed(b"PAR1\x15\x04\xff\x00" + TABLE), "is a Parquet file: give it unpacked"),
     ],
 )
 def test_other_packing_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
@@ -121,7 +125,7 @@ def test_a_large_one_is_read_by_duckdb(
     pytest.importorskip("duckdb")
     monkeypatch.setattr(large_files, "LARGE_BYTES", 0)
     path = tmp_path / "own.csv.gz"
-    path.write_bytes(gzip.compress(TABLE))
+    path.write_bytes(packed(TABLE))
     with Large(str(path), (), None) as table:
         assert table is not None
         reading = LargeReading(table)
