@@ -28,7 +28,7 @@ REASONS = (
     "part of a total that is used, but has another sum",
     "total without a value, whose parts are used",
 )
-OVERLAP = "overlaps another cut of the same flow, which is used"
+OVERLAP = "counts again what other rows of the same flow hold, which are used"
 
 
 class Dimension(NamedTuple):
@@ -158,9 +158,34 @@ def _scopes(place: int, dimension: Dimension) -> list[tuple[str, str]]:
 
 
 def mark(con: Any, marks: Marks) -> None:
-    """Write the table ``marks``: the ``row`` and the ``mark`` of each row that is not used."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE cuts AS {marks.cuts}")
+    """Write the table ``marks``: the ``row`` and the ``mark`` of each row that is not used.
+
+    A row that loses to an overlapping one is taken out and its flow is judged again, because what
+    the lost row would have set aside may share nothing with what is used.
+    """
     levels = levels_of(marks.dimensions)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE cuts AS {marks.cuts}")
+    con.execute("CREATE OR REPLACE TEMP TABLE marks (row UBIGINT, mark UTINYINT)")
+    while True:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {_levels(con, levels)}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE lost AS {_overlaps(marks.dimensions)}")
+        con.execute(
+            "INSERT INTO marks SELECT row, mark FROM judged WHERE mark IS NOT NULL "
+            "AND flow NOT IN (SELECT flow FROM lost)"
+        )
+        con.execute(f"INSERT INTO marks SELECT row, {len(REASONS) * len(levels)} FROM lost")
+        if not con.execute("SELECT count(*) FROM lost").fetchone()[0]:
+            break
+        con.execute(
+            "DELETE FROM cuts WHERE row IN (SELECT row FROM lost) "
+            "OR flow NOT IN (SELECT flow FROM lost)"
+        )
+    for table in ("cuts", "judged", "lost"):
+        con.execute(f"DROP TABLE {table}")
+
+
+def _levels(con: Any, levels: Sequence[Level]) -> str:
+    """SQL of the rows of ``cuts``, judged on each level of which they have a total."""
     there = con.execute(
         f"SELECT {', '.join(f'bool_or({level.total})' for level in levels)} FROM cuts"
     ).fetchone()
@@ -168,13 +193,7 @@ def mark(con: Any, marks: Marks) -> None:
     for place, level in enumerate(levels):
         if there[place]:  # a level without any total marks nothing
             judged = _judged(judged, place, level)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE cuts AS {judged}")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE marks AS SELECT row, max(mark) AS mark FROM "
-        f"(SELECT row, mark FROM cuts UNION ALL {_overlaps(marks.dimensions, len(levels))}) "
-        "WHERE mark IS NOT NULL GROUP BY row"
-    )
-    con.execute("DROP TABLE cuts")
+    return judged
 
 
 def _judged(below: str, place: int, level: Level) -> str:
@@ -206,11 +225,12 @@ def _judged(below: str, place: int, level: Level) -> str:
     return f"SELECT * EXCLUDE ({own}) REPLACE ({mark} AS mark) FROM ({counted})"
 
 
-def _overlaps(dimensions: Sequence[Dimension], number: int) -> str:
+def _overlaps(dimensions: Sequence[Dimension]) -> str:
     """SQL of rows that share an amount with others, neither of them being a total of the other.
 
-    Such are one procedure by all modes, and all procedures by one mode. Which of two such cuts of
-    a flow has the larger sum is used; the rows of the other are marked.
+    Such are one procedure by all modes, and all procedures by one mode. Of two such cuts of a flow
+    the one with the larger sum is used. A row is given where it loses to one that loses to none:
+    the row with the largest sum never loses, so that each flow with such rows gives some.
     """
     ends = [f"r{place}" for place in range(len(dimensions))]
     # Of a total the characters that its parts share, of another code all, and an end mark.
@@ -219,7 +239,7 @@ def _overlaps(dimensions: Sequence[Dimension], number: int) -> str:
     shape = ", ".join(
         f"CASE WHEN {end} LIKE '%|' THEN 'x' ELSE length({end})::VARCHAR END" for end in ends
     )
-    left = f"SELECT row, flow, value, {named} FROM cuts WHERE mark IS NULL"
+    left = f"SELECT row, flow, value, {named} FROM judged WHERE mark IS NULL"
     shaped = f"SELECT *, concat_ws('.', {shape}) AS shape FROM ({left})"
     single = ".".join("x" for _end in ends)  # a code in each dimension is a part or nothing
     rows = (
@@ -230,10 +250,14 @@ def _overlaps(dimensions: Sequence[Dimension], number: int) -> str:
     meet = " AND ".join(
         f"(starts_with(a.{end}, b.{end}) OR starts_with(b.{end}, a.{end}))" for end in ends
     )
-    return (
-        f"SELECT a.row, {len(REASONS) * number} FROM ({rows}) a JOIN ({rows}) b "
+    pairs = (
+        f"SELECT a.row AS row, a.flow AS flow, b.row AS winner FROM ({rows}) a JOIN ({rows}) b "
         f"ON a.flow = b.flow AND a.shape <> b.shape AND {meet} WHERE b.added IS NOT NULL AND "
         "(coalesce(a.added, -1) < b.added OR (a.added = b.added AND a.shape < b.shape))"
+    )
+    return (
+        f"WITH pairs AS ({pairs}) SELECT DISTINCT row, flow FROM pairs "
+        "WHERE winner NOT IN (SELECT row FROM pairs)"
     )
 
 

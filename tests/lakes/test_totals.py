@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import combinations
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -184,47 +182,6 @@ def test_comtrade_uses_each_amount_once_whatever_its_mark_says(mark: str, tmp_pa
         124: "CAN",
     }
     assert by_country == {numbers[one]: Decimal(used) for one, (_c, used, _a) in FLOWS.items()}
-
-
-WITHIN = {"0": "", "2000": "2", "2100": "21", "2110": "2110.", "3200": "32"}  # modes
-CELLS = [
-    (second, customs, mode)
-    for second in ("0", "842", "124")
-    for customs in ("C00", "C01", "C04")
-    for mode in WITHIN
-]
-
-
-def meet(one: Sequence[str], other: Sequence[str]) -> bool:
-    modes = sorted((WITHIN[one[2]], WITHIN[other[2]]), key=len)
-    return (
-        (one[0] == other[0] or "0" in (one[0], other[0]))
-        and (one[1] == other[1] or "C00" in (one[1], other[1]))
-        and modes[1].startswith(modes[0])
-    )
-
-
-def test_no_two_rows_that_are_used_have_an_amount_in_common(tmp_path: Path) -> None:
-    """Any rows of a flow: those used never meet, and a row that meets no other is used."""
-    chance = Random(7)
-    flows = {
-        f"{250400 + number}": sorted(chance.sample(CELLS, chance.randint(2, 9)))
-        for number in range(10, 60)
-    }
-    rows = [
-        line(156, (*cell, str(2**place)), code)
-        for code, cells in flows.items()
-        for place, cell in enumerate(cells)
-    ]
-    put(tmp_path, "flows.csv", [HEAD, *rows], "comtrade")
-    sums = values(tmp_path, "comtrade", "code")
-    for code, cells in flows.items():
-        # Each row has a power of two of its own, so that the sum says which are used.
-        used = [cell for at, cell in enumerate(cells) if int(sums[code]) >> at & 1]
-        assert not [pair for pair in combinations(used, 2) if meet(*pair)], code
-        # A row that no other meets is used.
-        alone = [one for one in cells if not any(meet(one, other) for other in {*cells} - {one})]
-        assert {*alone} <= {*used}, code
 
 
 def test_an_example_of_a_reason_is_the_line_of_the_file(tmp_path: Path) -> None:
