@@ -166,7 +166,7 @@ def mark(con: Any, marks: Marks) -> None:
     levels = levels_of(marks.dimensions)
     con.execute(f"CREATE OR REPLACE TEMP TABLE cuts AS {marks.cuts}")
     con.execute("CREATE OR REPLACE TEMP TABLE marks (row UBIGINT, mark UTINYINT)")
-    while True:
+    while con.execute("SELECT count(*) FROM cuts").fetchone()[0]:
         con.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {_levels(con, levels)}")
         con.execute(f"CREATE OR REPLACE TEMP TABLE lost AS {_overlaps(marks.dimensions)}")
         con.execute(
@@ -174,14 +174,12 @@ def mark(con: Any, marks: Marks) -> None:
             "AND flow NOT IN (SELECT flow FROM lost)"
         )
         con.execute(f"INSERT INTO marks SELECT row, {len(REASONS) * len(levels)} FROM lost")
-        if not con.execute("SELECT count(*) FROM lost").fetchone()[0]:
-            break
         con.execute(
             "DELETE FROM cuts WHERE row IN (SELECT row FROM lost) "
             "OR flow NOT IN (SELECT flow FROM lost)"
         )
     for table in ("cuts", "judged", "lost"):
-        con.execute(f"DROP TABLE {table}")
+        con.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _levels(con: Any, levels: Sequence[Level]) -> str:
