@@ -110,7 +110,8 @@ def _replaced(table: Table, rows: Sequence[Row]) -> str:
         return _others(table, rows)
     row = max(own, key=lambda one: max(amount(one, "before_t"), amount(one, "after_t")))
     same = [r for r in rows if (r["buyer"], r["code"]) == (row["buyer"], row["code"])]
-    most = max(same, key=lambda one: amount(one, "difference") if one is not row else 0)
+    others = [one for one in same if one is not row]
+    most = _most(others)
     fell = amount(row, "difference") < 0
     said = (
         f"{capital(possessive(known_place(str(row['buyer_iso3']))))} imports of "
@@ -118,26 +119,44 @@ def _replaced(table: Table, rows: Sequence[Row]) -> str:
         f"after the control of {_day(table)}: {_tonnes(row, 'after_t')} a month, "
         f"{_tonnes(row, 'before_t')} before."
     )
-    if most is row or amount(most, "difference") <= 0:
-        return f"{said} No other supplier sold more."
+    if most is None:
+        return f"{said} No other {_supplier(others)} sold more."
     name = capital(the(str(most["supplier"])))
     where = "" if fell else f", but not in {possessive(_country(table))} place"
     return f"{said} {name} sold {_tonnes(most, 'difference')} a month more{where}."
 
 
 def _others(table: Table, rows: Sequence[Row]) -> str:
-    """Who sold more where the country that controls is in no row with figures."""
-    most = max(rows, key=lambda row: amount(row, "difference"))
+    """Who sold more where the country that controls is in no row with figures.
+
+    A supplier without imports both before and after has no row: they are not unknown.
+    """
+    most = _most(rows)
     buyers = list(dict.fromkeys(str(row["buyer_iso3"]) for row in rows))
     who = capital(known_place(buyers[0])) if len(buyers) == 1 else "The buyers"
     since = f"after the control of {_day(table)}"
-    if amount(most, "difference") <= 0:
-        return f"{who} bought no more from any supplier {since}."
+    code = table.query["answered_from"]["country"]
+    unknown = any(row["supplier_iso3"] == code for row in rows)
+    own = "are not known both before and after it" if unknown else "were not recorded at all"
+    own = f"imports from {_country(table)} {own}"
+    if most is None:
+        return f"{who} bought no more from any {_supplier(rows)} {since}; {own}."
     return (
         f"{who} bought {_tonnes(most, 'difference')} a month more {lower(str(most['goods']))} from "
-        f"{the(str(most['supplier']))} {since}; imports from {_country(table)} are not known in "
-        "both windows."
+        f"{the(str(most['supplier']))} {since}; {own}."
     )
+
+
+def _most(rows: Sequence[Row]) -> Row | None:
+    """Row of the supplier that sold most more; partners that are not named are no supplier."""
+    named = [row for row in rows if row["supplier_iso3"]]
+    most = max(named, key=lambda row: amount(row, "difference"), default=None)
+    return most if most is not None and amount(most, "difference") > 0 else None
+
+
+def _supplier(rows: Sequence[Row]) -> str:
+    """What is said not to have sold more: partners that are not named may have."""
+    return "supplier" if all(row["supplier_iso3"] for row in rows) else "supplier that is named"
 
 
 def _country(table: Table) -> str:

@@ -10,6 +10,7 @@ from critmin.export_controls.bundled_tables import measures
 from critmin.screening.comparison import Good, comparison_goods, controlled_goods
 from critmin.screening.effect import effect
 from critmin.screening.effect_sentences import beside
+from critmin.screening.effect_sentences import effect as summary
 from critmin.screening.replaced import own_output, replacements
 from critmin.screening.windows import (
     Monthly,
@@ -137,6 +138,60 @@ def test_a_fall_stands_beside_who_sold_more() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (
+            {"CHN": (None, 5.0), "VNM": (1.0, 4.0), None: (0.0, 9.0)},
+            "Brazil bought 3 t a month more tungsten unwrought from Viet Nam after the control of "
+            "4 February 2025; imports from China are not known both before and after it.",
+        ),
+        (
+            {"VNM": (1.0, 4.0)},
+            "Brazil bought 3 t a month more tungsten unwrought from Viet Nam after the control of "
+            "4 February 2025; imports from China were not recorded at all.",
+        ),
+        (
+            {"VNM": (4.0, 1.0)},
+            "Brazil bought no more from any supplier after the control of 4 February 2025; "
+            "imports from China were not recorded at all.",
+        ),
+        (
+            {None: (1.0, 4.0)},
+            "Brazil bought no more from any supplier that is named after the control of 4 February "
+            "2025; imports from China were not recorded at all.",
+        ),
+        (
+            {"CHN": (8.0, 2.0), "VNM": (1.0, 4.0), None: (0.0, 9.0)},
+            "2 t a month, 8 t before. Viet Nam sold 3 t a month more.",
+        ),
+        (
+            {"CHN": (8.0, 2.0), "VNM": (4.0, 4.0), None: (0.0, 9.0)},
+            "2 t a month, 8 t before. No other supplier that is named sold more.",
+        ),
+    ],
+)
+def test_partners_without_a_name_are_no_supplier_and_none_is_not_unknown(
+    figures: dict[str | None, tuple[float | None, float]], said: str
+) -> None:
+    """A supplier without imports before and after has no row (`replacements`)."""
+    table = effect("tungsten", "brazil", since_control="china", suppliers=True)
+    first = next(row for row in table.records() if row["code"] == "810194")
+    rows = [
+        first
+        | {
+            "supplier": {"CHN": "China", "VNM": "Viet Nam", None: "Not named"}[code],
+            "supplier_iso3": code,
+            "before_t": before,
+            "after_t": after,
+            "difference": None if before is None else after - before,
+        }
+        for code, (before, after) in figures.items()
+    ]
+    own = table.replace(rows=tuple(tuple(row[name] for name in table.names) for row in rows))
+    assert summary(own).endswith(said)
+
+
 def test_own_output_is_of_the_form_and_unknown_is_not_no() -> None:
     """The EU's table of refined tungsten lists Austria; it does not list Germany."""
     assert own_output([("tungsten", "refined")], "AUT") is True
@@ -239,8 +294,14 @@ def test_refusals() -> None:
         effect("gallium", since_control="china")
     with pytest.raises(NoData, match="no export control"):
         effect("tungsten", since_control="japan")
-    with pytest.raises(NoData, match=r"it took effect on 1 December 2023; hmrc@.* has 2024-06 to "):
+    with pytest.raises(NoData, match="1 December 2023") as refused:
         effect("graphite", "uk", since_control="china")
+    # The source of Brazil has nothing to do with it.
+    assert str(refused.value).endswith(
+        "it took effect on 1 December 2023; HM Revenue & Customs has June 2024 to June 2026"
+    )
+    with pytest.raises(NoData, match="HM Revenue & Customs has .* and Comex Stat has "):
+        effect("graphite", since_control="china")
 
 
 def _lake_of(tmp_path, without=(), confidential="9999-99"):  # type: ignore[no-untyped-def]
