@@ -20,6 +20,7 @@ from critmin.comparisons.questions import (
     question,
     without_side,
 )
+from critmin.comparisons.refusals import nothing_in_common, without_buyer
 from critmin.comparisons.sides import Sides, SideSaid, Word, sides, titled, with_years
 from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError, UnitError, UnknownName
@@ -96,6 +97,7 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
     of_trade = options.get("trade") is not None
     rule = question(question_name, arguments.flat(words), of_trade=of_trade)
     found = sides(arguments.flat(words), rule)
+    without_buyer(question_name, rule, found, options.get("trade"))
     given = fitting(question_name, {**options, **_passed(question_name, measure)})
     asked = [_answer(question_name, rule, found, side, given) for side in (found.a, found.b)]
     pair = _Pair(question_name, rule, found, asked[0], asked[1], measure)
@@ -227,8 +229,9 @@ class _Pair:
         keys = dict.fromkeys([*mine, *theirs])
         found = [(key, self._row(mine.get(key), theirs.get(key))) for key in keys]
         if not any(row.a is not None and row.b is not None for _key, row in found):
-            a, b = self.found.a.text, self.found.b.text
-            raise NoData(f"{a} and {b} have no figure of {self.measure} in common")
+            asked = self._said().question
+            pair = (self.a, self.b)
+            raise NoData(nothing_in_common(self.found, pair, asked, self.measure, self.key))
         if {*TIMES} & {*self.key}:
             return found
         return sorted(found, key=self._order)

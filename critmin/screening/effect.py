@@ -12,15 +12,15 @@ from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
-from critmin.core.dates import in_words
 from critmin.core.errors import NoData, QueryError
 from critmin.core.periods import Month, last_day
-from critmin.core.wording import counted, few, listed, mineral_name, the
+from critmin.core.wording import counted, few, mineral_name, the
 from critmin.markets.since_control import Control, controller, first_control
 from critmin.screening import replaced
 from critmin.screening.comparison import Good, comparison_goods, controlled_goods
 from critmin.screening.effect_rows import COMPARISON, CONTROLLED, ENOUGH, NOTE, SHORT, Row
 from critmin.screening.monthly import Months, read
+from critmin.screening.refusals import nothing
 from critmin.screening.replaced import replacements
 from critmin.screening.windows import (
     AFTER,
@@ -109,10 +109,7 @@ def effect(
     parts = [part for one in found for part in view.buyers(one, asked)]
     if not parts:
         held = data.name if source is None else found[0].source.id
-        began = in_words(control.effective.text)
-        spans = listed([f"{one.source.id} has {one.source.span}" for one in found])
-        nothing = _nothing(held, slug, goods, asked)
-        raise NoData(f"{nothing}: it took effect on {began}; {spans}" if goods else nothing)
+        raise NoData(nothing(held, slug, goods, asked, found, control.effective.text))
     cautions = [
         caution("after_not_because", control=control.text),
         *([caution("sample_trade", note=data.note)] if data.note else []),
@@ -368,16 +365,6 @@ def _touched(view: _View, parts: Sequence[_Part]) -> Iterator[Caution]:
         if of:
             name = "comparison_touched" if len(buyers_of) == 1 else "comparison_touched:buyer"
             yield caution(name, buyer=few(bought), country=country, goods=few(of, 6))
-
-
-def _nothing(data: str, slug: str, goods: Sequence[Good], asked: Sequence[Buyer]) -> str:
-    if not goods:
-        return f"the control covers no tariff code of {slug} that is known here"
-    codes = few([good.code for good in goods], 6)
-    who = few([the(one.name) for one in asked]) or "any buyer"
-    return (
-        f"{data} has no imports of {slug} ({codes}) by {who} in months before and after the control"
-    )
 
 
 def _summary(table: Table) -> str:

@@ -350,3 +350,38 @@ def test_a_question_that_asks_no_own_trade_says_which_do(question: str) -> None:
 def test_beside_the_two_sides_stands_one_year() -> None:
     with pytest.raises(critmin.QueryError, match="2022, 2023, 2024: name two years to compare"):
         critmin.compare("share", "lithium", "cobalt", "2022", "2023", "2024")
+
+
+@pytest.mark.parametrize(
+    ("minerals", "measure", "said"),
+    [
+        (
+            ("graphite", "lithium"),
+            None,
+            "graphite and lithium have no figure in common (share of recorded imports): only "
+            "figures of the same traded form are compared; graphite has ore, lithium has refined",
+        ),
+        (
+            ("tungsten", "cobalt"),
+            "hhi",
+            "tungsten and cobalt have no figure in common (HHI of recorded imports): only figures "
+            "of the same traded form are compared; tungsten has refined, cobalt has intermediate",
+        ),
+    ],
+)
+def test_two_minerals_of_other_forms_are_refused_with_the_forms_of_each(
+    minerals: tuple[str, str], measure: str | None, said: str
+) -> None:
+    with pytest.raises(NoData) as refused:
+        critmin.compare("trend", "GBR", *minerals, trade="sample", measure=measure)
+    assert str(refused.value) == said
+
+
+@pytest.mark.parametrize("question", ["trend", "dependency"])
+def test_a_comparison_of_imports_without_a_buyer_says_what_to_type(question: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        critmin.compare(question, "graphite", "cobalt", trade="sample")
+    assert str(refused.value) == (
+        f"compare {question} needs a buyer: "
+        f"critmin compare {question} GBR graphite cobalt --trade sample"
+    )

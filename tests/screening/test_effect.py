@@ -298,9 +298,10 @@ def test_refusals() -> None:
         effect("graphite", "uk", since_control="china")
     # The source of Brazil has nothing to do with it.
     assert str(refused.value).endswith(
-        "it took effect on 1 December 2023; HM Revenue & Customs has June 2024 to June 2026"
+        "it took effect on 1 December 2023; HM Revenue & Customs Overseas Trade Statistics has "
+        "June 2024 to June 2026"
     )
-    with pytest.raises(NoData, match="HM Revenue & Customs has .* and Comex Stat has "):
+    with pytest.raises(NoData, match=r"HM Revenue & Customs .* and Brazil Comex Stat has "):
         effect("graphite", since_control="china")
 
 
