@@ -18,7 +18,7 @@ from audit_compare import DATASETS
 from validation import Computed, Key, Kind, Published
 
 import critmin
-from critmin.core.errors import CritminError
+from critmin.core.errors import NoData
 
 EDITION = "usgs@2026"
 TABLE = "usgs/import_sources_2026.csv"
@@ -85,7 +85,7 @@ def _imports(mineral: str, stage: str, years: str) -> tuple[Counter[str], tuple[
         table = critmin.dependency(
             "USA", mineral, form=stage, year=years, measure="weight", source=SOURCE
         )
-    except CritminError:
+    except NoData:  # any other refusal is a fault of the question
         return tonnes, ()
     flags: set[str] = set()
     for row in table:

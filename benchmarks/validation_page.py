@@ -15,7 +15,9 @@ from validation import Kind, Row
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 NAMED = 12  # differing numbers of one reason that the page names; the tables have all
 UNITS = {"percent": "points", "score": "score"}
-OTHER_INPUTS = ("geopolrisk_other_output", "usgs_import_shares")  # in no count of agreement
+OUTPUT, SHARES = "geopolrisk_other_output", "usgs_import_shares"
+OTHER_INPUTS = (OUTPUT, SHARES)  # in no count of agreement
+NOT_FOUND = ("eu_inputs", "not_from_its_parts")  # that no reason was found
 
 HEAD = """# Validation
 
@@ -25,8 +27,9 @@ copied cell. All stand in `docs/validation/`, one table a class: what is publish
 critmin computes, the difference, the tolerance, and a reason where the difference is larger.
 
 **{compared:,} published numbers are computed from the inputs of their publisher: {agree:,} agree
-and {differ} differ, each for a reason.** What four editions of one publication print of a year
-counts four times, because each is computed from the parts of its own edition. {other:,} more
+and {differ} differ.** Each that differs has a reason beside it; for {not_found} it says that none
+was found. What four editions of one publication print of a year counts four times, because each is
+computed from the parts of its own edition. {other:,} more
 numbers are computed from other inputs than their publisher's, so that they show how far two sources
 are apart and not whether the arithmetic is right: world output of another publisher ({output:,}),
 and another record of the same trade ({shares:,} import shares, {near:,} of them within five
@@ -45,9 +48,11 @@ python docs/write_validation.py --originals DIR    # also reads the published nu
 agreeing, if a computed number changes, if a number differs without a reason, or if a reason no
 longer applies. A tolerance follows from how a number and its parts are printed; how it was chosen
 is in [decision 174](decisions/174-a-published-number-is-kept-beside-ours.md). The reasons are
-[a list](validation/reasons.csv). One holds where the printed number comes out with one thing done
-otherwise, or has [a line with the evidence](validation/named.csv) that was found by hand; what was
-not found out says so ([decision 188](decisions/188-a-reason-gives-the-printed-number.md)).
+[a list](validation/reasons.csv). Most hold where the printed number comes out with one thing done
+otherwise. The others hold where the inputs cannot give the number or only bound it, where the table
+is known to be incomplete, or have [a line with the evidence](validation/named.csv) that was found
+by hand; what was not found out says so
+([decision 188](decisions/188-a-reason-gives-the-printed-number.md)).
 """
 
 COPIED = """## Copied cells
@@ -68,13 +73,14 @@ exporters (`E`) agree or differ, and have no difference.
 def page(kinds: Sequence[Kind], tables: dict[str, list[Row]], meanings: dict[str, str]) -> str:
     """The whole page."""
     same = [row for kind in kinds if kind.id not in OTHER_INPUTS for row in tables[kind.id]]
-    output, shares = ([row for row in tables[id_] if row.agrees] for id_ in OTHER_INPUTS)
+    output, shares = ([row for row in tables[id_] if row.agrees] for id_ in (OUTPUT, SHARES))
     compared = [row for row in same if row.agrees]
     head = HEAD.format(
         compared=len(compared),
         agree=sum(row.agrees == "yes" for row in compared),
         differ=sum(row.agrees == "no" for row in compared),
-        other=len(output) + len(shares),
+        not_found=sum(row.reason in NOT_FOUND for row in compared),
+        other=sum(bool(row.agrees) for id_ in OTHER_INPUTS for row in tables[id_]),
         output=len(output),
         shares=len(shares),
         near=sum(row.agrees == "yes" for row in shares),

@@ -6,10 +6,14 @@ from functools import cache
 
 import pytest
 import validation
+import validation_import_shares
 import validation_page
 import validation_reasons
 from validation import Computed, Kind, Published, Row, agrees, half_unit
 from validation_kinds import KINDS
+
+import critmin
+from critmin.core.errors import QueryError
 
 PAGE = validation.FOLDER.parent / "validation.md"
 BY_ID = {kind.id: kind for kind in KINDS}
@@ -38,6 +42,30 @@ def test_every_number_is_what_it_was_and_agrees_or_has_its_reason(kind: Kind) ->
 def test_the_page_says_what_the_tables_hold() -> None:
     text = validation_page.page(KINDS, tables(), validation_reasons.meanings())
     assert PAGE.read_text("utf-8") == text, "run python docs/write_validation.py"
+
+
+def test_the_page_counts_those_without_a_reason_that_was_found() -> None:
+    meanings = validation_reasons.meanings()
+    said = [name for name, text in meanings.items() if text.startswith("Not found out")]
+    assert {*said} == {*validation_page.NOT_FOUND}
+    rows = [row for own in tables().values() for row in own if row.reason in said]
+    assert all(row.agrees == "no" for row in rows)
+    plain = " ".join(PAGE.read_text("utf-8").split())
+    assert f"for {len(rows)} it says that none was found" in plain
+
+
+def test_only_a_lack_of_data_makes_a_share_that_is_not_computed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_names: str, **_options: str) -> None:
+        raise QueryError("no such form")
+
+    validation_import_shares._imports.cache_clear()
+    monkeypatch.setattr(critmin, "dependency", refuse)
+    rows = [row.as_published for row in tables()["usgs_import_shares"] if row.agrees]
+    with pytest.raises(QueryError, match="no such form"):
+        validation_import_shares.compute(rows[:1])
+    validation_import_shares._imports.cache_clear()
 
 
 def test_thousands_are_computed_and_no_number_stands_twice() -> None:
