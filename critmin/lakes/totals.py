@@ -161,24 +161,38 @@ def mark(con: Any, marks: Marks) -> None:
     """Write the table ``marks``: the ``row`` and the ``mark`` of each row that is not used.
 
     A row that loses to an overlapping one is taken out and its flow is judged again, because what
-    the lost row would have set aside may share nothing with what is used.
+    the lost row would have set aside may share nothing with what is used. A lost row that shares
+    nothing with what is used in the end is judged too.
     """
     levels = levels_of(marks.dimensions)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE cuts AS {marks.cuts}")
-    con.execute("CREATE OR REPLACE TEMP TABLE marks (row UBIGINT, mark UTINYINT)")
+    overlap = len(REASONS) * len(levels)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE cuts AS {marks.cuts};"
+        "CREATE OR REPLACE TEMP TABLE marks (row UBIGINT, mark UTINYINT);"
+        "CREATE OR REPLACE TEMP TABLE beaten AS SELECT * FROM cuts LIMIT 0;"
+        f"CREATE OR REPLACE TEMP TABLE used AS {_routed(marks.dimensions, 'cuts')} LIMIT 0"
+    )
+    settled = "flow NOT IN (SELECT flow FROM lost)"
+    meeting = (
+        f"SELECT a.row FROM ({_routed(marks.dimensions, 'ended')}) a JOIN used b "
+        f"ON a.flow = b.flow AND b.value IS NOT NULL AND {_meet(marks.dimensions)}"
+    )
     while con.execute("SELECT count(*) FROM cuts").fetchone()[0]:
         con.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {_levels(con, levels)}")
         con.execute(f"CREATE OR REPLACE TEMP TABLE lost AS {_overlaps(marks.dimensions)}")
         con.execute(
-            "INSERT INTO marks SELECT row, mark FROM judged WHERE mark IS NOT NULL "
-            "AND flow NOT IN (SELECT flow FROM lost)"
+            f"INSERT INTO marks SELECT row, mark FROM judged WHERE mark IS NOT NULL AND {settled};"
+            f"INSERT INTO used {_routed(marks.dimensions, 'judged')} "
+            f"WHERE mark IS NULL AND {settled};"
+            "INSERT INTO beaten SELECT * FROM cuts WHERE row IN (SELECT row FROM lost);"
+            f"DELETE FROM cuts WHERE row IN (SELECT row FROM lost) OR {settled};"
+            "CREATE OR REPLACE TEMP TABLE ended AS SELECT * FROM beaten "
+            "WHERE flow NOT IN (SELECT flow FROM cuts);"
+            "DELETE FROM beaten WHERE row IN (SELECT row FROM ended);"
+            f"INSERT INTO marks SELECT DISTINCT row, {overlap} FROM ({meeting});"
+            f"INSERT INTO cuts SELECT * FROM ended WHERE row NOT IN ({meeting})"
         )
-        con.execute(f"INSERT INTO marks SELECT row, {len(REASONS) * len(levels)} FROM lost")
-        con.execute(
-            "DELETE FROM cuts WHERE row IN (SELECT row FROM lost) "
-            "OR flow NOT IN (SELECT flow FROM lost)"
-        )
-    for table in ("cuts", "judged", "lost"):
+    for table in ("cuts", "beaten", "used", "judged", "lost", "ended"):
         con.execute(f"DROP TABLE IF EXISTS {table}")
 
 
@@ -230,14 +244,11 @@ def _overlaps(dimensions: Sequence[Dimension]) -> str:
     the one with the larger sum is used. A row is given where it loses to one that loses to none:
     the row with the largest sum never loses, so that each flow with such rows gives some.
     """
-    ends = [f"r{place}" for place in range(len(dimensions))]
-    # Of a total the characters that its parts share, of another code all, and an end mark.
-    routes = [_route(place, one) for place, one in enumerate(dimensions)]
-    named = ", ".join(f"{sql} AS {end}" for sql, end in zip(routes, ends, strict=True))
+    ends = _ends(dimensions)
     shape = ", ".join(
         f"CASE WHEN {end} LIKE '%|' THEN 'x' ELSE length({end})::VARCHAR END" for end in ends
     )
-    left = f"SELECT row, flow, value, {named} FROM judged WHERE mark IS NULL"
+    left = f"{_routed(dimensions, 'judged')} WHERE mark IS NULL"
     shaped = f"SELECT *, concat_ws('.', {shape}) AS shape FROM ({left})"
     single = ".".join("x" for _end in ends)  # a code in each dimension is a part or nothing
     rows = (
@@ -245,17 +256,35 @@ def _overlaps(dimensions: Sequence[Dimension]) -> str:
         f"WHERE shape <> '{single}' "
         "QUALIFY min(shape) OVER (PARTITION BY flow) < max(shape) OVER (PARTITION BY flow)"
     )
-    meet = " AND ".join(
-        f"(starts_with(a.{end}, b.{end}) OR starts_with(b.{end}, a.{end}))" for end in ends
-    )
     pairs = (
         f"SELECT a.row AS row, a.flow AS flow, b.row AS winner FROM ({rows}) a JOIN ({rows}) b "
-        f"ON a.flow = b.flow AND a.shape <> b.shape AND {meet} WHERE b.added IS NOT NULL AND "
+        f"ON a.flow = b.flow AND a.shape <> b.shape AND {_meet(dimensions)} "
+        "WHERE b.added IS NOT NULL AND "
         "(coalesce(a.added, -1) < b.added OR (a.added = b.added AND a.shape < b.shape))"
     )
-    return (
-        f"WITH pairs AS ({pairs}) SELECT DISTINCT row, flow FROM pairs "
-        "WHERE winner NOT IN (SELECT row FROM pairs)"
+    first = "SELECT DISTINCT row, flow FROM pairs WHERE winner NOT IN (SELECT row FROM pairs)"
+    return f"WITH pairs AS ({pairs}) {first}"
+
+
+def _ends(dimensions: Sequence[Dimension]) -> list[str]:
+    return [f"r{place}" for place in range(len(dimensions))]
+
+
+def _routed(dimensions: Sequence[Dimension], table: str) -> str:
+    """SQL of rows with what tells whether they meet.
+
+    Of a total those are the characters that its parts share, of another code all, and an end mark.
+    """
+    routes = [_route(place, one) for place, one in enumerate(dimensions)]
+    named = (f"{sql} AS {end}" for sql, end in zip(routes, _ends(dimensions), strict=True))
+    return f"SELECT row, flow, value, {', '.join(named)} FROM {table}"
+
+
+def _meet(dimensions: Sequence[Dimension]) -> str:
+    """SQL of whether rows ``a`` and ``b`` have an amount in common."""
+    return " AND ".join(
+        f"(starts_with(a.{end}, b.{end}) OR starts_with(b.{end}, a.{end}))"
+        for end in _ends(dimensions)
     )
 
 

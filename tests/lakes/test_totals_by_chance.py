@@ -75,3 +75,19 @@ def test_what_only_meets_a_row_that_is_set_aside_is_used(tmp_path: Path) -> None
     result = put(tmp_path, "flows.csv", [HEAD, *rows], "comtrade")
     assert values(tmp_path, "comtrade", "code") == {"250410": 75, "250490": 40}
     assert result.record.set_aside == {OVERLAP: 2, OTHER + CUSTOMS: 1}
+
+
+def test_a_row_that_lost_to_one_that_lost_later_is_used(tmp_path: Path) -> None:
+    """Used are 8 and 32; of procedure C04 nothing is within them, so that 1 of it is used."""
+    cells = [
+        ("0", "C01", "0", "1"),
+        ("0", "C01", "2000", "1"),
+        ("0", "C04", "2100", "1"),
+        ("124", "C00", "3200", "8"),
+        ("842", "C00", "2110", "16"),
+        ("842", "C01", "2000", "32"),
+        ("842", "C01", "2110", "0"),
+        ("842", "C04", "2000", "1"),
+    ]
+    put(tmp_path, "flows.csv", [HEAD, *(line(156, one) for one in cells)], "comtrade")
+    assert values(tmp_path, "comtrade", "code") == {"250410": 41}
