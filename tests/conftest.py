@@ -25,8 +25,8 @@ settings.load_profile("critmin")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 # Settings of the person who runs the tests are none of the program's.
-for name in ("CRITMIN_BUYER", "CRITMIN_FORMAT", "CRITMIN_ENGINE"):
-    os.environ.pop(name, None)
+for name in ("BUYER", "FORMAT", "ENGINE", "LAKE", "LIMIT"):
+    os.environ.pop(f"CRITMIN_{name}", None)
 os.environ["XDG_CONFIG_HOME"] = os.devnull
 # Run by `pytest -m "not slow"` are all but these: they open programs, draw, or run whole pages.
 SLOW = ("browser", "golden", "office", "pictures", "test_docs.py", "test_walks.py")

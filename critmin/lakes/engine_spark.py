@@ -120,6 +120,8 @@ def open_spark(address: str) -> Spark:
         try:  # it asks the server too
             return Spark(address, ibis.pyspark.connect(session), session)
         except Exception as error:
+            with suppress(Exception):  # the first error is the one to say
+                session.stop()
             raise _no_session(where, error) from error
 
 

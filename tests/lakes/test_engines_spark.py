@@ -215,3 +215,35 @@ def test_ctrl_c_stops_the_question_on_the_server(cluster, tmp_path) -> None:
 def test_hosts_and_ports() -> None:
     assert engine_spark.place("sc://host/;token=secret") == "host:15002"
     assert engine_spark.place("sc://[::1]:15003") == "::1:15003"
+
+
+@needs_client
+def test_a_session_that_cannot_be_used_is_stopped(monkeypatch) -> None:
+    import ibis
+    import pyspark
+    from pyspark.sql.connect import session
+
+    ended = []
+
+    class Session:
+        version, client = pyspark.__version__, None
+
+        def remote(self, _address):
+            return self
+
+        def create(self):
+            return self
+
+        def stop(self):
+            ended.append("stopped")
+
+    def refuse(_session):
+        raise RuntimeError("no catalog")
+
+    monkeypatch.setattr(session.SparkSession, "builder", Session())
+    monkeypatch.setattr(engine_spark, "reachable", lambda _address: True)
+    monkeypatch.setattr(engine_spark, "_patience", lambda _session: None)
+    monkeypatch.setattr(ibis.pyspark, "connect", refuse)
+    with pytest.raises(EngineError, match=r"no Spark session at 127\.0\.0\.1:9: no catalog"):
+        engine_spark.open_spark("sc://127.0.0.1:9")
+    assert ended == ["stopped"]
