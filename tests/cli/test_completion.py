@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from programs import run_code
 
 from critmin.core import names
+from tests.conftest import tool
 
 BREAKS = " \t\n\"'@><=;|&(:"  # what bash has in COMP_WORDBREAKS
 
@@ -42,9 +42,7 @@ def test_script(run, shell_name, marks) -> None:
 
 @pytest.mark.parametrize("shell_name", ["bash", "zsh", "fish"])
 def test_script_is_read_by_its_shell(run, tmp_path, shell_name) -> None:
-    program = shutil.which(shell_name)
-    if program is None:
-        pytest.skip(f"no {shell_name} here")
+    program = tool((shell_name,), shell_name)
     script = tmp_path / "critmin"
     script.write_text(run("completion", shell_name).out, "utf-8")
     done = subprocess.run([program, "-n", script], capture_output=True, timeout=30, check=False)
