@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -32,6 +36,13 @@ def lives(number: str) -> bool:
         return Path(f"/proc/{number}/stat").read_text().split()[2] != "Z"
     except OSError:
         return False
+
+
+def ends(number: str) -> None:
+    until = time.monotonic() + 50
+    while lives(number):
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_each_step_is_shown_whole_and_has_its_seconds(tmp_path) -> None:
@@ -75,10 +86,7 @@ def test_a_failure_ends_what_runs_beside_it(tmp_path) -> None:
     assert done.returncode == 1
     assert "failed with exit code 1: fails" in done.stdout
     assert "goes on" not in done.stdout
-    until = time.monotonic() + 50
-    while lives(mark.read_text().strip()):
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    ends(mark.read_text().strip())
 
 
 def test_a_step_after_those_beside_it_waits_for_them(tmp_path) -> None:
@@ -95,3 +103,79 @@ def test_a_step_after_those_beside_it_waits_for_them(tmp_path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "== reads\nmade\n" in done.stdout
+
+
+def test_a_step_with_locals_of_its_own_fails_as_any(tmp_path) -> None:
+    done = run(
+        "fails() { local code=0 title=x one=2; false; }; beside fails fails; joined", tmp_path
+    )
+    assert done.returncode == 1
+    assert "failed with exit code 1: fails" in done.stdout
+    assert not (ROOT / "0").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_step_that_is_killed_has_failed(tmp_path) -> None:
+    done = run("killed() { kill -KILL $BASHPID; }; beside killed killed; joined", tmp_path)
+    assert done.returncode == 1
+    assert "failed with exit code 137: killed" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ended_from_outside_nothing_goes_on(tmp_path) -> None:
+    marks = [tmp_path / name for name in ("beside", "front", "below")]
+    work = tmp_path / "work"
+    work.mkdir()
+    inner = (
+        f". .ci/steps.sh; trap stop EXIT; echo $$ > {marks[1]}; "
+        f"bash -c 'echo $$ > {marks[2]}; sleep 500; :'; :"
+    )
+    script = f"""
+        lasting() {{ sleep 500 & echo $! > {marks[0]}; wait; }}
+        beside lasts lasting
+        step front
+        work=$work bash -euo pipefail -c {shlex.quote(inner)}
+        """
+    began = subprocess.Popen(
+        ["bash", "-c", HEAD + script, "steps", str(work)], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    until = time.monotonic() + 50
+    while not all(mark.exists() and mark.read_text().strip() for mark in marks):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    began.send_signal(signal.SIGTERM)
+    assert began.wait(50) != 0
+    for mark in marks:
+        ends(mark.read_text().strip())
+    assert list(work.iterdir()) == []
+
+
+def test_a_row_that_cannot_be_written_fails_its_step_alone(tmp_path) -> None:
+    """And the steps of `.ci/full` make their environments by its uv."""
+    ci = tmp_path / ".ci"
+    (ci / "full.d").mkdir(parents=True)
+    for name in ("full", "steps.sh", "results.py", "full.d/common.sh"):
+        shutil.copy(ROOT / ".ci" / name, ci / name)
+    with (ci / "steps.sh").open("a") as stream:
+        stream.write(
+            """
+            fetch_uv() {
+              mkdir -p "$work/uv/bin"
+              printf '#!/bin/sh\necho "uv: $*"\n' > "$work/uv/bin/uv"
+              chmod +x "$work/uv/bin/uv"
+            }
+            """
+        )
+    (ci / "full.d" / "newest").write_text('new "$work/x" true thing\nrow "a" "b" "c"\n')
+    (ci / "full.d" / "spark").write_text('new "$work/x" true thing\nrow "a" "b" "c"\n')
+    done = subprocess.run(  # no checkout and no table: results.py ends with an error
+        ["bash", ".ci/full", "newest", "spark"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "TMPDIR": str(tmp_path), "GIT_DIR": str(tmp_path / "none")},
+    )
+    assert done.returncode == 1
+    assert done.stdout.count("\nuv: pip install ") == 2
+    assert done.stdout.endswith("\nfailed: newest spark\n")

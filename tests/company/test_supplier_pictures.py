@@ -51,5 +51,5 @@ def test_problems_of_a_table_are_counted_by_kind(tmp_path: Path) -> None:
     chart = chart_of(table)
     assert isinstance(chart, Bars)
     assert sum(bar.value or 0 for bar in chart.bars) == len(table)
-    assert chart.title.startswith("2 problems")
+    assert chart.title == "The table has 2 problems"
     assert not any("_" in bar.label for bar in chart.bars)
