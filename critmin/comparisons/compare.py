@@ -97,7 +97,7 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
     of_trade = options.get("trade") is not None
     rule = question(question_name, arguments.flat(words), of_trade=of_trade)
     found = sides(arguments.flat(words), rule)
-    without_buyer(question_name, rule, found, options.get("trade"))
+    without_buyer(question_name, rule, found, options)
     given = fitting(question_name, {**options, **_passed(question_name, measure)})
     asked = [_answer(question_name, rule, found, side, given) for side in (found.a, found.b)]
     pair = _Pair(question_name, rule, found, asked[0], asked[1], measure)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from critmin.answers.table import Table
 from critmin.comparisons.questions import OF_TRADE, PLACE, Question
@@ -13,7 +14,7 @@ from critmin.core.role_rules import RULES
 from critmin.core.wording import listed
 
 
-def without_buyer(name: str, rule: Question, found: Sides, trade: str | None) -> None:
+def without_buyer(name: str, rule: Question, found: Sides, options: Mapping[str, Any]) -> None:
     """Refuse a question of imports that names no buyer.
 
     Raises
@@ -25,8 +26,11 @@ def without_buyer(name: str, rule: Question, found: Sides, trade: str | None) ->
     if not needs or PLACE in {found.kind, *(word.kind for word in found.others)}:
         return
     words = [typed(word.text) for word in (*found.others, found.a, found.b)]
-    data = ["--trade", typed(trade)] if trade is not None else []
-    write = " ".join(["critmin", "compare", name, "GBR", *words, *data])
+    for option in (*rule.needs, "trade"):
+        given = options.get(option) or ()
+        several = given if isinstance(given, (list, tuple)) else [given]
+        words += [f"--{option}", typed(",".join(map(str, several)))] if several else []
+    write = " ".join(["critmin", "compare", name, "GBR", *words])
     raise QueryError(f"compare {name} needs a buyer: {write}")
 
 

@@ -385,3 +385,6 @@ def test_a_comparison_of_imports_without_a_buyer_says_what_to_type(question: str
         f"compare {question} needs a buyer: "
         f"critmin compare {question} GBR graphite cobalt --trade sample"
     )
+    for stop in ("china", ["china"]):
+        with pytest.raises(QueryError, match=r"GBR graphite cobalt --stop china$"):
+            critmin.compare("shock", "graphite", "cobalt", stop=stop)
