@@ -195,6 +195,27 @@ def test_frames_and_parquet_say_the_same(
     assert every_list_is_large == [True]
 
 
+NESTED = {"spend": [[1], [2]], "currency": [["EUR"], ["USD"]], "note": [{"a": 1}, None]}
+
+
+@pytest.mark.parametrize("column", NESTED)
+@pytest.mark.parametrize("large", [True, False])
+def test_columns_of_several_values_may_stand_beside_the_amounts(
+    tmp_path: Path, every_list_is_large: list[bool], column: str, large: bool
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    write = pytest.importorskip("pyarrow.parquet").write_table
+    path = tmp_path / "list.parquet"
+    columns = {"material": ["tin", "tin"], "country": ["China", "Peru"], "quantity": [1.5, 2.5]}
+    read = told if large else told_short
+    write(arrow.table({**columns, column: NESTED[column]}), path)
+    said = read(str(path))
+    assert isinstance(said, dict), said
+    assert [row[0] for row in said["rows"]] and every_list_is_large == [True] * large
+    write(arrow.table({**columns, "unit": [["t"], ["t"]]}), path)
+    assert "column 'unit': holds values of the type list" in read(str(path))
+
+
 def test_more_lines_than_are_read_are_refused(
     tmp_path: Path, every_list_is_large: list[bool]
 ) -> None:
