@@ -168,7 +168,9 @@ class LargeList:
             f"CASE WHEN {marked} THEN CASE WHEN {either} THEN '' ELSE ' ' END "
             f"WHEN {grouped} THEN '  ' ELSE q END"
         )
-        found = self._fetch(f"SELECT min(q) FROM cells GROUP BY {kind}, {marks}")
+        found = self._fetch(  # the first of each kind, as a short list names it
+            f"SELECT arg_min(q, rowid) FROM cells GROUP BY {kind}, {marks} ORDER BY min(rowid)"
+        )
         return [(0, _seen(text)) for (text,) in found]
 
     def lines(self, reader: ListReader) -> Lines:

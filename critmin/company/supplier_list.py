@@ -343,6 +343,7 @@ def _amount_column(
         table_words.is_percent(text) or _all_in_percent(units),
         notation.mark,
         notation.mixed,
+        tuple(notation.taken_as),
     )
 
 
@@ -357,7 +358,7 @@ def _notation(cells: Cells, grid: Grid, stated: str) -> Notation:
     if notation.mark != usual or notation_of(cells, stated=stated).mark == usual:
         return notation
     either = any("." in text and is_unsure(text) for _, text in cells)
-    return notation._replace(mark="") if either else notation
+    return notation._replace(mark="", taken=None) if either else notation
 
 
 def _cautions(
@@ -366,6 +367,7 @@ def _cautions(
     """How the list was read where it is not a plain one, and what of it is not used."""
     how = [*grid.found_as, *(["decimal comma"] if amount and amount.mark == "," else [])]
     how += ["a decimal point in some amounts, a comma in others"] if amount and amount.mixed else []
+    how += amount.taken_as if amount else ()
     if how:
         yield caution("read_as_found", file=grid.file, how="; ".join(how))
     used = {at for places in _taken(fields, amount).values() for at in places}

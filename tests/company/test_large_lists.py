@@ -195,6 +195,33 @@ def test_frames_and_parquet_say_the_same(
     assert every_list_is_large == [True]
 
 
+@pytest.mark.parametrize(
+    ("amounts", "how"),
+    [
+        (["500", "2,304", "1,200"], "2304 for '2,304' (--decimal , reads 2.304)"),
+        (["500", "9,304", "1,200"], "9304 for '9,304' (--decimal , reads 9.304)"),
+        (["2,304 t", "1,200"], "2304 t for '2,304 t' (--decimal , reads 2.304 t)"),
+        (["2,304", "1.5"], ""),
+        (["2,304", "1,234,567"], ""),
+        (["2,304", "1.234"], ""),
+    ],
+)
+def test_an_amount_that_might_have_a_decimal_comma_is_said(
+    tmp_path: Path, every_list_is_large: list[bool], amounts: list[str], how: str
+) -> None:
+    path = tmp_path / "list.csv"
+    lines = [f'tin,China,"{text}"\n' for text in amounts]
+    path.write_text("".join(["material,country,quantity\n", *lines]), "utf-8")
+    said = told(str(path))
+    assert said == told_short(str(path)) and every_list_is_large == [True]
+    assert isinstance(said, dict)
+    found = [one.message for one in said["cautions"] if one.code == "read_as_found"]
+    assert found == ([f"{path}: read with {how}"] if how else [])
+    plain = told(str(path), decimal=".")
+    assert isinstance(plain, dict)
+    assert "read_as_found" not in {one.code for one in plain["cautions"]}
+
+
 NESTED = {"spend": [[1], [2]], "currency": [["EUR"], ["USD"]], "note": [{"a": 1}, None]}
 
 

@@ -437,8 +437,8 @@ def test_how_far_a_query_is_where_duckdb_says_it_and_where_not() -> None:
 @pytest.mark.parametrize(
     ("figures", "said"),
     [
-        (["2,304", "5"], "'2,304' as 2304 (--decimal , reads 2.304)"),
-        (["12", "1.234", "2,304"], "'1.234' as 1.234 (--decimal , reads 1234)"),
+        (["2,304", "5"], "2304 for '2,304' (--decimal , reads 2.304)"),
+        (["12", "1.234", "2,304"], "1.234 for '1.234' (--decimal , reads 1234)"),
         (["2,304", "1.5"], ""),
         (["1.234", "W", "0.500"], ""),
         (["1", "1,234,567", "2,304"], ""),
