@@ -296,6 +296,39 @@ def test_rows_of_a_long_list_are_made_when_they_are_read(long_table: Table) -> N
     assert tuple(turned.rows) == rows[::-1]
 
 
+def test_rows_of_a_long_list_are_a_sequence_like_another(long_table: Table) -> None:
+    rows = list(long_table.rows)
+    assert long_table.rows == rows and rows == long_table.rows
+    assert long_table.rows != rows[:-1] and long_table.rows != rows[::-1]
+    assert long_table.rows != 5
+
+
+@pytest.mark.parametrize("kind", ["to_pandas", "to_polars", "to_arrow"])
+def test_a_frame_makes_each_row_once(
+    long_table: Table, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    pytest.importorskip({"to_arrow": "pyarrow"}.get(kind, kind[3:]))
+    whole = long_table.replace(rows=tuple(long_table.rows))
+    made: list[int] = []
+    make = type(long_table.rows).row  # type: ignore[attr-defined]
+
+    def row(rows: Any, at: int) -> Any:
+        made.append(at)
+        return make(rows, at)
+
+    monkeypatch.setattr(type(long_table.rows), "row", row)
+    frame = getattr(long_table, kind)()
+    assert len(whole) <= len(made) < 2 * len(whole)  # its summary reads some more
+    assert frame.equals(getattr(whole, kind)())
+
+
+def test_numbers_of_lines_have_separators(tmp_path: Path, every_list_is_large: list[bool]) -> None:
+    path = tmp_path / "list.csv"
+    for rows, said in ((1, "1 line, 1 matched, 0 not"), (1234, "1,234 lines, 1,234 matched, 0")):
+        path.write_text(made(rows), "utf-8")
+        assert any(said in note for note in suppliers(str(path), as_of=DAY).notes)
+
+
 @pytest.mark.parametrize("name", ["csv", "tsv", "jsonl"])
 def test_long_answers_are_written_in_parts(long_table: Table, name: str) -> None:
     parts = [*formats.parts(long_table, formats.FORMATS[name])]
