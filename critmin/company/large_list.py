@@ -70,6 +70,8 @@ class LargeList:
         if relation.unread & used.places or not relation.grid.header:
             raise NotPlain
         self._engine = engine
+        self._nameless = "''"  # SQL of the supplier where it tells what a line is
+        self._has_aside = False
         self._first = relation.grid.header_line + 1
         self._stored = bool(used.amount) and {*used.amount} <= relation.numeric.keys()
         every = [f"c{at}" for at in range(len(relation.grid.header))]
