@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from critmin import suppliers
 from critmin.answers import formats, text
 from critmin.answers.table import Table
-from critmin.company import supplier_list, supplier_rows
+from critmin.company import large_list, supplier_list, supplier_rows
+from critmin.company.line_amount import read_amount
 from critmin.core.errors import CritminError, DataError
 from critmin.core.long_rows import LongRows
 from critmin.user_tables import large_files
@@ -220,6 +222,34 @@ def test_an_amount_that_might_have_a_decimal_comma_is_said(
     plain = told(str(path), decimal=".")
     assert isinstance(plain, dict)
     assert "read_as_found" not in {one.code for one in plain["cautions"]}
+
+
+@pytest.mark.parametrize("header", ["quantity", "share (%)"])
+@pytest.mark.parametrize(("digits", "places"), [(9, 4), (38, 20), (38, 34)])
+def test_amounts_stored_as_decimals_are_plain(
+    tmp_path: Path,
+    every_list_is_large: list[bool],
+    monkeypatch: pytest.MonkeyPatch,
+    header: str,
+    digits: int,
+    places: int,
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    write = pytest.importorskip("pyarrow.parquet").write_table
+    path = tmp_path / "list.parquet"
+    given = [Decimal("0.57"), Decimal(57), Decimal("7.3001"), None]
+    amounts = arrow.array(given, arrow.decimal128(digits, places))
+    places_of = ["China", "Peru", "Chile", "Japan"]
+    write(arrow.table({"material": ["tin"] * 4, "country": places_of, header: amounts}), path)
+    odd: list[str] = []
+
+    def read(text: str, column: Any) -> Any:
+        odd.append(text)
+        return read_amount(text, column)
+
+    monkeypatch.setattr(large_list, "read_amount", read)
+    assert told(str(path)) == told_short(str(path))
+    assert every_list_is_large == [True] and odd == [""]
 
 
 NESTED = {"spend": [[1], [2]], "currency": [["EUR"], ["USD"]], "note": [{"a": 1}, None]}
