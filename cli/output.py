@@ -172,7 +172,7 @@ def _met(table: Table, met: Sequence[Mapping[str, Cell]], many: int, text: str |
     rows = [" ".join(filter(None, (raw(row[name]) for name in names))) for row in met]
     named = "; ".join(rows[:NAMED]) + ("; ..." if len(rows) > NAMED else "")
     meet = "meets" if many == 1 else "meet"
-    return f"{many} of {counted(len(table), 'row')} {meet} {text}: {named}"
+    return f"{many:,} of {counted(len(table), 'row')} {meet} {text}: {named}"
 
 
 def _picked(table: Table, columns: str | None) -> Table:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "string": "object"}
+Value = str | int | float | bool | None
 WIDER = {"bloc", "region"}  # kinds of rows that hold the countries of other rows
 
 
@@ -50,8 +51,13 @@ def _encodable(value: Any) -> Any:
     return encodable(value) if isinstance(value, str) else value
 
 
-def _values(table: Table, at: int) -> list[str | int | float | bool | None]:
-    return [plain(row[at]) for row in table.rows]
+def _values(table: Table) -> list[list[Value]]:
+    """Values of all columns, in one pass: a long answer makes each row when it is read."""
+    found: list[list[Value]] = [[] for _ in table.columns]
+    for row in table.rows:
+        for values, cell in zip(found, row, strict=True):
+            values.append(plain(cell))
+    return found
 
 
 def to_pandas(table: Table, *, totals: bool = True) -> pd.DataFrame:
@@ -61,8 +67,8 @@ def to_pandas(table: Table, *, totals: bool = True) -> pd.DataFrame:
     shown = table if totals else without_totals(table)
     frame = pd.DataFrame(
         {
-            column.name: pd.Series(_values(shown, at), dtype=DTYPES[column.type])
-            for at, column in enumerate(shown.columns)
+            column.name: pd.Series(values, dtype=DTYPES[column.type])
+            for column, values in zip(shown.columns, _values(shown), strict=True)
         }
     )
     frame.attrs = about(table)
@@ -85,18 +91,19 @@ def to_polars(table: Table, *, totals: bool = True) -> pl.DataFrame:
     shown = table if totals else without_totals(table)
     return pl.DataFrame(
         [
-            pl.Series(column.name, _numbers(shown, at), dtype=types[column.type])
-            for at, column in enumerate(shown.columns)
+            pl.Series(column.name, values, dtype=types[column.type])
+            for column, values in zip(shown.columns, _numbers(shown), strict=True)
         ]
     )
 
 
-def _numbers(table: Table, at: int) -> list[str | int | float | bool | None]:
-    """Values of a column; whole numbers in a column of numbers as floats."""
-    values = _values(table, at)
-    if table.columns[at].type != "number":
-        return values
-    return [float(value) if isinstance(value, int) else value for value in values]
+def _numbers(table: Table) -> list[list[Value]]:
+    """Values of all columns; whole numbers in a column of numbers as floats."""
+    found = _values(table)
+    for at, column in enumerate(table.columns):
+        if column.type == "number":
+            found[at] = [float(one) if isinstance(one, int) else one for one in found[at]]
+    return found
 
 
 def to_arrow(table: Table, *, totals: bool = True) -> pa.Table:
@@ -119,8 +126,8 @@ def to_arrow(table: Table, *, totals: bool = True) -> pa.Table:
     }
     shown = table if totals else without_totals(table)
     arrays = [
-        pa.array(_numbers(shown, at), type=types[column.type])
-        for at, column in enumerate(shown.columns)
+        pa.array(values, type=types[column.type])
+        for column, values in zip(shown.columns, _numbers(shown), strict=True)
     ]
     fields = [pa.field(column.name, types[column.type]) for column in shown.columns]
     metadata = {"critmin": json.dumps(about(table), ensure_ascii=False)}

@@ -106,11 +106,11 @@ class Table:
     """Answer: columns with unit and meaning, rows, sources, warnings and the query.
 
     Rows are a tuple of tuples in column order, or `LongRows` that are made when they are read; an
-    absent figure is None, never 0. Numbers are at full
-    precision; rounding is left to the writers. ``further`` are commands that show more, ``body``
-    writes the rows for a terminal of a width where a table would not do. ``sentence`` is the
-    summary of the answer, ``chart`` its chart, or functions that make them from the whole answer,
-    and ``map`` makes its map, if the question has them.
+    absent figure is None, never 0. Numbers are at full precision; rounding is left to the writers.
+    ``further`` are commands that show more, ``body`` writes the rows for a terminal of a width
+    where a table would not do. ``sentence`` is the summary of the answer, ``chart`` its chart, or
+    functions that make them from the whole answer, and ``map`` makes its map, if the question has
+    them.
     """
 
     query: Mapping[str, Any]

@@ -12,8 +12,7 @@ from typing import Any
 
 from critmin.company.line_amount import NOTHING, Amount, AmountColumn, read_amount
 from critmin.company.lines import Lines
-from critmin.company.supplier_line import Kind, LineCells, ListReader, names_supplier
-from critmin.core.named_tuple import NamedTuple
+from critmin.company.supplier_line import Kind, LineCells, ListReader, Used, names_supplier
 from critmin.user_tables.decimal_notation import COMMA, POINT, Exact
 from critmin.user_tables.engine import Engine
 from critmin.user_tables.grid import CONTROL, Grid, without_footnotes
@@ -39,26 +38,7 @@ FIGURES = {
         "replace(replace(q, '.', ''), ',', '.')",
     ),
 }
-STORED = r"[0-9]{1,18}(\.[0-9]{1,20})?|[0-9](\.[0-9]+)?e-[0-9]{2}"
-
-
-class Used(NamedTuple):
-    """Places of the columns that are used; the cell of a line is the first of them with text.
-
-    ``decisive`` are those of material, country, stage, unit or currency, and tariff code; ``unit``
-    is the one of units, whatever the amounts are.
-    """
-
-    decisive: Sequence[Sequence[int]]
-    supplier: Sequence[int]
-    amount: Sequence[int]
-    unit: Sequence[int]
-
-    @property
-    def places(self) -> set[int]:
-        """All places."""
-        every = (*self.decisive, self.supplier, self.amount, self.unit)
-        return {at for places in every for at in places}
+STORED = r"[0-9]{1,18}(\.[0-9]{1,38})?|[0-9](\.[0-9]+)?e-[0-9]{2}"
 
 
 class LargeList:
@@ -90,10 +70,10 @@ class LargeList:
         if relation.unread & used.places or not relation.grid.header:
             raise NotPlain
         self._engine = engine
+        self._nameless = "''"  # SQL of the supplier where it tells what a line is
+        self._has_aside = False
         self._first = relation.grid.header_line + 1
-        self._stored = (
-            bool(used.amount) and {*used.amount} <= relation.numeric.keys()
-        )  # amounts are stored as numbers
+        self._stored = bool(used.amount) and {*used.amount} <= relation.numeric.keys()
         every = [f"c{at}" for at in range(len(relation.grid.header))]
         rest = " || ".join(f"coalesce({cell}, '')" for cell in every[1:]) or "''"
         longest = f"greatest(0, {', '.join(f'strlen({cell})' for cell in every)})"
@@ -190,7 +170,9 @@ class LargeList:
             f"CASE WHEN {marked} THEN CASE WHEN {either} THEN '' ELSE ' ' END "
             f"WHEN {grouped} THEN '  ' ELSE q END"
         )
-        found = self._fetch(f"SELECT min(q) FROM cells GROUP BY {kind}, {marks}")
+        found = self._fetch(  # the first of each kind, as a short list names it
+            f"SELECT arg_min(q, rowid) FROM cells GROUP BY {kind}, {marks} ORDER BY min(rowid)"
+        )
         return [(0, _seen(text)) for (text,) in found]
 
     def lines(self, reader: ListReader) -> Lines:

@@ -37,7 +37,8 @@ class AmountColumn(NamedTuple):
     """Kind of a list's amounts: ``quantity``, ``share`` or ``spend``, and their notation.
 
     ``mark`` is the decimal mark of the list, empty if its numbers can be read with either, or if
-    they are ``mixed``: some need a point and others a comma.
+    they are ``mixed``: some need a point and others a comma. ``taken_as`` says how one was read
+    that can be read otherwise, where no other one decides.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class AmountColumn(NamedTuple):
     percent: bool
     mark: str = "."
     mixed: bool = False
+    taken_as: tuple[str, ...] = ()
 
     @property
     def by_value(self) -> bool:

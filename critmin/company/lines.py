@@ -25,7 +25,7 @@ PLAIN = -1  # place of an amount that is a plain figure
 
 
 class SupplierLine(NamedTuple):
-    """Line of a list: its number in the file, its kind, its supplier and its amount."""
+    """Line of a list, for who looks at single ones: its number in the file and what it says."""
 
     number: int
     kind: Kind

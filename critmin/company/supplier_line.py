@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from critmin.company.line_amount import NAMES_KEPT, AmountColumn
@@ -13,6 +14,7 @@ from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.folding import says_nothing
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.products import Product
+from critmin.user_tables.decimal_notation import narrow
 from critmin.user_tables.distinct_names import DistinctNames
 from critmin.user_tables.places import country_named, place_kind
 
@@ -20,6 +22,9 @@ from critmin.user_tables.places import country_named, place_kind
 UNCLEAR = {"", "good_unclear", "good_unclear:ore"}
 # Sentences on unreadable lines.
 BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
+
+
+NO_UNIT = re.compile("[-‐-―….?*/ na]+", re.IGNORECASE)
 
 
 class DefaultStage(NamedTuple):
@@ -61,13 +66,32 @@ class Kind(NamedTuple):
 
 
 class LineCells(NamedTuple):
-    """LineCells of a line that decide what it is; ``unit`` is that of its amount."""
+    """Cells of a line that decide what it is; ``unit`` is that of its amount."""
 
     material: str
     place: str
     stage: str = ""
     unit: str = ""
     code: str = ""
+
+
+class Used(NamedTuple):
+    """Places of the columns that are used; the cell of a line is the first of them with text.
+
+    ``decisive`` are those of material, country, stage, unit or currency, and tariff code; ``unit``
+    is the one of units, whatever the amounts are.
+    """
+
+    decisive: Sequence[Sequence[int]]
+    supplier: Sequence[int]
+    amount: Sequence[int]
+    unit: Sequence[int]
+
+    @property
+    def places(self) -> set[int]:
+        """All places."""
+        every = (*self.decisive, self.supplier, self.amount, self.unit)
+        return {at for places in every for at in places}
 
 
 class ListReader:
@@ -102,6 +126,8 @@ class ListReader:
             Its supplier, which matters if `names_supplier` says so.
         """
         material, place, stage, unit, code = cells
+        stage = "" if says_nothing(stage) else stage
+        unit = "" if says_no_unit(unit) else unit
         if _sums_others(material, place, supplier):
             problem = Problem.of("total_row")
             return Kind(material, place, problems=(problem,), is_total=True, has_amount=False)
@@ -121,6 +147,15 @@ class ListReader:
 def broken_kind(code: str, why: str) -> Kind:
     """Kind of a line that cannot be read, with the reason."""
     return Kind("", "", problems=(Problem.of(BROKEN[code], error=why),), has_amount=False)
+
+
+def says_no_unit(text: str) -> bool:
+    """Whether a text stands where there is no unit; a percent or currency sign is one.
+
+    >>> [says_no_unit(text) for text in ("-", "N/A", "－", "t", "%", "€", "#", "")]
+    [True, True, True, False, False, False, False, False]
+    """
+    return says_nothing(text) and NO_UNIT.fullmatch(narrow(text)) is not None
 
 
 def names_supplier(material: str, place: str) -> bool:

@@ -15,7 +15,14 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.company.line_amount import AmountColumn, unit_of
 from critmin.company.lines import Lines, LinesMaker
-from critmin.company.supplier_line import DefaultStage, LineCells, ListReader, broken_kind
+from critmin.company.supplier_line import (
+    DefaultStage,
+    LineCells,
+    ListReader,
+    Used,
+    broken_kind,
+    says_no_unit,
+)
 from critmin.core import arguments, table_words
 from critmin.core.errors import DataError, QueryError
 from critmin.core.table_words import clearness, field_of
@@ -110,11 +117,11 @@ def read_suppliers(
     _refuse_unusable(grid, fields, mapped)
     if not grid.rows and not grid.broken:
         raise DataError("has a header but no row", file=grid.file, code="empty")
-    grid.refuse_nested(at for places in fields.values() for at in places)
     at = fields.get("unit", [])[:1]
     units = {cells[place].strip() for _, cells in grid.rows for place in at}
     _read_percent_as_shares(grid, fields, units)
     kind = _kind_of_amounts(fields)
+    grid.refuse_nested(sorted(_used(fields, kind).places))
     place = fields[kind][0] if kind else 0
     cells = [(number, cells[place]) for number, cells in grid.rows] if kind else []
     reader = _reader(grid, fields, units, cells, asked)
@@ -138,8 +145,8 @@ class _Asked:
 
 
 def _read_large(file: Any, asked: _Asked) -> SupplierList | None:
-    """A list that DuckDB reads; None if it is not there, or only single lines can be read."""
-    from critmin.company.large_list import LargeList, Used
+    """List as DuckDB reads it; None if it is not installed, or can only be read line by line."""
+    from critmin.company.large_list import LargeList
     from critmin.user_tables.engine import Engine
     from critmin.user_tables.large_files import relation_of
 
@@ -153,11 +160,7 @@ def _read_large(file: Any, asked: _Asked) -> SupplierList | None:
         )
         fields = _fields(relation.grid.header, asked.mapped)
         _refuse_unusable(relation.grid, fields, asked.mapped)
-        kind = _kind_of_amounts(fields)
-        decisive = [fields.get(name, []) for name in _decisive(kind)]
-        used = Used(
-            decisive, fields.get("supplier", []), fields.get(kind, []), fields.get("unit", [])
-        )
+        used = _used(fields, _kind_of_amounts(fields))
         large = LargeList(engine, relation, used, asked.limits)
         units = large.units()
         _read_percent_as_shares(large.grid, fields, units)
@@ -196,6 +199,13 @@ def _kind_of_amounts(fields: dict[str, list[int]]) -> str:
 def _decisive(kind: str) -> tuple[str, ...]:
     """Fields that decide what a line is, in the order of `LineCells`."""
     return "material", "country", "stage", "currency" if kind == "spend" else "unit", "code"
+
+
+def _used(fields: dict[str, list[int]], kind: str) -> Used:
+    """Columns that are used; others, as a second kind of amounts, are not looked at."""
+    decisive = [fields.get(name, []) for name in _decisive(kind)]
+    supplier, amount, unit = (fields.get(name, []) for name in ("supplier", kind, "unit"))
+    return Used(decisive, supplier, amount, unit)
 
 
 def _lines(grid: Grid, fields: dict[str, list[int]], reader: ListReader) -> Lines:
@@ -312,7 +322,7 @@ def _read_percent_as_shares(grid: Grid, fields: dict[str, list[int]], units: set
 
 def _all_in_percent(units: set[str]) -> bool:
     """Whether the unit of all lines is percent."""
-    stated = units - {""}
+    stated = {text for text in units if text and not says_no_unit(text)}
     return bool(stated) and all(map(in_percent, stated))
 
 
@@ -333,6 +343,7 @@ def _amount_column(
         table_words.is_percent(text) or _all_in_percent(units),
         notation.mark,
         notation.mixed,
+        tuple(notation.taken_as),
     )
 
 
@@ -347,7 +358,7 @@ def _notation(cells: Cells, grid: Grid, stated: str) -> Notation:
     if notation.mark != usual or notation_of(cells, stated=stated).mark == usual:
         return notation
     either = any("." in text and is_unsure(text) for _, text in cells)
-    return notation._replace(mark="") if either else notation
+    return notation._replace(mark="", taken=None) if either else notation
 
 
 def _cautions(
@@ -356,6 +367,7 @@ def _cautions(
     """How the list was read where it is not a plain one, and what of it is not used."""
     how = [*grid.found_as, *(["decimal comma"] if amount and amount.mark == "," else [])]
     how += ["a decimal point in some amounts, a comma in others"] if amount and amount.mixed else []
+    how += amount.taken_as if amount else ()
     if how:
         yield caution("read_as_found", file=grid.file, how="; ".join(how))
     used = {at for places in _taken(fields, amount).values() for at in places}

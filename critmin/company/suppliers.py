@@ -13,7 +13,7 @@ from critmin.company.line_controls import Target, reach
 from critmin.company.own_supply import OwnSupply, own_supplies
 from critmin.company.supplier_list import SupplierList, read_suppliers
 from critmin.company.supplier_rows import Pairs, Reached, Row, rows_of
-from critmin.core import arguments, dates, names, sources
+from critmin.core import arguments, dates, names, sources, wording
 from critmin.export_controls.query import read_days, stands_for, view
 from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
@@ -182,7 +182,8 @@ def _about_controls(reached: Reached, day: str, buyer: str | None) -> Iterator[C
 def _counts(supplied: SupplierList) -> str:
     matched = sum(len(one.places) for one in supplied.lines.groups if one.kind.matched)
     rest = len(supplied.lines) - matched
-    return f"{supplied.file}: {len(supplied.lines)} lines, {matched} matched, {rest} not"
+    lines = wording.counted(len(supplied.lines), "line")
+    return f"{supplied.file}: {lines}, {matched:,} matched, {rest:,} not"
 
 
 def _figures(pairs: Pairs) -> Iterator[str]:

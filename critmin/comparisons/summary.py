@@ -99,7 +99,7 @@ class Said(NamedTuple):
         ranked = sorted(rows, key=lambda row: -abs(as_number(row["difference"]) or 0.0))
         changed = [row for row in ranked if row["difference"]][:MOST]
         if not changed:
-            return f"{capital(what)} is the same for {a} and {b} in all {len(rows)} rows."
+            return f"{capital(what)} is the same for {a} and {b} in all {len(rows):,} rows."
         labels = [self.label(row, rows) for row in changed]
         joint = "" if labels[0].startswith(("in ", "at ")) else "for "
         if self.ordered:

@@ -34,7 +34,7 @@ class Ranged(NamedTuple):
 
     @classmethod
     def of(cls, found: Parts, number: int = draws.NUMBER, *, apart: bool = True) -> Ranged:
-        """Trace the draws of a network; not ``apart``, without those of each cause alone."""
+        """Trace the draws of a network; with ``apart``, those of each cause alone too."""
         return cls(solved(weigh(found, Draws(number))), _alone(found) if apart else {})
 
     def buyer(self, members: Collection[str]) -> Shares | None:
@@ -86,8 +86,8 @@ def _widths(alone: Mapping[str, Solved], members: Collection[str], gap: float) -
 def cause_of(found: Parts, members: Collection[str], gap: float, supplier: str) -> str:
     """Widest cause of the range of one supplier's origin share, as `Ranged.buyer` finds it.
 
-    Each cause is traced alone, which takes as long as all of them together: only a table that is
-    named with its cause needs it.
+    Tracing each cause alone takes as long as the whole range, so it is done only for a table whose
+    cause a sentence names.
     """
     alone = _alone(found)
     widths = _widths(alone, members, gap)

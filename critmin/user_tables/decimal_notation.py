@@ -78,7 +78,7 @@ class Notation(NamedTuple):
             return []
         text = self.taken[1]
         found, other = with_point(text, POINT), with_point(text, COMMA)
-        return [f"{text!r} as {found} (--decimal , reads {other})"]
+        return [f"{found} for {text!r} (--decimal , reads {other})"]
 
     @property
     def mixed(self) -> bool:

@@ -52,10 +52,18 @@ class Engine:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def unless_odd(self, read: Callable[[], T]) -> T | None:
-        """What a reading gives; closed and None if the table is not plain enough for it."""
+        """What a reading gives; closed and None if the table is not plain enough for it.
+
+        So it is where DuckDB cannot read a file: the reader of single lines says what is wrong.
+        """
+        import duckdb
+
         try:
             return read()
-        except NotPlain:
+        except duckdb.InterruptException:
+            self.close()
+            raise
+        except (NotPlain, duckdb.Error):
             self.close()
             return None
         except BaseException:

@@ -11,7 +11,7 @@ from typing import Any
 
 from critmin.core.errors import DataError, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.user_tables.files import GZIP, decode_and_split, inner_suffix
+from critmin.user_tables.files import GZIP, PARQUET, decode_and_split, inner_suffix
 from critmin.user_tables.frames import name_of, spread_rows
 from critmin.user_tables.grid import Grid, IsHeader, Score
 from critmin.user_tables.limits import USUAL, Limits
@@ -24,7 +24,6 @@ HEAD = 65_536  # bytes of the head
 PARTS, PART = 300, 4_096  # parts of the sample, spread over the file, and their bytes
 BLOCK = 1 << 23
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv", ".tab"}
-PARQUET = {".parquet", ".pq"}
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 FLOATS = {"DOUBLE", "FLOAT"}
 NUMBERS = {*INTEGERS, "UBIGINT", *FLOATS}
@@ -47,7 +46,7 @@ class Relation(NamedTuple):
     numbers, by their places; ``sample`` are rows from all over a text file; ``unread`` are the
     places of columns of other types, as days and lists, whose cells are not read but for whether
     they are empty. ``distinct`` gives the texts of a column with types, the commonest first.
-    ``path`` is where a text file lies unpacked.
+    ``path`` is the text file that DuckDB reads, the unpacked one of a packed table; else empty.
     """
 
     grid: Grid

@@ -22,9 +22,8 @@ SIGNS = {"%", "％", "\x00", "\x1f"}
 SAID = 4_000  # cells of the sample that tell how figures are written
 WORD = "word"  # texts in place of figures, beside those of the columns
 PART = "\x1f"  # between the cells of a row that is kept as text
-
-
 EXACT = 15  # digits of a decimal number up to which it becomes a float without a text
+WHOLE = "BETWEEN 0 AND 999999999999999999"  # of whole numbers that are plain figures
 YEARS = [str(year) for year in range(FIRST, LAST + 1)]
 
 
@@ -189,7 +188,9 @@ def _typed_shape(cell: str, kind: str, text: str, *, percent: bool) -> Shape:
         test = f"isfinite({cell}) AND {cell} >= 0 AND {cell} < 1e18 AND NOT signbit({cell})"
         by_text = kind == "FLOAT" or percent
     else:
-        test = f"{cell} BETWEEN 0 AND 999999999999999999"
+        # A decimal of many places holds no number as large as the limit, which cannot be cast.
+        below = f"CAST({cell} AS DOUBLE) < 1e18"
+        test = f"{cell} >= 0 AND {below}" if kind.startswith("DECIMAL") else f"{cell} {WHOLE}"
         by_text = kind.startswith("DECIMAL") and int(kind[8:].partition(",")[0]) > EXACT
         by_text |= percent and kind.startswith("DECIMAL")
         number = f"{number} / 100" if percent and not by_text else number
@@ -246,11 +247,11 @@ def _code(plan: Plan, name: str, cell: str) -> str:
     not shown; so a text is looked for first where the names are many.
     """
     if name in plan.counted:
-        year = f"c{plan.at(name)}"
-        whole = (
-            f" AND {year} = floor({year})" if plan.relation.numeric[plan.at(name)] in FLOATS else ""
-        )
-        test = f"{year} BETWEEN {FIRST} AND {LAST}{whole}"
+        year, kind = f"c{plan.at(name)}", plan.relation.numeric[plan.at(name)]
+        # As a float, because a decimal of many places holds no year to compare it with.
+        test = f"CAST({year} AS DOUBLE) BETWEEN {FIRST} AND {LAST}"
+        if kind in FLOATS or kind.startswith("DECIMAL"):
+            test += f" AND {year} = floor({year})"
         return f"CASE WHEN {test} THEN CAST({year} AS INTEGER) - {FIRST} END"
     many = len(plan.texts[name]) > FEW_NAMES
     return f"found_{name}" if many else f"TRY_CAST({cell} AS code_{name})"

@@ -203,7 +203,7 @@ def _taken(connection: Any, plan: Plan, notation: Notation) -> tuple[int, str] |
     """The first figure of all rows that is read with a point and might have a decimal comma.
 
     None if a figure needs the point. Where no figure of the sample has a mark and none of the
-    loaded ones a fraction, all are whole.
+    loaded ones a fraction, all are taken for whole, without another look at their texts.
     """
     if plan.sure or (notation.point and not notation.taken):
         return None

@@ -32,8 +32,8 @@ class Limits(NamedTuple):
 
     ``bytes`` of a file or of standard input, and of all parts of a workbook unpacked; ``rows``,
     ``cells`` and ``columns`` of a table; ``line``, characters of one line of text; ``cell``,
-    characters of one cell; ``large_rows`` of a table that DuckDB reads, which is held by no other
-    limit because its memory does not grow with the table.
+    characters of one cell; ``large_rows`` of a Parquet file or supplier list that DuckDB reads,
+    which ``rows``, ``cells`` and, unless gzip packed it, ``bytes`` do not hold.
     """
 
     bytes: int = 256_000_000

@@ -15,7 +15,7 @@ from critmin.core.errors import DataError
 from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.limits import Limits
 
-PARQUET = b"PAR1"
+PARQUET_START = b"PAR1"
 PACKED = {
     b"BZh": "bzip2",
     b"\xfd7zXZ\x00": "xz",
@@ -180,8 +180,8 @@ def _first_word(text: str) -> str:
 
 def _refuse_packing(file: str, content: bytes) -> None:
     """Refuse a file that is packed in another way than gzip, or is Parquet by another name."""
-    if content.startswith(PARQUET):
-        said = "is a Parquet file: give it unpacked, as a file named .parquet"
+    if content.startswith(PARQUET_START):
+        said = "is a Parquet file: save it unpacked, under a name that ends in .parquet"
         raise DataError(said, file=file, code="format")
     for start, name in PACKED.items():
         if content.startswith(start):

@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from critmin import suppliers
 from critmin.answers import formats, text
 from critmin.answers.table import Table
-from critmin.company import supplier_list, supplier_rows
+from critmin.company import large_list, supplier_list, supplier_rows
+from critmin.company.line_amount import read_amount
 from critmin.core.errors import CritminError, DataError
 from critmin.core.long_rows import LongRows
 from critmin.user_tables import large_files
@@ -195,6 +197,82 @@ def test_frames_and_parquet_say_the_same(
     assert every_list_is_large == [True]
 
 
+@pytest.mark.parametrize(
+    ("amounts", "how"),
+    [
+        (["500", "2,304", "1,200"], "2304 for '2,304' (--decimal , reads 2.304)"),
+        (["500", "9,304", "1,200"], "9304 for '9,304' (--decimal , reads 9.304)"),
+        (["2,304 t", "1,200"], "2304 t for '2,304 t' (--decimal , reads 2.304 t)"),
+        (["2,304", "1.5"], ""),
+        (["2,304", "1,234,567"], ""),
+        (["2,304", "1.234"], ""),
+    ],
+)
+def test_an_amount_that_might_have_a_decimal_comma_is_said(
+    tmp_path: Path, every_list_is_large: list[bool], amounts: list[str], how: str
+) -> None:
+    path = tmp_path / "list.csv"
+    lines = [f'tin,China,"{text}"\n' for text in amounts]
+    path.write_text("".join(["material,country,quantity\n", *lines]), "utf-8")
+    said = told(str(path))
+    assert said == told_short(str(path)) and every_list_is_large == [True]
+    assert isinstance(said, dict)
+    found = [one.message for one in said["cautions"] if one.code == "read_as_found"]
+    assert found == ([f"{path}: read with {how}"] if how else [])
+    plain = told(str(path), decimal=".")
+    assert isinstance(plain, dict)
+    assert "read_as_found" not in {one.code for one in plain["cautions"]}
+
+
+@pytest.mark.parametrize("header", ["quantity", "share (%)"])
+@pytest.mark.parametrize(("digits", "places"), [(9, 4), (38, 20), (38, 34)])
+def test_amounts_stored_as_decimals_are_plain(
+    tmp_path: Path,
+    every_list_is_large: list[bool],
+    monkeypatch: pytest.MonkeyPatch,
+    header: str,
+    digits: int,
+    places: int,
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    write = pytest.importorskip("pyarrow.parquet").write_table
+    path = tmp_path / "list.parquet"
+    given = [Decimal("0.57"), Decimal(57), Decimal("7.3001"), None]
+    amounts = arrow.array(given, arrow.decimal128(digits, places))
+    places_of = ["China", "Peru", "Chile", "Japan"]
+    write(arrow.table({"material": ["tin"] * 4, "country": places_of, header: amounts}), path)
+    odd: list[str] = []
+
+    def read(text: str, column: Any) -> Any:
+        odd.append(text)
+        return read_amount(text, column)
+
+    monkeypatch.setattr(large_list, "read_amount", read)
+    assert told(str(path)) == told_short(str(path))
+    assert every_list_is_large == [True] and odd == [""]
+
+
+NESTED = {"spend": [[1], [2]], "currency": [["EUR"], ["USD"]], "note": [{"a": 1}, None]}
+
+
+@pytest.mark.parametrize("column", NESTED)
+@pytest.mark.parametrize("large", [True, False])
+def test_columns_of_several_values_may_stand_beside_the_amounts(
+    tmp_path: Path, every_list_is_large: list[bool], column: str, large: bool
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    write = pytest.importorskip("pyarrow.parquet").write_table
+    path = tmp_path / "list.parquet"
+    columns = {"material": ["tin", "tin"], "country": ["China", "Peru"], "quantity": [1.5, 2.5]}
+    read = told if large else told_short
+    write(arrow.table({**columns, column: NESTED[column]}), path)
+    said = read(str(path))
+    assert isinstance(said, dict), said
+    assert [row[0] for row in said["rows"]] and every_list_is_large == [True] * large
+    write(arrow.table({**columns, "unit": [["t"], ["t"]]}), path)
+    assert "column 'unit': holds values of the type list" in read(str(path))
+
+
 def test_more_lines_than_are_read_are_refused(
     tmp_path: Path, every_list_is_large: list[bool]
 ) -> None:
@@ -246,6 +324,39 @@ def test_rows_of_a_long_list_are_made_when_they_are_read(long_table: Table) -> N
     turned = long_table.in_order(range(len(rows) - 1, -1, -1))
     assert isinstance(turned.rows, LongRows)
     assert tuple(turned.rows) == rows[::-1]
+
+
+def test_rows_of_a_long_list_are_a_sequence_like_another(long_table: Table) -> None:
+    rows = list(long_table.rows)
+    assert long_table.rows == rows and rows == long_table.rows
+    assert long_table.rows != rows[:-1] and long_table.rows != rows[::-1]
+    assert long_table.rows != 5
+
+
+@pytest.mark.parametrize("kind", ["to_pandas", "to_polars", "to_arrow"])
+def test_a_frame_makes_each_row_once(
+    long_table: Table, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    pytest.importorskip({"to_arrow": "pyarrow"}.get(kind, kind[3:]))
+    whole = long_table.replace(rows=tuple(long_table.rows))
+    made: list[int] = []
+    make = type(long_table.rows).row  # type: ignore[attr-defined]
+
+    def row(rows: Any, at: int) -> Any:
+        made.append(at)
+        return make(rows, at)
+
+    monkeypatch.setattr(type(long_table.rows), "row", row)
+    frame = getattr(long_table, kind)()
+    assert len(whole) <= len(made) < 2 * len(whole)  # its summary reads some more
+    assert frame.equals(getattr(whole, kind)())
+
+
+def test_numbers_of_lines_have_separators(tmp_path: Path, every_list_is_large: list[bool]) -> None:
+    path = tmp_path / "list.csv"
+    for rows, said in ((1, "1 line, 1 matched, 0 not"), (1234, "1,234 lines, 1,234 matched, 0")):
+        path.write_text(made(rows), "utf-8")
+        assert any(said in note for note in suppliers(str(path), as_of=DAY).notes)
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv", "jsonl"])

@@ -316,6 +316,8 @@ NUMBERS = {
     "int8": [1, 2, 3, 0, None, 57],
     "decimal(9, 4)": [Decimal("0.1"), Decimal("99999.9999"), Decimal(1), Decimal(0), None, 57],
     "decimal(38, 20)": [Decimal("0.57"), Decimal("123456789012345678.9"), 1, 0, None, 57],
+    "decimal(38, 30)": [Decimal("0.57"), Decimal("1e-30"), 99_999_999, 0, None, 57],
+    "decimal(38, 18)": [Decimal("0.57"), 999_999_999_999_999_999, 1, 0, None, 57],
 }
 
 
@@ -382,6 +384,34 @@ def test_years_stored_as_numbers(tmp_path: Path) -> None:
     assert [line.year for line in small["lines"]] == [2024, 1800, 2100]
 
 
+@pytest.mark.parametrize("kind", ["decimal(6, 1)", "decimal(38, 1)", "decimal(38, 34)"])
+def test_years_stored_as_decimals(tmp_path: Path, kind: str) -> None:
+    years = [2024, 2100, Decimal("2023.4"), Decimal("2022.5"), None, 1800, 1799, Decimal("1799.9")]
+    columns: dict[str, Any] = {
+        "mineral": ["tin"] * 8,
+        "year": as_type(kind, years),
+        "country": ["China"] * 8,
+        "quantity": [1] * 8,
+    }
+    small, large = both(typed("parquet", columns, tmp_path))
+    assert large == small
+    assert [line.year for line in small["lines"]] == [2024, 2100, 1800]
+    assert len(small["problems"]) == 5
+
+
+@pytest.mark.parametrize("kind", ["decimal(4, 2)", "decimal(38, 21)", "decimal(38, 38)"])
+def test_decimals_of_many_places_are_left_to_duckdb(tmp_path: Path, kind: str) -> None:
+    columns: dict[str, Any] = {
+        "mineral": ["tin"] * 2,
+        "year": [2024] * 2,
+        "country": ["China", "Peru"],
+        "share": as_type(kind, [Decimal("0.57"), Decimal("0.43")]),
+    }
+    small, large = both(typed("parquet", columns, tmp_path))
+    assert small == large
+    assert [line.row.quantity for line in large["lines"]] == [0.57, 0.43]
+
+
 def test_the_figures_of_a_typed_table_are_loaded_as_numbers(tmp_path: Path) -> None:
     columns = {"mineral": ["tin"], "year": [2024], "country": ["Peru"], "quantity": [1.5]}
     with duckdb.connect() as connection:
@@ -407,8 +437,8 @@ def test_how_far_a_query_is_where_duckdb_says_it_and_where_not() -> None:
 @pytest.mark.parametrize(
     ("figures", "said"),
     [
-        (["2,304", "5"], "'2,304' as 2304 (--decimal , reads 2.304)"),
-        (["12", "1.234", "2,304"], "'1.234' as 1.234 (--decimal , reads 1234)"),
+        (["2,304", "5"], "2304 for '2,304' (--decimal , reads 2.304)"),
+        (["12", "1.234", "2,304"], "1.234 for '1.234' (--decimal , reads 1234)"),
         (["2,304", "1.5"], ""),
         (["1.234", "W", "0.500"], ""),
         (["1", "1,234,567", "2,304"], ""),

@@ -71,6 +71,30 @@ def test_own_tables(tmp_path: Path, size: str) -> None:
         critmin.share(data=str(path))
 
 
+@pytest.mark.parametrize("column", ["stage", "unit", "hs code"])
+def test_other_cells_of_supplier_lists(tmp_path: Path, size: str, column: str) -> None:
+    path = tmp_path / "list.csv"
+
+    def read(*texts: str) -> list[tuple[object, ...]]:
+        rows = [f"lithium carbonate,Chile,{at},{text}" for at, text in enumerate(texts, start=1)]
+        header = f"material,country,quantity,{column}"
+        path.write_text("\n".join([header, *rows, ""]), "utf-8")
+        table = critmin.suppliers(str(path), as_of="2026-11-24")
+        names = ("stage", "matched", "own_share", "flag")
+        return [tuple(row[name] for name in names) for row in table]
+
+    assert read(*NO_NAMES) == read(*[""] * len(NO_NAMES))
+
+
+def test_a_quantity_is_a_share_where_all_stated_units_are_percent(
+    tmp_path: Path, size: str
+) -> None:
+    path = tmp_path / "list.csv"
+    lines = ["material,country,quantity,unit", "tin,Peru,40,%", "tin,China,50,-", ""]
+    path.write_text("\n".join(lines), "utf-8")
+    assert any("'quantity' as share" in note for note in critmin.suppliers(str(path)).notes)
+
+
 def test_supplier_lists(tmp_path: Path, size: str) -> None:
     path = tmp_path / "list.csv"
     rows = [f"tin,{text},1" for text in NO_NAMES] + [f"{text},Peru,1" for text in NO_NAMES]

@@ -94,7 +94,7 @@ def test_cut_or_damaged(tmp_path: Path, cut: int) -> None:
         (lzma.compress(TABLE), "is packed by xz: unpack it first"),
         (b"\x28\xb5\x2f\xfd" + TABLE, "is packed by zstd: unpack it first"),
         (packed(bz2.compress(TABLE)), "is packed by bzip2: unpack it first"),
-        (packed(b"PAR1\x15\x04\xff\x00" + TABLE), "is a Parquet file: give it unpacked"),
+        (packed(b"PAR1\x15\x04\xff\x00" + TABLE), "is a Parquet file: save it unpacked"),
     ],
 )
 def test_other_packing_is_refused(tmp_path: Path, content: bytes, said: str) -> None:

@@ -170,6 +170,23 @@ def test_an_encrypted_file(tmp_path: Path, size: str) -> None:
         critmin.share(data=str(path))
 
 
+def test_damaged_pages(tmp_path: Path, size: str) -> None:
+    texts = [f"a text to pack {at % 7}" for at in range(300)]
+    columns = {"mineral": ["tin"] * 300, "year": [2023] * 300, "quantity": [*range(300)]}
+    table = pa.table({**columns, "country": ["Peru"] * 300, "stage": texts})
+    path = tmp_path / "own.parquet"
+    parquet.write_table(table, path, use_dictionary=False, write_statistics=False)
+    content = bytearray(path.read_bytes())
+    column = parquet.read_metadata(path).row_group(0).column(0)
+    end = column.data_page_offset + column.total_compressed_size
+    content[end - 8 : end] = b"\xff" * 8
+    path.write_bytes(content)
+    for ask in (critmin.share, critmin.suppliers):
+        given: dict[str, Any] = {"data": str(path)} if ask is critmin.share else {}
+        with pytest.raises(DataError, match="cannot be read as a Parquet file"):
+            ask(*([] if given else [str(path)]), **given)
+
+
 def test_two_columns_of_one_name(tmp_path: Path, size: str) -> None:
     path = tmp_path / "own.parquet"
     names = ["mineral", "year", "country", "quantity", "quantity"]
