@@ -140,7 +140,7 @@ class Folder:
             text = _text(self.directory / MANIFEST)
             return [] if text is None else self._of_manifest(json.loads(text))
 
-    def _of_manifest(self, read: dict[str, Any]) -> list[Record]:
+    def _of_manifest(self, read: Any) -> list[Record]:
         self._earlier |= _within(read["files"]).keys()
         if Edition(*(read.get(name) for name in Edition._fields)) != self.edition:
             return []

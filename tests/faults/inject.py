@@ -210,6 +210,8 @@ def _child(scenario: Scenario, place: Path, fails: str, error: BaseException | N
         for name in [one for one in sys.modules if one.partition(".")[0] == "critmin"]:
             del sys.modules[name]
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):  # also where this runs under nohup
+            signal.signal(number, signal.SIG_DFL)
         code.install(reached)
         import critmin.__main__ as program
 
