@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from critmin.answers.writing import leftovers, sync, write_whole
@@ -45,8 +46,33 @@ class Record(NamedTuple):
 
 
 def record_of(found: dict[str, Any]) -> Record:
-    """Record of a line of text that was read."""
-    return Record(found["job"], found["files"], tuple(TableFile(*one) for one in found["tables"]))
+    """Record of a line of text that was read.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    try:
+        tables = tuple(TableFile(*one) for one in found["tables"])
+        return Record(str(found["job"]), _within(found["files"]), tables)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no record of a job: {error!r}") from error
+
+
+def _within(files: dict[str, str]) -> dict[str, str]:
+    """Files by path, all of them in the folder: an atlas may come from somebody else.
+
+    Raises
+    ------
+    ValueError
+        If one is not.
+    """
+    for path in files:
+        one = PurePath(path)
+        if one.anchor or ".." in one.parts or "\0" in path:
+            raise ValueError(f"{path!r} is no file of the folder")
+    return dict(files)
 
 
 def written_job(directory: Path, job: str, made: Written) -> Record:
@@ -110,11 +136,12 @@ class Folder:
 
     def _finished(self) -> list[Record]:
         """Jobs of the atlas that the manifest describes, if it is the same edition."""
-        text = _text(self.directory / MANIFEST)
-        if text is None:
-            return []
-        read = json.loads(text)
-        self._earlier |= read["files"].keys()
+        with _undamaged(self.directory / MANIFEST):
+            text = _text(self.directory / MANIFEST)
+            return [] if text is None else self._of_manifest(json.loads(text))
+
+    def _of_manifest(self, read: Any) -> list[Record]:
+        self._earlier |= _within(read["files"]).keys()
         if Edition(*(read.get(name) for name in Edition._fields)) != self.edition:
             return []
         tables: dict[str, list[list[Any]]] = {}
@@ -133,12 +160,14 @@ class Folder:
 
     def _unfinished(self) -> list[Record]:
         """Jobs of an interrupted run, if it made the same edition."""
-        text = _text(self.directory / UNFINISHED)
-        if not text:
-            return []
-        first, *lines = text.splitlines()
-        start = json.loads(first)
-        self._earlier |= set(start["earlier"])
+        with _undamaged(self.directory / UNFINISHED):
+            text = _text(self.directory / UNFINISHED)
+            if not text:
+                return []
+            first, *lines = text.splitlines()
+            start = json.loads(first)
+            self._earlier |= _within(dict.fromkeys(start["earlier"], "")).keys()
+            edition = Edition(*start["edition"])
         found = []
         for line in lines:
             try:
@@ -146,7 +175,7 @@ class Folder:
             except ValueError:  # the run ended while it wrote this line
                 continue
         self._earlier |= {path for one in found for path in one.files}
-        return found if Edition(*start["edition"]) == self.edition else []
+        return found if edition == self.edition else []
 
     def _whole(self, record: Record) -> bool:
         """Whether all files of a job are there, and as they were written."""
@@ -248,9 +277,18 @@ def _check(directory: Path) -> None:
     raise QueryError(f"{directory} holds other files: name a new or empty folder, or an atlas")
 
 
-def _is_atlas(manifest: Path) -> bool:
-    text = _text(manifest)
+@contextmanager
+def _undamaged(file: Path) -> Iterator[None]:
+    """Say which file of an atlas is not as it was written."""
     try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise OutputError(f"{file} is damaged: name a new or empty folder") from error
+
+
+def _is_atlas(manifest: Path) -> bool:
+    try:
+        text = _text(manifest)
         return text is not None and json.loads(text).get("what") == MARK
     except (ValueError, AttributeError):
         return False

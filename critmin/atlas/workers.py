@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -52,8 +53,10 @@ def records(jobs: Sequence[str], directory: Path, day: str, processes: int) -> I
     ------
     CritminError
         As a job raises.
+    OutputError
+        If the system ends a worker, or refuses what it needs.
     RuntimeError
-        If a worker ends early.
+        If a worker ends early by itself.
     """
     if processes == 1 or len(jobs) == 1:
         from critmin.atlas.jobs import done
@@ -70,59 +73,108 @@ def _side_by_side(
     todo: SimpleQueue[str | None] = SimpleQueue()
     for job in jobs:
         todo.put(job)
-    answers: SimpleQueue[str] = SimpleQueue()
-    running = [_started(directory, day) for _ in range(processes)]
-    feeding = [Thread(target=_feed, args=(one, todo, answers), daemon=True) for one in running]
-    for thread in feeding:
-        todo.put(None)
-        thread.start()
-    try:
+    answers: SimpleQueue[str | Exception] = SimpleQueue()
+    with ExitStack() as running:
+        for _ in range(processes):
+            worker = _started(directory, day)
+            running.callback(_end, worker)
+            thread = Thread(target=_feed, args=(worker, todo, answers), daemon=True)
+            todo.put(None)
+            thread.start()
+            running.callback(thread.join)
+            running.callback(worker.kill)  # what waits for it goes on
         for _ in jobs:
             yield _read(answers.get())
-    finally:
-        for worker, thread in zip(running, feeding, strict=True):
-            _end(worker, thread)
 
 
 def _started(directory: Path, day: str) -> subprocess.Popen[str]:
+    """Start a worker.
+
+    Raises
+    ------
+    OutputError
+        If the system starts none.
+    """
     paths = [str(Path(path).resolve()) for path in sys.path]
+    try:
+        return _opened(directory, day, paths)
+    except OSError as error:
+        raise OutputError(
+            f"no process that makes the atlas can be started: {error.strerror}; "
+            "--processes 1 needs no other"
+        ) from error
+
+
+def _opened(directory: Path, day: str, paths: list[str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", START.format(paths=paths), str(directory.resolve()), day],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        # Its faults are answers; what it writes when it ends otherwise is a traceback.
+        stderr=None if os.environ.get("CRITMIN_DEBUG") else subprocess.DEVNULL,
         encoding="utf-8",
     )
 
 
-def _end(worker: subprocess.Popen[str], thread: Thread) -> None:
-    """End a worker, and what waits for it."""
+def _end(worker: subprocess.Popen[str]) -> None:
+    """End a worker, and free what reached it."""
     worker.kill()
     worker.wait()
-    thread.join()
     for stream in (worker.stdin, worker.stdout):
         with suppress(OSError):  # what was written to it last is not read any more
             stream.close()  # type: ignore[union-attr]
 
 
 def _feed(
-    worker: subprocess.Popen[str], todo: SimpleQueue[str | None], answers: SimpleQueue[str]
+    worker: subprocess.Popen[str],
+    todo: SimpleQueue[str | None],
+    answers: SimpleQueue[str | Exception],
 ) -> None:
-    """Give a worker one job after another."""
+    """Give a worker one job after another; an error is an answer, since it is awaited, too."""
+    try:
+        for job in iter(todo.get, None):
+            answers.put(_answer(worker, job))
+    except Exception as error:
+        answers.put(error)
+
+
+def _answer(worker: subprocess.Popen[str], job: str) -> str:
+    """What a worker answers to a job.
+
+    Raises
+    ------
+    MemoryError
+        If there is not enough memory to ask it.
+    OutputError
+        If it was ended, or cannot be reached.
+    RuntimeError
+        If it ended by itself.
+    """
     assert worker.stdin is not None
     assert worker.stdout is not None
-    for job in iter(todo.get, None):
-        try:
-            worker.stdin.write(f"{job}\n")
-            worker.stdin.flush()
-            answer = worker.stdout.readline()
-        except (OSError, ValueError):
-            answer = ""
-        answers.put(answer)
-        if not answer:
-            return
+    try:
+        worker.stdin.write(f"{job}\n")
+        worker.stdin.flush()
+        answer = worker.stdout.readline()
+    except BrokenPipeError:
+        answer = ""
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(f"a process that makes the atlas cannot be reached: {why}") from error
+    except UnicodeDecodeError as error:
+        raise OutputError("the answer of a process that makes the atlas is cut off") from error
+    if answer.endswith("\n"):
+        return answer
+    code = worker.wait()
+    if code < 0:
+        raise OutputError(
+            f"a process that makes the atlas was ended by signal {-code}: the same command goes "
+            "on where it stopped, and needs least memory with --processes 1"
+        )
+    raise RuntimeError(f"a process that makes the atlas ended early with exit code {code}")
 
 
-def _read(answer: str) -> Record:
+def _read(answer: str | Exception) -> Record:
     """Answer of a worker.
 
     Raises
@@ -132,8 +184,8 @@ def _read(answer: str) -> Record:
     RuntimeError
         If it failed or ended.
     """
-    if not answer:
-        raise RuntimeError("a process that makes the atlas ended early")
+    if isinstance(answer, Exception):
+        raise answer
     found: dict[str, Any] = json.loads(answer)
     if "error" in found:
         raise (OutputError if found["expected"] else RuntimeError)(found["error"])
@@ -142,19 +194,29 @@ def _read(answer: str) -> Record:
 
 def serve() -> None:
     """Read jobs from standard input until it ends, and do them."""
-    import signal
-
-    from critmin.atlas.jobs import done
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asked ends this one
     directory, day = Path(sys.argv[1]), sys.argv[2]
     for line in sys.stdin:
         job = line.rstrip("\n")
         try:
+            from critmin.atlas.jobs import done
+
             answer = written_job(directory, job, done(job, day)).as_json()
         except CritminError as error:
             answer = json.dumps({"error": str(error), "expected": True})
+        except (OSError, MemoryError, ImportError) as error:
+            answer = json.dumps({"error": f"{job}: {_refused(error)}", "expected": True})
         except Exception as error:  # told where it is read
             answer = json.dumps({"error": f"{job}: {error!r}", "expected": False})
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
+
+
+def _refused(error: OSError | MemoryError | ImportError) -> str:
+    """What the system refused to a job."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory: --processes 1 needs least"
+    if isinstance(error, ImportError):
+        return f"a package cannot be loaded ({error}): install critmin again (critmin doctor)"
+    where = f"{error.filename}: " if error.filename is not None else ""
+    return f"{where}{error.strerror or error}"

@@ -234,10 +234,8 @@ def _terminated() -> Iterator[None]:
 def swept(folder: Path) -> None:
     """Remove the folders of runs that no longer live, and rows that no record names."""
     for left in folder.glob(f"{WORK}*"):
-        handle = tried(left / LOCK) if (left / LOCK).exists() else None
-        if handle is not None:
-            shutil.rmtree(left, ignore_errors=True)
-            os.close(handle)
+        with suppress(OSError):  # another user's, who alone may look into it: it may live
+            _remove_dead(left)
     with held(folder / LOCK):
         named = {part.path for part in open_lake(folder).parts()}
         for path in (folder / FLOWS).rglob("*.parquet"):
@@ -245,6 +243,17 @@ def swept(folder: Path) -> None:
                 path.unlink()
         for left in (*leftovers(folder), *leftovers(folder / RECORDS)):
             left.unlink(missing_ok=True)
+
+
+def _remove_dead(work: Path) -> None:
+    """Remove the folder of a run, unless the run holds its lock."""
+    handle = tried(work / LOCK) if (work / LOCK).exists() else None
+    if handle is None:
+        return
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+    finally:
+        os.close(handle)
 
 
 def _one(

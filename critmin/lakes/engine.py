@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -60,7 +61,7 @@ class Engine:
     def __init__(self, name: str, driver: Driver) -> None:
         self.name = name
         self.driver = driver
-        self._ended = weakref.finalize(self, driver.close)  # also where nobody closes it
+        self._ended = weakref.finalize(self, _end, driver)  # also where nobody closes it
         _open.add(self)
 
     @property
@@ -176,6 +177,15 @@ def connect(name: str = DUCKDB) -> Engine:
     from critmin.lakes.engine_spark import open_spark
 
     return Engine(name, open_spark(name))
+
+
+def _end(driver: Driver) -> None:
+    """Close an engine; what cannot be ended or removed then is no fault of the answer.
+
+    Python runs this also where it frees the engine, or ends: an error would be a traceback there.
+    """
+    with suppress(Exception):
+        driver.close()
 
 
 def fault_of(name: str) -> str:

@@ -153,10 +153,11 @@ def open_duckdb(options: str = "") -> DuckDB:
         settings["memory_limit"] = memory
     try:
         backend = ibis.duckdb.connect(**settings)
-    except ModuleNotFoundError:
-        with suppress(OSError):
-            temp.rmdir()
-        raise MissingExtra("a lake", "lake") from None
+    except BaseException as error:  # also Ctrl-C: nobody else knows this folder
+        shutil.rmtree(temp, ignore_errors=True)
+        if isinstance(error, ModuleNotFoundError):
+            raise MissingExtra("a lake", "lake") from None
+        raise
     return DuckDB(backend, memory or "the machine's share", temp)
 
 

@@ -199,3 +199,40 @@ def test_refusals_of_the_command(tmp_path, words, code, said) -> None:
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("unfinished.jsonl", b"\xff\n"),
+        ("unfinished.jsonl", b"\0\0\0\0"),
+        ("unfinished.jsonl", b"[]\n"),
+        ("unfinished.jsonl", b'{"edition": ["", "", ""], "earlier": ["../thesis.txt"]}\n'),
+        ("unfinished.jsonl", b'{"edition": ["", "", ""], "earlier": ["a\\u0000b"]}\n'),
+        ("manifest.json", b'{"what": "atlas of critical minerals"}'),
+        ("manifest.json", b'{"what": "atlas of critical minerals", "files": {"/thesis.txt": ""}}'),
+    ],
+)
+def test_a_damaged_list_of_files_is_one_line_and_removes_nothing(tmp_path, name, content) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", "utf-8")
+    (tmp_path / "atlas").mkdir()
+    (tmp_path / "atlas" / name).write_bytes(content)
+    before = contents(tmp_path)
+    with pytest.raises(OutputError, match=f"{name} is damaged: name a new or empty folder"):
+        make(tmp_path / "atlas")
+    assert contents(tmp_path) == before
+
+
+def test_a_manifest_that_is_no_text_is_another_file(tmp_path) -> None:
+    (tmp_path / "manifest.json").write_bytes(b"\xff")
+    with pytest.raises(QueryError, match="holds other files"):
+        make(tmp_path)
+
+
+@pytest.mark.parametrize("line", ["null", '{"job": "x"}', '{"job": "x", "files": 1, "tables": []}'])
+def test_a_line_that_is_no_record_is_done_again(tmp_path, line) -> None:
+    folder = tmp_path / "atlas"
+    folder.mkdir()
+    start = json.dumps({"edition": ["", "", ""], "earlier": []})
+    (folder / "unfinished.jsonl").write_text(f"{start}\n{line}\n", "utf-8")
+    assert next(site.made(folder, as_of=DAY, processes=1, jobs=FEW)) == (0, len(FEW))

@@ -11,11 +11,13 @@ import csv
 import errno
 import fcntl
 import os
+import re
 import shutil
 import signal
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -34,6 +36,7 @@ SHORT = "critmin.__main__ critmin.cli.app critmin.cli.commands.supply critmin.cl
 SHORT += "critmin.supply.share critmin.answers.text critmin.answers.writing critmin.cli.notes"
 PATIENCE = 120  # seconds
 INTERRUPTED = 130
+ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # what a bar on a terminal writes before a line
 BROKEN = " BROKEN"  # a reader that has gone, not a disk
 HEAVY = "numpy pandas pyarrow.parquet duckdb ibis matplotlib.figure rich.table jinja2 openpyxl "
 HEAVY += (
@@ -99,6 +102,7 @@ class Outcome(NamedTuple):
     err: str
     files: dict[str, bytes]
     reached: list[str]
+    before: set[str]
 
 
 def prepare(heavy: str = HEAVY) -> None:
@@ -106,6 +110,7 @@ def prepare(heavy: str = HEAVY) -> None:
     from importlib import import_module
 
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     for name in heavy.split():
         import_module(name)
     loaded: dict[str, CodeType] = {}
@@ -134,6 +139,7 @@ def run(scenario: Scenario, fails: str = "", error: BaseException | None = None)
         for name in ("work", "tmp", "home"):
             (place / name).mkdir()
         scenario.make(place / "work")
+        before = {*_files(place)}
         child = os.fork()
         if child == 0:
             _child(scenario, place, fails, error)
@@ -143,15 +149,20 @@ def run(scenario: Scenario, fails: str = "", error: BaseException | None = None)
             ended,
             (place / "out").read_bytes(),
             (place / "err").read_text("utf-8", "replace"),
-            {
-                path.relative_to(place).as_posix(): path.read_bytes() if path.is_file() else b""
-                for top in ("work", "tmp", "home")
-                for path in sorted((place / top).rglob("*"))
-            },
+            _files(place),
             [*dict.fromkeys(reached)],
+            before,
         )
     finally:
         shutil.rmtree(place)
+
+
+def _files(place: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes() if path.is_file() else b""
+        for top in ("work", "tmp", "home")
+        for path in sorted((place / top).rglob("*"))
+    }
 
 
 def _base() -> Path:
@@ -199,6 +210,8 @@ def _child(scenario: Scenario, place: Path, fails: str, error: BaseException | N
         for name in [one for one in sys.modules if one.partition(".")[0] == "critmin"]:
             del sys.modules[name]
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):  # also where this runs under nohup
+            signal.signal(number, signal.SIG_DFL)
         code.install(reached)
         import critmin.__main__ as program
 
@@ -252,7 +265,7 @@ def faults(scenario: Scenario, fails: str, good: Outcome, bad: Outcome) -> Itera
     """What is wrong with a run in which a point failed."""
     if fails in RIGHT and bad.code in {0, 1} and "Traceback" not in bad.err:
         return
-    lines = bad.err.splitlines()
+    lines = ESCAPES.sub("", bad.err).splitlines()
     errors = [line for line in lines if line.startswith("error:")]
     for word in ("Traceback", "unexpected", "Exception ignored", "OUTSIDE"):
         if word in bad.err:
@@ -270,9 +283,10 @@ def faults(scenario: Scenario, fails: str, good: Outcome, bad: Outcome) -> Itera
             yield f"{name} is neither the old nor the new one"
     if fails.rpartition(":")[2].startswith(("unlink", "rmdir", "shutil.rmtree", "os.kill")):
         return  # what cannot be removed stays, and what may be another process's
+    # What a killed run left may stay where this one fails too: the next that does not removes it.
     left = [
         name
-        for name in bad.files.keys() - good.files.keys()
+        for name in bad.files.keys() - good.files.keys() - bad.before
         if ".critmin-" in name or ".part" in name or name.startswith("tmp/") or "adding" in name
     ]
     if left:

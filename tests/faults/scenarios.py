@@ -416,7 +416,7 @@ SCENARIOS = (
         "share that is terminated",
         ("share", "lithium"),
         before=TERMINATED.replace("REPLACED import NAME", "answers import formats")
-        + "formats.write = ended",
+        + "formats.parts = ended",
     ),
     Scenario("share to a stream of text", ("share", "lithium", "-f", "csv"), before=NO_BYTES),
     Scenario(

@@ -205,6 +205,31 @@ def test_what_a_killed_run_left_is_removed(tmp_path) -> None:
         assert not old.exists()
 
 
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left"), MemoryError(), KeyboardInterrupt()]
+)
+def test_a_connection_that_fails_leaves_no_temporary_folder(tmp_path, monkeypatch, error) -> None:
+    import ibis
+
+    def refused(**_settings):
+        raise error
+
+    monkeypatch.setattr(ibis.duckdb, "connect", refused)
+    with pytest.raises(type(error)):
+        connect(f"duckdb:temp={tmp_path}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_removed_at_the_end_is_no_fault_of_the_answer(tmp_path, monkeypatch) -> None:
+    def refused(*_given, **_named):
+        raise OSError(5, "Input/output error")
+
+    engine = connect(f"duckdb:temp={tmp_path}")
+    monkeypatch.setattr(engine_duckdb.shutil, "rmtree", refused)
+    engine.close()
+    close_all()
+
+
 HARD = """
 import sys
 from critmin.lakes.engine import connect

@@ -203,3 +203,22 @@ def test_what_is_read_back_is_what_was_written(
     assert json.loads(next((folder / "lake" / "files").glob("*.json")).read_text())[
         "rows_in"
     ] == len(flows)
+
+
+def test_a_run_that_cannot_be_looked_at_stops_no_other(tmp_path, monkeypatch) -> None:
+    """Another user's: only that user may look into its folder."""
+    add([big(tmp_path, 1)], reader="table", lake=tmp_path / "lake")
+    (tmp_path / "lake" / ".adding-x").mkdir()
+    (tmp_path / "lake" / ".adding-y").mkdir()
+    (tmp_path / "lake" / ".adding-y" / ".lock").touch()
+    exists = Path.exists
+
+    def refused(path: Path, **how) -> bool:
+        if path.parent.name == ".adding-x":
+            raise PermissionError(13, "Permission denied", str(path))
+        return exists(path, **how)
+
+    monkeypatch.setattr(Path, "exists", refused)
+    add([big(tmp_path, 2)], reader="table", lake=tmp_path / "lake")
+    assert [path.name for path in (tmp_path / "lake").glob(".adding-*")] == [".adding-x"]
+    assert len(open_lake(tmp_path / "lake").added) == 2
