@@ -274,7 +274,8 @@ def faults(scenario: Scenario, fails: str, good: Outcome, bad: Outcome) -> Itera
         yield f"exit code {bad.code}: {bad.err[-300:]}"
     if bad.code in {1, 2, 4} and bad.code != good.code and len(errors) != 1:
         yield f"{len(errors)} error lines with exit code {bad.code}: {bad.err[-300:]}"
-    if bad.code == good.code and bad.out != good.out and not _is_dated(scenario):
+    refused = bad.code == 1 and len(errors) == 1  # also where the good run found faults: `check`
+    if bad.code == good.code and bad.out != good.out and not (refused or _is_dated(scenario)):
         yield f"exit code {bad.code} with another answer: {bad.err[-300:]}"
     for name in scenario.targets:
         now, before = bad.files.get(f"work/{name}"), good.files[f"work/{name}"]
