@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -99,7 +100,9 @@ def open_spark(address: str) -> Spark:
             import grpc  # noqa: F401
             import ibis
             import pyspark
-            from pyspark.sql.connect.session import SparkSession
+
+            with _as_a_file():
+                from pyspark.sql.connect.session import SparkSession
         except ImportError:
             raise MissingExtra("a Spark engine", "spark") from None
         where = place(address)
@@ -123,6 +126,20 @@ def open_spark(address: str) -> Spark:
             with suppress(Exception):  # the first error is the one to say
                 session.stop()
             raise _no_session(where, error) from error
+
+
+@contextmanager
+def _as_a_file() -> Iterator[None]:
+    """Let the program pass for a file: PySpark takes one without for its doctests, and ends it."""
+    program: Any = sys.modules["__main__"]
+    made = not hasattr(program, "__file__")  # as in `python -c`
+    if made:
+        program.__file__ = "-c"
+    try:
+        yield
+    finally:
+        if made:
+            del program.__file__
 
 
 def _no_session(where: str, error: Exception) -> EngineError:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -218,10 +220,26 @@ def test_hosts_and_ports() -> None:
 
 
 @needs_client
+def test_a_program_without_a_file_may_ask() -> None:
+    """PySpark's client alone takes such a program for its doctests, and ends it."""
+    program = (
+        "from critmin.core.errors import EngineError\n"
+        "from critmin.lakes.engine import connect\n"
+        "try:\n    connect('sc://127.0.0.1:9')\n"
+        "except EngineError as error:\n    print(error)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert said.stdout.startswith("no Spark Connect server at 127.0.0.1:9"), said.stderr
+    assert said.returncode == 0
+
+
+@needs_client
 def test_a_session_that_cannot_be_used_is_stopped(monkeypatch) -> None:
     import ibis
     import pyspark
-    from pyspark.sql.connect import session
+
+    with engine_spark._as_a_file():
+        from pyspark.sql.connect import session
 
     ended = []
 
