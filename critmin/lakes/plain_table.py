@@ -26,6 +26,7 @@ from critmin.lakes.reading import (
 from critmin.lakes.schema import CURRENCIES, DIGITS, FLOWS, NAMES, STATES
 from critmin.lakes.text_tables import delimiter_of, first_line, header_of
 from critmin.lakes.totals import HEADING, PARTNERS
+from critmin.user_tables.large_files import MOST_DIGITS, too_exact
 
 NEEDED = ("period", "code", "value")
 WORLD = ("WORLD", "WLD", "W00", "TOTAL", "ALL")
@@ -232,10 +233,18 @@ def _names(path: Path, name: str) -> list[str]:
     """Columns of a Parquet file."""
     import duckdb
 
-    try:
-        found = duckdb.connect().execute(f"DESCRIBE FROM read_parquet({file_of(path)})").fetchall()
-    except duckdb.Error as error:
-        raise DataError("is not a Parquet file, or is cut off", file=name) from error
+    with duckdb.connect() as connection:
+        try:
+            found = connection.execute(f"DESCRIBE FROM read_parquet({file_of(path)})").fetchall()
+            exact = too_exact(connection, str(path.absolute()))
+        except duckdb.Error as error:
+            raise DataError("is not a Parquet file, or is cut off", file=name) from error
+    if exact:
+        raise DataError(
+            f"column '{exact[0]}' is stored as decimals of more than {MOST_DIGITS} digits, which "
+            "cannot be read: store floats or smaller decimals",
+            file=name,
+        )
     return [row[0] for row in found]
 
 

@@ -20,6 +20,7 @@ LARGE_BYTES = 4_000_000  # of a text file, from which DuckDB reads it
 MOST_TIMES = 10  # smaller that gzip usually makes a table of figures
 LARGE_ROWS = 100_000  # of a frame or a Parquet file
 SMALL_PARQUET = 10_000  # bytes that are not worth a look at the number of rows
+MOST_DIGITS = 38  # of a decimal of DuckDB
 HEAD = 65_536  # bytes of the head
 PARTS, PART = 300, 4_096  # parts of the sample, spread over the file, and their bytes
 BLOCK = 1 << 23
@@ -129,6 +130,8 @@ def relation_of(
     if Path(name).suffix.casefold() in PARQUET:
         rows = _rows_of_parquet(Path(name))
         limits.hold("large_rows", rows, name)
+        if too_exact(connection, name):
+            raise NotPlain
         source = f"read_parquet({_file(name)})"
         named = f"SELECT name FROM parquet_schema({quoted(glob.escape(name))})"
         part = min(100.0, 100 * SAMPLED / max(rows, 1))
@@ -159,6 +162,16 @@ def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
     except OSError as error:  # as a full disk: single lines are read in memory
         raise NotPlain from error
     return plain
+
+
+def too_exact(connection: Any, name: str) -> list[str]:
+    """Columns of a Parquet file with decimals of more digits than DuckDB holds.
+
+    It reads them as floats, and before 1.3 as wrong ones.
+    """
+    schema = f"parquet_schema({quoted(glob.escape(name))})"
+    found = connection.execute(f"SELECT name FROM {schema} WHERE precision > {MOST_DIGITS}")
+    return [column for (column,) in found.fetchall()]
 
 
 def quoted(text: str) -> str:

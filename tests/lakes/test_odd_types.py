@@ -78,3 +78,9 @@ def test_a_header_longer_than_is_read_is_refused(tmp_path: Path) -> None:
         header_of(path, "wide.csv")
     path.write_text(",".join(map(chr, range(0x4E00, 0x4E00 + 5_000))) + "\n1\n", "utf-8")
     assert len(header_of(path, "wide.csv")) == 5_000
+
+
+def test_decimals_that_duckdb_cannot_hold_are_refused(tmp_path: Path) -> None:
+    """It reads them as floats, and before 1.3 as wrong ones."""
+    with pytest.raises(DataError, match="'value' is stored as decimals of more than 38 digits"):
+        added(tmp_path, value=pa.array([10, None], pa.decimal256(60, 9)))
