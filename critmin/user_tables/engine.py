@@ -56,16 +56,16 @@ class Engine:
 
         So it is where DuckDB cannot read a file: the reader of single lines says what is wrong.
         """
-        import duckdb
-
         try:
-            return read()
-        except duckdb.InterruptException:
-            self.close()
-            raise
-        except (NotPlain, duckdb.Error):
-            self.close()
-            return None
+            import duckdb
+
+            try:
+                return read()
+            except duckdb.InterruptException:
+                raise
+            except (NotPlain, duckdb.Error):
+                self.close()
+                return None
         except BaseException:
             self.close()
             raise
@@ -86,7 +86,7 @@ class Engine:
         def work() -> None:
             try:
                 self.connection.execute(sql)
-            except duckdb.Error as error:
+            except BaseException as error:  # a thread would print it, and the run go on
                 failed.append(error)
             finally:
                 ended.set()
@@ -99,8 +99,10 @@ class Engine:
             ended.wait()
             raise
         ended.wait()
-        if failed:
+        if failed and isinstance(failed[0], duckdb.Error):
             raise NotPlain from failed[0]
+        if failed:
+            raise failed[0]
 
 
 def percent_done(connection: Any) -> float:
