@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "benchmarks")]
@@ -80,8 +81,8 @@ minerals = list(names.minerals())
 """
 
 
-def write(path: Path, rows: int) -> None:
-    """A table of minerals, years, countries and scenarios, with rows as a program writes them."""
+def with_names() -> Any:
+    """Connection of DuckDB with numbered minerals in `m` and countries in `c`."""
     import duckdb
 
     from critmin.core import names
@@ -93,6 +94,12 @@ def write(path: Path, rows: int) -> None:
     ):
         con.execute(f"CREATE TABLE {name} (id BIGINT, text VARCHAR)")
         con.executemany(f"INSERT INTO {name} VALUES (?, ?)", [*enumerate(texts)])
+    return con
+
+
+def write(path: Path, rows: int) -> None:
+    """A table of minerals, years, countries and scenarios, with rows as a program writes them."""
+    con = with_names()
     # A row for each country of a year of a mineral of a scenario, in this order.
     how = "FORMAT parquet" if path.suffix == ".parquet" else "HEADER"
     con.execute(

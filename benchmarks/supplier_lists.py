@@ -68,17 +68,7 @@ con.execute(f"COPY (SELECT * FROM answer ORDER BY line) TO '{sys.argv[1]}.out' (
 
 def write(path: Path, rows: int) -> None:
     """A list as a purchasing system writes it: a line for an order, 3,000 suppliers."""
-    import duckdb
-
-    from critmin.core import names
-
-    con = duckdb.connect()
-    for name, texts in (
-        ("m", [*names.minerals()][:60]),
-        ("c", [one.name for one in names.countries().values()][:200]),
-    ):
-        con.execute(f"CREATE TABLE {name} (id BIGINT, text VARCHAR)")
-        con.executemany(f"INSERT INTO {name} VALUES (?, ?)", [*enumerate(texts)])
+    con = own_tables.with_names()
     con.execute(
         f"""COPY (
             SELECT m.text AS material, 'Supplier ' || hash(n + 1) % 3000 || ' Ltd' AS supplier,

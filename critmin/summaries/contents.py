@@ -213,7 +213,7 @@ def _controlled(table: Table, groups: Sequence[_Alike]) -> str:
     buyer = table.query.get("buyer")
     towards = f" towards {the(place(str(buyer)))}" if buyer else ""
     verb = "is" if under == 1 else "are"
-    more = f", and {unsure} more may be" if unsure else ""
+    more = f", and {unsure:,}{' more' if under else ''} may be" if unsure else ""
     number = f"{under:,}" if under else "none"
     return f"{number} of the lines {verb} under an export control{towards} as of {day}{more}"
 

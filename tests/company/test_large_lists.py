@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import drawn_tables
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -112,11 +111,7 @@ def lists(draw: st.DrawFn) -> str:
     rows = draw(st.lists(st.tuples(*cells), min_size=1, max_size=20))
     if draw(st.booleans()):
         rows += [("Source: our own books", *[""] * (len(header) - 1))]
-    mark = draw(st.sampled_from([",", ",", ";", "\t"]))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=mark, lineterminator=draw(st.sampled_from(["\n", "\r\n"])))
-    writer.writerows([header, *rows])
-    return out.getvalue()
+    return drawn_tables.written(draw, [header, *rows])
 
 
 @settings(
