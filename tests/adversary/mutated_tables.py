@@ -193,7 +193,9 @@ def of_openpyxl(path: str) -> Rows:
     """Rows of the first sheet whose row has the header, by openpyxl, whatever its dimension."""
     from openpyxl import load_workbook
 
-    for page in load_workbook(path, data_only=True).worksheets:
+    # its content: of a damaged file that it opens by name, it leaves the stream open
+    content = io.BytesIO(Path(path).read_bytes())
+    for page in load_workbook(content, data_only=True).worksheets:
         rows = {
             at: tuple("" if cell is None else str(cell) for cell in cells)
             for at, cells in enumerate(page.iter_rows(values_only=True), start=1)
