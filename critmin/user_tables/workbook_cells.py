@@ -325,12 +325,20 @@ def _letters_of(column: int) -> str:
 def _day(value: float, from_1904: bool) -> str:
     """Day and time of a number; the number where it is beyond all days.
 
+    Day 60 is 29 February 1900 to a spreadsheet, which never was: days before it are counted from
+    a day later, and it is itself shown as the day after. Half a second is rounded up: a sum of
+    thirds of a day may lack a hair of midnight, and so of a year.
+
     >>> _day(45292, False), _day(1e12, False)
     ('2024-01-01 00:00:00', '1000000000000.0')
+    >>> _day(1, False), _day(59, False), _day(61, False)
+    ('1900-01-01 00:00:00', '1900-02-28 00:00:00', '1900-03-01 00:00:00')
+    >>> _day(45291.9999999, False)
+    '2024-01-01 00:00:00'
     """
-    start = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
+    start = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 + (1 <= value < 61))
     try:
-        found = start + timedelta(days=value)
+        found = start + timedelta(days=value, microseconds=500_000)
     except (OverflowError, ValueError):
         return str(value)
     return str(found.replace(microsecond=0))

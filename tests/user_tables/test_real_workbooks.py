@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import critmin
 from critmin.core.errors import DataError
 
 HEADER = ["mineral", "year", "country", "quantity", "unit"]
+ISO = "http://purl.oclc.org/ooxml"
 PLACES = ("China", "Peru", "Chile", "Japan", "Côte d'Ivoire", "South Africa")
 ROWS: list[list[Any]] = [
     ["tin", year, place, (at + 1) * 1234.5678901 / 7 + year / 1e7, "t"]
@@ -64,6 +66,18 @@ def by_xlsxwriter(path: Path, *, formulas: bool = False, **how: Any) -> None:
     book.close()
 
 
+def strict(path: Path) -> None:
+    """A workbook in the strict form of ISO/IEC 29500, which names the same elements otherwise."""
+    by_openpyxl(path)
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name).decode() for name in old.namelist()}
+    usual = "http://schemas.openxmlformats.org"
+    with zipfile.ZipFile(path, "w") as new:
+        for name, text in parts.items():
+            text = text.replace(f"{usual}/spreadsheetml/2006/", f"{ISO}/spreadsheetml/")
+            new.writestr(name, text.replace(f"{usual}/officeDocument/2006/", f"{ISO}/officeDocument/"))
+
+
 def by_pandas(path: Path) -> None:
     pytest.importorskip("openpyxl")
     pandas = pytest.importorskip("pandas")
@@ -110,6 +124,7 @@ WRITERS: dict[str, Callable[[Path], None]] = {
     "XlsxWriter, texts in the cells": lambda path: by_xlsxwriter(path, constant_memory=True),
     "pandas": by_pandas,
     "polars": by_polars,
+    "openpyxl, strict": strict,
 }
 BY_CALC: dict[str, Callable[[Path], None]] = {
     "Calc": by_calc,
