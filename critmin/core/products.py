@@ -125,8 +125,9 @@ def keys_of(text: str) -> Iterator[str]:
     """Keys under which a name is found: also with ``ae`` for an umlaut, and each word singular."""
     yield key(text)
     lowered = text.casefold()
-    if "s " in lowered or "s-" in lowered:  # a word before the last that may be a plural
-        words = re.findall(r"\w+", normalize("NFC", lowered))
+    narrow = lowered if lowered.isascii() else normalize("NFKC", lowered)
+    if "s " in narrow or "s-" in narrow:  # a word before the last that may be a plural
+        words = re.findall(r"\w+", narrow)
         yield spelt("".join(names.singular(fold(word)) for word in words))
     if not lowered.isascii():
         lowered = normalize("NFC", lowered)

@@ -75,7 +75,9 @@ def strict(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as new:
         for name, text in parts.items():
             text = text.replace(f"{usual}/spreadsheetml/2006/", f"{ISO}/spreadsheetml/")
-            new.writestr(name, text.replace(f"{usual}/officeDocument/2006/", f"{ISO}/officeDocument/"))
+            new.writestr(
+                name, text.replace(f"{usual}/officeDocument/2006/", f"{ISO}/officeDocument/")
+            )
 
 
 def by_pandas(path: Path) -> None:
