@@ -310,7 +310,8 @@ def _row(
 def _about_scores(table: SupplyTable, vintage: Vintage, absent: Sequence[str]) -> Iterator[Caution]:
     """Suppliers without a score, and scores of other years than the figures."""
     if absent:
-        yield caution("wgi_missing", what=table.what, countries=", ".join(absent), used=MIDDLE)
+        named, source = ", ".join(absent), vintage.source
+        yield caution("wgi_missing", what=table.what, source=source, countries=named, used=MIDDLE)
     if not vintage.first <= table.year <= vintage.last:
         yield caution("wgi_other_year", what=table.what, years=vintage.what, source=vintage.source)
 

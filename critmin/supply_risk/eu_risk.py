@@ -199,7 +199,8 @@ def _about_shares(what: str, shares: Sequence[Share]) -> Iterator[Caution]:
         return
     absent = [s.country for s in shares if s.share > 0 and s.iso3 not in scores()]
     if absent:
-        yield caution("wgi_missing", what=what, countries=", ".join(absent), used=MIDDLE)
+        named, source = ", ".join(absent), EU_STUDY.source
+        yield caution("wgi_missing", what=what, source=source, countries=named, used=MIDDLE)
     total = _sum(shares)
     if 1 - total >= LARGE_RESIDUAL:
         yield caution("residual_large:printed", what=what, total=total)

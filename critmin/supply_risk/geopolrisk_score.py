@@ -153,8 +153,8 @@ class Supply(NamedTuple):
             yield caution("product_weight:geopolrisk", what=what)
         _found, unscored = imports_with_instability(self.imports, "weight")
         if unscored:
-            absent = ", ".join(unscored)
-            yield caution("wgi_missing", what=what, countries=absent, used=MIDDLE)
+            absent, source = ", ".join(unscored), political_stability.SOURCE
+            yield caution("wgi_missing", what=what, source=source, countries=absent, used=MIDDLE)
         if self.imports.currency != "USD":
             yield caution("copper_reference:currency", what=what, currency=self.imports.currency)
 

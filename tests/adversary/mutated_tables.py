@@ -214,6 +214,13 @@ def of_csv(path: str) -> Rows:
     return below_header(dict(rows))
 
 
+def shown(cell: Any) -> str:
+    """A cell as a text; bytes of a column that does not say what it holds are letters."""
+    if isinstance(cell, bytes):
+        return cell.decode()
+    return "" if cell is None else str(cell)
+
+
 def of_duckdb(path: str) -> Rows:
     """Rows of a Parquet file, by DuckDB."""
     import duckdb
@@ -222,7 +229,7 @@ def of_duckdb(path: str) -> Rows:
         found = connection.sql(f"SELECT * FROM read_parquet('{path}')")
         rows = {1: tuple(found.columns)}
         for at, cells in enumerate(found.fetchall(), start=2):
-            rows[at] = tuple("" if cell is None else str(cell) for cell in cells)
+            rows[at] = tuple(map(shown, cells))
     return below_header(rows)
 
 
