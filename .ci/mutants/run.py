@@ -38,6 +38,7 @@ from tables import Tried, digest, judge, listed_key, read, say  # noqa: E402
 
 SECONDS = 4  # a mutant that needs more on top of three times the usual time is killed by that
 MEMORY = 6 * 2**30
+BY_THE_CLOCK = {signal.SIGXCPU, signal.SIGKILL, signal.SIGALRM}
 
 
 class Reached:
@@ -143,6 +144,7 @@ class Reached:
                 tried.untried += 1
             else:  # killed by a test, by the clock or by its own crash
                 tried.killed += 1
+                tried.stopped += [mutant] if -code in BY_THE_CLOCK else []
         tried.survived.sort(key=lambda one: (one.line, one.after))
         return tried
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.measures.interval import Interval
-from critmin.tracing import mixing, origin_share, precomputed, trace
+from critmin.tracing import mixing, origin_share, precomputed, ranges, trace
 from critmin.tracing import network as networks
 from critmin.tracing.contents import Content
 from critmin.tracing.draws import CONTENTS, NUMBER, RESIDUAL, WEIGHTS, Draws
@@ -16,7 +16,7 @@ from critmin.tracing.output import Made
 from critmin.tracing.ranges import Ranged, cause_of, causes
 from critmin.tracing.shares import GAP, IN_WORDS, Shares, Supplied
 from critmin.tracing.shipments import Shipment
-from critmin.tracing.solved import solved
+from critmin.tracing.solved import DrawnShares, solved
 from critmin.trade import flows, sources
 from critmin.trade.readers import CsvFlows
 
@@ -207,6 +207,14 @@ def test_joint_ranges_count_what_is_unexplained_once() -> None:
     assert joint.wide
     nobody = OWN.of({"PER"})
     assert (nobody.origin, nobody.range, nobody.cause) == (0, (0, 0.2), GAP)
+
+
+def test_noise_of_floats_takes_no_range_beyond_1() -> None:
+    np = pytest.importorskip("numpy")
+    origin, direct = np.array([[0.9, 0.1]]), np.array([[0.5, 0.0]])
+    drawn = DrawnShares(direct, origin, np.array([0.0]), np.array([0.2]))
+    assert ranges._high(drawn).tolist() == pytest.approx([1.0, 0.3])
+    assert ranges._high(drawn, direct).tolist() == pytest.approx([0.5, 0.3])
 
 
 def test_a_range_through_a_shipper_is_the_product_of_two() -> None:
