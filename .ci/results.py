@@ -38,8 +38,7 @@ WRITTEN = ("benchmarks/FULL.md", ".ci/fuzz_runs.csv", ".ci/mutants/results.csv")
 HEAD = """# Results of the long run
 
 Each row is written by a step of `.ci/full` (`.ci/full NAME` runs one). A `+` after the commit says
-that files were changed since. Rows of 8705f349 and b0bf0652 are those of the scripts before the
-steps. A step without a row has not been run.
+that files were changed since. A step without a row has not been run.
 
 | step | day | commit | checked | versions | result |
 |---|---|---|---|---|---|
