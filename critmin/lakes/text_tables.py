@@ -47,10 +47,15 @@ def header_of(path: Path, name: str, delimiter: str = "") -> list[str]:
     Raises
     ------
     DataError
-        If the file is empty or no text, or a name is there twice.
+        If the file is empty or no text, its first line has a carriage return in it, or a name is
+        there twice.
     """
     line = first_line(path, name)
-    read = next(csv.reader([line], delimiter=delimiter or delimiter_of(line)))
+    try:
+        read = next(csv.reader([line], delimiter=delimiter or delimiter_of(line)))
+    except csv.Error as error:
+        said = "has a carriage return within its first line: end each line with LF or CRLF"
+        raise DataError(said, file=name, line=1) from error  # the only fault of so short a line
     cells = [cell.strip() for cell in read]
     counts = Counter(cell.casefold() for cell in cells)
     twice = next((cell for cell in cells if counts[cell.casefold()] > 1), None)
