@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from critmin.core import names
 from critmin.core.files import read_table, rows_of
+from critmin.core.folding import word
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.translations import UMLAUTS, fold
 
@@ -125,10 +126,10 @@ def keys_of(text: str) -> Iterator[str]:
     """Keys under which a name is found: also with ``ae`` for an umlaut, and each word singular."""
     yield key(text)
     lowered = text.casefold()
-    narrow = lowered if lowered.isascii() else normalize("NFKC", lowered)
+    narrow = word(text)
     if "s " in narrow or "s-" in narrow:  # a word before the last that may be a plural
         words = re.findall(r"\w+", narrow)
-        yield spelt("".join(names.singular(fold(word)) for word in words))
+        yield spelt("".join(names.singular(fold(one)) for one in words))
     if not lowered.isascii():
         lowered = normalize("NFC", lowered)
         if lowered != (written_out := lowered.translate(UMLAUTS)):

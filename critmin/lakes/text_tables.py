@@ -54,7 +54,7 @@ def header_of(path: Path, name: str, delimiter: str = "") -> list[str]:
     try:
         read = next(csv.reader([line], delimiter=delimiter or delimiter_of(line)))
     except csv.Error as error:
-        said = "has a carriage return within its first line: end each line with LF or CRLF"
+        said = "has a carriage return in its first line: save it with line ends of Windows or Unix"
         raise DataError(said, file=name, line=1) from error  # the only fault of so short a line
     cells = [cell.strip() for cell in read]
     counts = Counter(cell.casefold() for cell in cells)

@@ -218,5 +218,5 @@ def test_a_point_is_decimal_where_another_figure_tells(tmp_path: Path, figures: 
 def test_lines_that_end_in_a_carriage_return_alone_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "mac.csv"
     path.write_bytes(b"period,importer,exporter,code,value\r2024,JPN,CHN,250410,5\r")
-    with pytest.raises(DataError, match=r"mac\.csv:1: has a carriage return within its first line"):
+    with pytest.raises(DataError, match=r"mac\.csv:1: has a carriage return in its first line"):
         add([path], reader="table", lake=tmp_path / "lake")
