@@ -8,6 +8,7 @@ from functools import cache
 from critmin.core.files import read_table, sorted_lines_of, sorted_rows_of
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import averaged_years
+from critmin.supply.coverage import Evidence
 from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 UNSUMMED = {
@@ -170,6 +171,17 @@ def load(entry: Entry) -> SupplyTable:
             dict.fromkeys([*(code for code, _ in caveats(entry)), *table_warnings(entry.path)])
         ),
         rows=tuple(_supply_row(*cells[len(key) :]) for cells in sorted_rows_of(entry.path, *key)),
+    )
+
+
+def evidence(table: SupplyTable) -> tuple[Evidence, ...]:
+    """What is known of a bundled table beside its cells: none of a user's own."""
+    key = (table.mineral, table.stage, table.basis, str(table.year), table.source)
+    return tuple(
+        Evidence(country, iso3, why, _number(low), _number(high), by)
+        for country, iso3, why, low, high, by in (
+            cells[len(key) :] for cells in sorted_rows_of("coverage.csv", *key)
+        )
     )
 
 

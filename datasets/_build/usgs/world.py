@@ -11,7 +11,8 @@ from pathlib import Path
 from corrections import Ledger
 from labels import refuse_repeats
 from places import Places
-from tables import BuildError, LeftOut, SupplyRow, SupplyTable, sort_supply
+from tables import BuildError, LeftOut, SupplyRow, SupplyTable, TidyTable, sort_supply
+from usgs import coverage
 from usgs.world_editions import figures
 from usgs.world_figures import Figure, Notes, Reader, RowLabels, merge_rows
 
@@ -20,8 +21,8 @@ EDITIONS = ("2026", "2025", "2024", "2023")
 SPLIT = {"helium"}
 
 
-def build(sources: Path, ledger: Ledger, places: Places) -> list[SupplyTable]:
-    """One supply table per edition, the newest first."""
+def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
+    """One supply table per edition, the newest first, and their coverage."""
     notes, labels = Notes(), RowLabels(places)
     tables = [
         supply_table(Reader(edition, notes, labels), figures(sources, ledger, edition))
@@ -29,7 +30,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[SupplyTable]:
     ]
     if unused := sorted(notes.unused | labels.unused):
         raise BuildError(f"usgs notes or row labels never met: {unused[:5]}")
-    return tables
+    return [*tables, coverage.build(tables, places)]
 
 
 def supply_table(reader: Reader, found: list[Figure]) -> SupplyTable:

@@ -10,12 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from labels import label_rows
 from places import Places
 from tables import BuildError, SupplyRow
 from values import LESS_THAN_HALF, UnreadableCell, Value, plain, read_value
+
+from critmin.measures.printed_table import printed
 
 UNITS = {
     "t": "t",
@@ -275,8 +278,13 @@ def merge_rows(rows: list[SupplyRow], minerals: set[str]) -> list[SupplyRow]:
         if first is None:
             merged[key] = row
         elif row.mineral in minerals and first.quantity and row.quantity:
-            total = first.quantity + row.quantity
-            merged[key] = first._replace(quantity=total, note=_joint_note(first, row))
+            ends = [printed(first.quantity), printed(row.quantity)]  # each part is rounded
+            merged[key] = first._replace(
+                quantity=first.quantity + row.quantity,
+                low=Decimal(repr(sum(end.low for end in ends))),
+                high=Decimal(repr(sum(end.high for end in ends))),
+                note=_joint_note(first, row),
+            )
         else:
             raise BuildError(f"two rows for {key}")
     return list(merged.values())
