@@ -51,9 +51,9 @@ def lake(
 
     critmin lake list
     """
-    from critmin.lakes import asking
     from critmin.lakes.store import own_folder
 
+    from ..lake_actions import ask
     from ..progress import reading_rows
     from ..settings import setting
 
@@ -68,5 +68,5 @@ def lake(
     }
     folder = lake or (None if chosen is None else own_folder(chosen.value))
     with reading_rows() as watch:
-        table = asking.ask(action, names or [], given, folder, watch)
+        table = ask(action, names or [], given, folder, watch)
     return table, 1 if action == "check" and table.rows else 0

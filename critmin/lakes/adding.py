@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -15,21 +16,24 @@ from importlib import import_module
 from os import PathLike
 from pathlib import Path
 
-from critmin.answers.writing import leftovers, sync, write_whole
+from critmin.answers.writing import leftovers
 from critmin.core.errors import DataError, OutputError, QueryError, UnknownName, visible
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes import staging
+from critmin.lakes.below import Below
 from critmin.lakes.overlaps import refuse_overlaps
 from critmin.lakes.reading import Asked, Reader
 from critmin.lakes.staging import Watch
 from critmin.lakes.store import (
-    FLOWS,
     FORMAT,
     HEAD,
     RECORDS,
     Added,
     Lake,
     Part,
+    commit,
+    finished,
+    forget,
     held,
     open_lake,
     plain_name,
@@ -57,6 +61,7 @@ class Result(NamedTuple):
     status: str
     record: Added
     replaced: tuple[Added, ...] = ()
+    swept: tuple[str, ...] = ()  # what stopped runs had left, and this one removed, before it
 
 
 def reader_of(name: str) -> Reader:
@@ -139,9 +144,10 @@ def added(
             raise QueryError(f"{text!r} has other signs than letters, digits, - _ and . in it")
     todo = [packed for path in paths for packed in _tables(path, found)]
     home = made_lake(folder)
-    with _work_folder(folder) as work:
+    with _work_folder(folder) as (work, gone):
         for packed in todo:
-            yield _one(home, packed, found, asked, work, replace, watch)
+            yield _one(home, packed, found, asked, work, replace, watch)._replace(swept=gone)
+            gone = ()
 
 
 def _tables(path: Path, reader: Reader) -> list[Packed]:
@@ -170,9 +176,10 @@ def made_lake(folder: Path) -> Lake:
     OutputError
         If it cannot be written.
     """
-    try:
-        if (folder / HEAD).is_file():
-            return open_lake(folder)
+    with written(folder):
+        with Below(folder) as door:
+            if door.stamp(HEAD) is not None:
+                return open_lake(folder)
         folder.mkdir(parents=True, exist_ok=True)
         left = {path.name for path in leftovers(folder)}
         others = sorted({path.name for path in folder.iterdir()} - left - {LOCK, HEAD})
@@ -180,24 +187,21 @@ def made_lake(folder: Path) -> Lake:
             raise QueryError(f"{folder} holds other things, as {others[0]}: name a new folder")
         with held(folder / LOCK):
             if not (folder / HEAD).is_file():
-                write_whole(folder / HEAD, f"{json.dumps({'format': FORMAT})}\n".encode())
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
+                with Below(folder) as door:
+                    door.write(HEAD, f"{json.dumps({'format': FORMAT})}\n".encode())
     return open_lake(folder)
 
 
 @contextmanager
-def _work_folder(folder: Path) -> Iterator[Path]:
-    """Folder of this run beside the rows; what runs that were killed left is removed."""
-    try:
-        swept(folder)
+def _work_folder(folder: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Folder of this run beside the rows, and what runs that were killed left and is removed."""
+    with written(folder):
+        gone = swept(folder)
         work = Path(tempfile.mkdtemp(prefix=WORK, dir=folder))
         handle = tried(work / LOCK)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
     with _terminated():
         try:
-            yield work
+            yield work, tuple(gone)
         finally:
             shutil.rmtree(work, ignore_errors=True)
             if handle is not None:
@@ -231,29 +235,40 @@ def _terminated() -> Iterator[None]:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def swept(folder: Path) -> None:
-    """Remove the folders of runs that no longer live, and rows that no record names."""
-    for left in folder.glob(f"{WORK}*"):
-        with suppress(OSError):  # another user's, who alone may look into it: it may live
-            _remove_dead(left)
+def swept(folder: Path) -> list[str]:
+    """Remove what runs that no longer live have left, and nothing else; the names of it."""
+    gone = [left.name for left in sorted(folder.glob(f"{WORK}*")) if _remove_dead(left)]
     with held(folder / LOCK):
-        named = {part.path for part in open_lake(folder).parts()}
-        for path in (folder / FLOWS).rglob("*.parquet"):
-            if path.relative_to(folder).as_posix() not in named:
-                path.unlink()
-        for left in (*leftovers(folder), *leftovers(folder / RECORDS)):
-            left.unlink(missing_ok=True)
+        gone += finished(folder)
+        with Below(folder) as door:
+            for place in ("", f"{RECORDS}/"):
+                for left in filter(_is_ours, leftovers(folder / place)):
+                    with suppress(DataError):  # a link or a folder is none of a run
+                        gone += [place + left.name] if door.remove(place + left.name) else []
+    return gone
 
 
-def _remove_dead(work: Path) -> None:
-    """Remove the folder of a run, unless the run holds its lock."""
-    handle = tried(work / LOCK) if (work / LOCK).exists() else None
-    if handle is None:
-        return
-    try:
-        shutil.rmtree(work, ignore_errors=True)
-    finally:
-        os.close(handle)
+def _is_ours(left: Path) -> bool:
+    """Whether a file has a name that a run gives, and not one that a user would."""
+    return re.fullmatch(r"\.critmin-[0-9a-f]{16}\.part", left.name) is not None
+
+
+def _remove_dead(work: Path) -> bool:
+    """Remove the folder of a run, unless the run holds its lock; whether it did.
+
+    Another user's, who alone may look into it, may live.
+    """
+    with suppress(OSError):
+        if work.is_symlink() or not (work / LOCK).exists():
+            return False
+        handle = tried(work / LOCK)
+        if handle is None:
+            return False
+        try:
+            shutil.rmtree(work, ignore_errors=True)
+        finally:
+            os.close(handle)
+    return not work.exists()
 
 
 def _one(
@@ -266,14 +281,14 @@ def _one(
     watch: Watch | None,
 ) -> Result:
     """Add one table."""
-    try:
+    with written(home.folder):
         member = packed.unpack(work)
         key = member.sha256[:KEY]
         there = _there(home.folder, key)
         if there is not None:
             return Result(THERE, there)
         plan = reader.plan(member.name, member.path, _with_beside(asked, packed, work))
-        with staging.database(work) as con:
+        with staging.database(work, member.path, home.folder) as con:
             done = staging.staged(con, plan, member, work, watch)
             if not done.rows_used:
                 raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
@@ -284,11 +299,9 @@ def _one(
                 if there is not None:
                     return Result(THERE, there)
                 old = refuse_overlaps(con, open_lake(home.folder), record, replace=replace)
-                _commit(home.folder, record, parts)
+                commit(home.folder, record, parts)
                 for one in old:
                     forget(home.folder, one)
-    except OSError as error:
-        raise OutputError(f"{home.folder} cannot be written: {error.strerror}") from error
     return Result(REPLACED if old else ADDED, record, tuple(old))
 
 
@@ -346,25 +359,12 @@ def _record(
     )
 
 
-def _commit(folder: Path, record: Added, parts: list[tuple[Part, Path]]) -> None:
-    """Move the rows to their places, then the record that makes them visible."""
-    for part, path in parts:
-        target = folder / part.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(target)
-        sync(target.parent)
-    (folder / RECORDS).mkdir(exist_ok=True)
-    cells = record._asdict() | {"parts": [part._asdict() for part in record.parts]}
-    text = f"{json.dumps(cells, indent=1)}\n"
-    write_whole(folder / RECORDS / f"{record.key}.json", text.encode())
-
-
-def forget(folder: Path, record: Added) -> None:
-    """Take a file out of a lake: its record first, then its rows."""
-    (folder / RECORDS / f"{record.key}.json").unlink()
-    for part in record.parts:
-        path = folder / part.path
-        path.unlink(missing_ok=True)
-        for above in list(path.parents)[:3]:
-            if above.is_dir() and not any(above.iterdir()):
-                above.rmdir()
+@contextmanager
+def written(folder: Path) -> Iterator[None]:
+    """Say which file of a lake could not be written, where the system names it."""
+    try:
+        yield
+    except OSError as error:
+        named = error.filename2 or error.filename
+        place = folder / os.fsdecode(named) if isinstance(named, str | bytes) else folder
+        raise OutputError(f"{place} cannot be written: {error.strerror or error}") from error

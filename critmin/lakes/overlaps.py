@@ -139,11 +139,9 @@ def _common(con: Any, lake: Lake, one: Added, record: Added) -> bool:
     if one.about["whole"] and record.about["whole"]:
         return False  # of different partners
     periods = common_periods(one, record)
-    paths = [
-        quoted(glob.escape(str(lake.folder.absolute() / part.path)))
-        for part in one.parts
-        if part.period in periods
-    ]
+    parts = [part for part in one.parts if part.period in periods]
+    lake.verify(parts)
+    paths = [quoted(glob.escape(str(lake.folder.absolute() / part.path))) for part in parts]
     theirs = f"read_parquet([{', '.join(paths)}], hive_partitioning = false)"
     found = con.execute(
         f"SELECT 1 FROM (SELECT DISTINCT {SAME} FROM staged WHERE aside IS NULL INTERSECT "

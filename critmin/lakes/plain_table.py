@@ -26,7 +26,7 @@ from critmin.lakes.reading import (
 from critmin.lakes.schema import CURRENCIES, DIGITS, FLOWS, NAMES, STATES
 from critmin.lakes.text_tables import delimiter_of, first_line, header_of
 from critmin.lakes.totals import HEADING, PARTNERS
-from critmin.user_tables.large_files import MOST_DIGITS, too_exact
+from critmin.user_tables.large_files import MOST_DIGITS, seal, too_exact
 
 NEEDED = ("period", "code", "value")
 WORLD = ("WORLD", "WLD", "W00", "TOTAL", "ALL")
@@ -235,6 +235,7 @@ def _names(path: Path, name: str) -> list[str]:
 
     with duckdb.connect() as connection:
         try:
+            seal(connection, [str(path), str(path.absolute())])
             found = connection.execute(f"DESCRIBE FROM read_parquet({file_of(path)})").fetchall()
             exact = too_exact(connection, str(path.absolute()))
         except duckdb.Error as error:

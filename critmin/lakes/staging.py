@@ -31,11 +31,12 @@ from critmin.lakes.reading import (
     with_names,
 )
 from critmin.lakes.schema import COLUMNS
-from critmin.lakes.store import Part, part_path
+from critmin.lakes.store import FLOWS, Part, part_path
 from critmin.lakes.totals import compared, mark
 from critmin.lakes.unit_values import swapped
 from critmin.lakes.unpacking import Member
 from critmin.user_tables.engine import percent_done
+from critmin.user_tables.large_files import seal
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
 EVERY = 0.2  # seconds between two words of progress
@@ -59,8 +60,8 @@ class Staged(NamedTuple):
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[Any]:
-    """DuckDB in bounded memory, with what does not fit in a folder.
+def database(folder: Path, table: Path, lake: Path) -> Iterator[Any]:
+    """DuckDB in bounded memory, which opens a folder, a table and a lake's rows alone.
 
     Raises
     ------
@@ -84,9 +85,11 @@ def database(folder: Path) -> Iterator[Any]:
         connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         connection.execute("SET enable_progress_bar = true")
         connection.execute("SET enable_progress_bar_print = false")
+        places = [str(place.absolute()) for place in (folder, lake / FLOWS)]
+        seal(connection, [str(table.absolute())], places, locked=False)
         yield connection
     except duckdb.Error as error:
-        raise EngineError(f"DuckDB has stopped: {_first(error)}") from error
+        raise EngineError(f"{folder}: DuckDB has stopped: {_first(error)}") from error
     finally:
         if connection is not None:
             connection.close()
@@ -100,7 +103,7 @@ def reported(name: str) -> Iterator[None]:
     try:
         yield
     except duckdb.IOException as error:
-        raise OutputError(f"the lake cannot be written: {_first(error)}") from error
+        raise OutputError(f"{name}: the lake cannot be written: {_first(error)}") from error
     except duckdb.InvalidInputException as error:
         line = _line(str(error))
         raise DataError(_problem(str(error)), file=name, line=line) from error

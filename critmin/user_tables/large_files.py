@@ -100,6 +100,7 @@ def _rows_of_parquet(path: Path) -> int:
     with duckdb.connect() as connection:
         name = quoted(glob.escape(str(path)))
         try:
+            seal(connection, [str(path)])
             said = connection.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({name})")
             return int(said.fetchall()[0][0] or 0)
         except duckdb.Error:
@@ -126,7 +127,9 @@ def relation_of(
     """
     name = name_of(data)
     if not (isinstance(data, str) or hasattr(data, "__fspath__")):
+        seal(connection)
         return _of_frame(connection, name, data)
+    seal(connection, [name])
     if Path(name).suffix.casefold() in PARQUET:
         rows = _rows_of_parquet(Path(name))
         limits.hold("large_rows", rows, name)
@@ -162,6 +165,26 @@ def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
     except OSError as error:  # as a full disk: single lines are read in memory
         raise NotPlain from error
     return plain
+
+
+def seal(
+    connection: Any, files: Sequence[str] = (), folders: Sequence[str] = (), *, locked: bool = True
+) -> None:
+    """Let a connection of DuckDB open these files, what is in these folders, and nothing else.
+
+    Its own folder for temporary files stays open. Whatever a text in a table makes of a query, it
+    reads no other file, writes none, uses no network and loads no extension. None of this can be
+    taken back; where it is locked, no other setting is changed either.
+    """
+    for setting, paths in (("allowed_paths", files), ("allowed_directories", folders)):
+        # DuckDB asks for the pattern that stands for one file too.
+        every = [text for path in paths for text in dict.fromkeys([path, glob.escape(path)])]
+        connection.execute(f"SET {setting} = [{', '.join(map(quoted, every))}]")
+    for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):
+        connection.execute(f"SET {setting} = false")
+    connection.execute("SET enable_external_access = false")
+    if locked:
+        connection.execute("SET lock_configuration = true")
 
 
 def too_exact(connection: Any, name: str) -> list[str]:
