@@ -546,7 +546,7 @@ def test_every_engine_reads_verified_parts(lake: Path) -> None:
     assert driver.asked == ()
 
 
-# Read-only lakes, full disks. -----------------------------------------------------------------------
+# Read-only lakes, full disks. ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EPERM])
