@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-duckdb: Any = pytest.importorskip("duckdb")
+pytest.importorskip("duckdb")
 
 from lake_attacks import ROWS, csv_of, outcome, snapshot, those_of
 
@@ -50,12 +50,14 @@ QUERIES = {
     "keep a secret": "CREATE PERSISTENT SECRET s (TYPE s3, KEY_ID 'a', SECRET 'b')",
 }
 OWN_TABLE = "mineral,year,country,share\n" + "".join(
-    f"lithium,1801,{name},{n}\n" for n, name in enumerate(("Chile", "Australia") * 3)
+    f"lithium,1801,{name},0.2\n" for name in ("Chile", "Australia", "China", "Japan", "Peru")
 )
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    import duckdb
+
     (tmp_path / "secret.csv").write_text("secret\n1\n", "utf-8")
     duckdb.execute(f"COPY (SELECT 1 AS secret) TO '{tmp_path}/secret.parquet' (FORMAT parquet)")
     (tmp_path / "evil.duckdb_extension").write_bytes(b"evil")
@@ -65,6 +67,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("kind", ["lake", "add", "own table"])
 def test_no_query_opens_anything_else(home: Path, query: str, kind: str) -> None:
+    import duckdb
+
     table = csv_of(home / "t.csv", ROWS)
     add([table], reader="table", lake=home / "lake")
     work = home / "work"
@@ -147,8 +151,13 @@ def test_a_large_own_table_is_read_by_a_sealed_engine(
 ) -> None:
     from critmin.user_tables import large_files
 
+    sealed, seal = [], large_files.seal
     monkeypatch.setattr(large_files, "LARGE_BYTES", 100)
+    monkeypatch.setattr(
+        large_files, "seal", lambda con, files: (sealed.extend(files), seal(con, files))
+    )
     file = tmp_path / "own [1] 'x*.csv"
     file.write_text(OWN_TABLE, "utf-8")
     found = hhi("lithium", data=str(file), year=1801)
-    assert len(found.rows) == 1
+    assert found["hhi"][0] == pytest.approx(2000)
+    assert sealed == [str(file)]
