@@ -23,7 +23,7 @@ class Outside:
 
     opens: ClassVar[bool] = False
 
-    def read(self, name: str, value: Any, right: str) -> Any:
+    def taken(self, name: str, value: Any, right: str) -> Any:
         """A value as a question takes it.
 
         Parameters
@@ -58,8 +58,8 @@ class Address(Outside):
 class Switch(Outside):
     """True or false."""
 
-    def read(self, name: str, value: Any, right: str) -> bool:
-        """See `Outside.read`."""
+    def taken(self, name: str, value: Any, right: str) -> bool:
+        """See `Outside.taken`."""
         if not isinstance(value, bool):
             raise QueryError(f"{name} is a switch: give true or false")
         return value
@@ -82,10 +82,10 @@ class Number(Outside):
         """Largest absolute value."""
         return MOST_WHOLE if self.whole else MOST
 
-    def read(self, name: str, value: Any, right: str) -> float:
-        """See `Outside.read`. A number beyond the limits is not repeated: it may be of any length.
+    def taken(self, name: str, value: Any, right: str) -> float:
+        """See `Outside.taken`. A number beyond the limits is not repeated: it may be of any length.
 
-        >>> Number(whole=True).read("top", 3.0, "")
+        >>> Number(whole=True).taken("top", 3.0, "")
         3
         """
         wanted = "a whole number" if self.whole else "a number"
@@ -101,10 +101,10 @@ class Number(Outside):
 class Text(Outside):
     """Text that is shown or compared, and looked up nowhere."""
 
-    def read(self, name: str, value: Any, right: str) -> str:
-        """See `Outside.read`. A text that is refused for its letters is not repeated.
+    def taken(self, name: str, value: Any, right: str) -> str:
+        """See `Outside.taken`. A text that is refused for its letters is not repeated.
 
-        >>> Text().read("year", 2023, "")
+        >>> Text().taken("year", 2023, "")
         '2023'
         """
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST_WHOLE:
@@ -132,13 +132,13 @@ class Name(Text):
     def __init__(self, choices: tuple[str, ...] = ()) -> None:
         self.choices = choices
 
-    def read(self, name: str, value: Any, right: str) -> str:
-        """See `Outside.read`.
+    def taken(self, name: str, value: Any, right: str) -> str:
+        """See `Outside.taken`.
 
-        >>> Name().read("names", "rare earths", "")
+        >>> Name().taken("names", "rare earths", "")
         'rare earths'
         """
-        text = super().read(name, value, right)
+        text = super().taken(name, value, right)
         if looks_like_file(text):
             raise QueryError(f"{name} looks like a file or an option: give a name, no file is read")
         if self.choices and text not in self.choices:

@@ -66,7 +66,7 @@ class Argument:
         """What would be right, for errors."""
         return self.description.rstrip(".")
 
-    def read(self, value: Any) -> Any:
+    def taken(self, value: Any) -> Any:
         """A value as the question takes it; several names where one is taken are joined.
 
         Raises
@@ -77,11 +77,11 @@ class Argument:
         if value is None or value == []:
             return None
         if not (self.many or isinstance(value, list)):
-            return self.takes.read(self.name, value, self.right)
+            return self.takes.taken(self.name, value, self.right)
         given = value if isinstance(value, list) else [value]
         if len(given) > MOST_TEXTS:
             raise QueryError(f"{self.name} has {len(given)} texts: give at most {MOST_TEXTS}")
-        found = [self.takes.read(self.name, one, self.right) for one in given]
+        found = [self.takes.taken(self.name, one, self.right) for one in given]
         if self.many or len(found) == 1:
             return found if self.many else found[0]
         if self.choices or not isinstance(self.takes, Text):  # joined they would be none of them
@@ -169,7 +169,7 @@ def read(question: Question, given: Mapping[str, Any]) -> tuple[dict[str, Any], 
     ]
     if absent:
         raise QueryError(f"{question.name} needs {', '.join(absent)}: {known[absent[0]].right}")
-    values = {name: known[name].read(value) for name, value in given.items()}
+    values = {name: known[name].taken(value) for name, value in given.items()}
     rows = values.pop(ROWS, None)
     if rows is not None and not 1 <= rows <= MOST_ROWS:
         raise QueryError(f"{ROWS} is {rows}: write 1 to {MOST_ROWS}")

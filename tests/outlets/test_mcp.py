@@ -233,7 +233,7 @@ def test_a_file_is_refused_in_every_text(question):
     for one in question.arguments:
         if isinstance(one.takes, Name):
             with pytest.raises(QueryError, match=r"looks like a file"):
-                one.read("/tmp/x.csv")
+                one.taken("/tmp/x.csv")
 
 
 def test_tables_that_explain_answers_are_resources():
