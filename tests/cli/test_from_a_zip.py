@@ -32,7 +32,12 @@ def zipped(tmp_path_factory) -> Path:
     "arguments",
     [
         *(["share", "lithium"], ["--version"], ["brief", "japan"], ["sources"], ["tables"]),
-        *(["help", "output"], ["lithium"], ["export", "x.sqlite"], ["report", "japan", "-q"]),
+        *(
+            ["help", "output"],
+            ["lithium"],
+            ["export", "x.sqlite"],
+            ["report", "japan", "-o", "x.html"],
+        ),
         *(["share", "lithum"], ["controls", "gallium"], ["share", "lithium", "-o", "x.csv"]),
     ],
 )

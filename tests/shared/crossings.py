@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("critmin", "cli")  # what is shipped; the build runs on the maintainers' machines alone
@@ -21,8 +22,9 @@ MODULE = "<module>"
 # Dotted names by kind; a name that ends in a dot stands for all that begins with it.
 DOTTED = {
     "program": "subprocess. os.system os.popen os.exec os.spawn os.posix_spawn os.fork os.forkpty "
-    "os.startfile os.kill os.killpg pty. multiprocessing. concurrent.futures.ProcessPoolExecutor "
-    "asyncio.create_subprocess_exec asyncio.create_subprocess_shell webbrowser.",
+    "os.startfile os.kill os.killpg shutil.which pty. multiprocessing. "
+    "concurrent.futures.ProcessPoolExecutor asyncio.create_subprocess_exec "
+    "asyncio.create_subprocess_shell webbrowser.",
     "write": "os.write os.pwrite os.writev os.truncate os.ftruncate os.mkfifo os.mknod os.dup2 "
     "shutil.copy shutil.move shutil.make_archive shelve. dbm. "
     "pyarrow.parquet.ParquetWriter pyarrow.parquet.write_table fileinput.",
@@ -49,13 +51,14 @@ DOTTED = {
     "libarchive. shutil.unpack_archive zstandard.",
     "workbook": "openpyxl.load_workbook xlrd. pandas.read_excel",
     "input": "sys.stdin sys.__stdin__ fileinput.",
+    "read": "pyarrow.dataset. pyarrow.csv. pyarrow.feather. pandas.read_csv pandas.read_parquet",
     "database": "sqlite3.connect duckdb.connect",
 }
 # Methods of any object. Those whose name alone says too little are judged by how they are called.
 METHODS = {
     "program": "Popen check_output check_call getoutput posix_spawn",
     "write": "write_text write_bytes touch writestr mkfifo savefig to_csv to_parquet to_excel "
-    "to_json to_pickle write_table write_parquet write_csv ParquetWriter",
+    "to_json to_pickle to_feather write_table write_parquet write_csv ParquetWriter",
     "delete": "unlink rmdir rmtree removedirs",
     "rename": "renames",
     "folder": "mkdir makedirs",
@@ -68,7 +71,7 @@ METHODS = {
     "__builtins__",
     "environment": "environ environb getenv putenv expanduser expandvars home chdir",
     "network": "create_connection urlopen urlretrieve from_uri remote FileSystem connect_ex "
-    "create_server",
+    "create_server open_input_stream open_input_file open_output_stream get_file_info",
     "xml": "ParserCreate fromstring iterparse XMLParser parseString make_parser",
     "unpack": "extractall decompressobj ZipFile unpack_archive",
     "read": "read_text read_bytes read_csv read_parquet read_json read_table ParquetFile "
@@ -91,6 +94,7 @@ TEXTS = {
     "environment": re.compile(r"\$\{?[A-Z_]{4,}\b(?=.*\bsh\b)"),
 }
 SHAPED = {"open", "replace", "rename"}
+TEXT_OR_FILE = {"to_csv", "to_json", "to_excel", "to_parquet", "to_pickle", "to_feather"}
 RISKY = {"os", "shutil", "subprocess", "builtins", "importlib", "socket", "sys", "ctypes"}
 NO_WRITE = re.compile(r"^[rbtU]*$")
 ARGUMENT = "critmin.outlets.mcp_questions.Argument"
@@ -235,10 +239,13 @@ class _Finder(ast.NodeVisitor):
         dotted = self._dotted(node)
         if dotted:
             self._add(kind_of_name(dotted))
+            if dotted == ARGUMENT:
+                self._add("mcp")
             if dotted.startswith("critmin."):  # our own functions are judged where they are defined
                 self.visit(node.value)
                 return
-        self._add(_METHODS.get(node.attr))
+        if node.attr not in TEXT_OR_FILE or id(node) not in self.called:
+            self._add(_METHODS.get(node.attr))
         if node.attr in {"replace", "rename"} and not dotted and id(node) not in self.called:
             self._add("rename")
         self.visit(node.value)
@@ -249,6 +256,8 @@ class _Finder(ast.NodeVisitor):
         dotted = self._dotted(node.func)
         if name == "getattr" or dotted == "operator.attrgetter":
             self._of_getattr(node)
+        if name in TEXT_OR_FILE and (node.args or node.keywords):
+            self._add("write")  # without a place it is a text
         if name in SHAPED:
             self._shaped(node, name, dotted)
         if any(k.arg == "autoescape" and _is_false(k.value) for k in node.keywords):
@@ -363,7 +372,33 @@ def found() -> set[Crossing]:
     return every
 
 
+LEDGER = ROOT / "critmin" / "core" / "boundaries.toml"
+
+
+def ledger() -> list[dict[str, Any]]:
+    """Entries of the ledger."""
+    entries: list[dict[str, Any]] = tomllib.loads(LEDGER.read_text("utf-8"))["home"]
+    return entries
+
+
+def listed(entries: list[dict[str, Any]]) -> list[Crossing]:
+    """Crossings of the ledger, one for each function and kind."""
+    return [
+        Crossing(entry["module"], function, kind)
+        for entry in entries
+        for kind, functions in entry["crossings"].items()
+        for function in functions
+    ]
+
+
+def main() -> int:
+    """Print crossings that are not in the ledger, and lines of it that cross nothing."""
+    code, known = found(), set(listed(ledger()))
+    for sign, some in (("not in the ledger", code - known), ("crosses nothing", known - code)):
+        for one in sorted(some):
+            print(f"{sign}: {one.module}: {one.kind} = [{one.function!r}]")
+    return int(code != known)
+
+
 if __name__ == "__main__":
-    for one in sorted(found()):
-        print(*one)
-    sys.exit(0)
+    sys.exit(main())
