@@ -64,7 +64,7 @@ def _how_damaged(path: str, what: str) -> str:
 
 def _zip() -> str:
     """The zip that the package is in; empty where it is in a folder, as it must be."""
-    return str(getattr(__loader__, "archive", ""))
+    return str(getattr(__spec__.loader, "archive", ""))
 
 
 def _read(path: str) -> bytes:

@@ -100,8 +100,9 @@ def as_text(data: Mapping[str, Any]) -> str:
     out = io.StringIO()
     names = [column["name"] for column in data["columns"]]
     own = data["from_user"]
-    quoting = csv.QUOTE_NONNUMERIC if own else csv.QUOTE_MINIMAL
-    writer = csv.writer(out, lineterminator="\n", quoting=quoting)
+    writer = csv.writer(out, lineterminator="\n")
+    if own:
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(names)
     writer.writerows([row[name] for name in names] for row in data["rows"])
     units = [f"{c['name']}: {c['unit']}" for c in data["columns"] if c["unit"]]

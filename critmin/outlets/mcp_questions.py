@@ -164,8 +164,8 @@ def read(question: Question, given: Mapping[str, Any]) -> tuple[dict[str, Any], 
     for name in given:
         if name not in known:
             raise QueryError(_unknown(question, str(name), [*known]))
-    missing = (None, [])
-    absent = [o.name for o in question.arguments if o.required and given.get(o.name) in missing]
+    needed = [one.name for one in question.arguments if one.required]
+    absent = [name for name in needed if given.get(name) is None or given[name] == []]
     if absent:
         raise QueryError(f"{question.name} needs {', '.join(absent)}: {known[absent[0]].right}")
     values = {name: known[name].taken(value) for name, value in given.items()}
