@@ -10,21 +10,30 @@ from .options import option
 from .settings import setting
 
 Sheet = Annotated[
-    str | None, option("--sheet", takes="NAME", help="Sheet of your workbook to read.")
+    str | None,
+    option("--sheet", takes="NAME", of_file=True, help="Sheet of your workbook to read."),
 ]
 Wide = Annotated[
     str | None,
-    option("--wide", takes="year", help="Your table has years as columns (--wide year)."),
+    option(
+        "--wide", takes="year", of_file=True, help="Your table has years as columns (--wide year)."
+    ),
 ]
 Decimal = Annotated[
     str | None,
-    option("--decimal", takes=",|.", help="Decimal mark of your table, where it is not clear."),
+    option(
+        "--decimal",
+        takes=",|.",
+        of_file=True,
+        help="Decimal mark of your table, where it is not clear.",
+    ),
 ]
 Limit = Annotated[
     list[str] | None,
     option(
         "--limit",
         takes="NAME=NUMBER",
+        of_file=True,
         help="Limit of what is read of your table, as rows=2M or bytes=1GB; repeat for more.",
     ),
 ]

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from inspect import Parameter as Declared
 from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.core.named_tuple import NamedTuple
 
 from .completers import Completer
 from .registry import Command
+
+if TYPE_CHECKING:
+    from critmin.core.boundaries import Outside
 
 HELP_FLAGS = ("-h", "--help")
 
@@ -21,7 +24,8 @@ class Parameter(NamedTuple):
     """Argument or option of a command.
 
     ``flags`` is empty for an argument, ``takes`` for a switch. ``of_output`` marks the options
-    that all answers share.
+    that all answers share. ``declared`` is the Python type; ``of_file`` marks what says how a file
+    is read.
     """
 
     name: str
@@ -33,6 +37,21 @@ class Parameter(NamedTuple):
     hidden: bool
     of_output: bool
     completes: Completer | None
+    declared: str = ""
+    of_file: bool = False
+
+    @property
+    def outside(self) -> type[Outside]:
+        """Type of what comes in by it.
+
+        Raises
+        ------
+        TypeError
+            If its declaration does not say.
+        """
+        from critmin.core.boundaries import FileArg, kind_of
+
+        return FileArg if self.of_file else kind_of(self.takes, self.declared)
 
     @property
     def is_argument(self) -> bool:
@@ -114,4 +133,6 @@ def _read(declared: Declared, of_output: bool) -> Parameter:
         hidden=bool(info.hidden),
         of_output=of_output,
         completes=info.autocompletion,
+        declared=kinds,
+        of_file=getattr(info, "of_file", False),
     )

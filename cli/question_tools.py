@@ -8,17 +8,16 @@ from inspect import signature
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.outlets.mcp_questions import NUMBER, SWITCH, TEXT, TEXTS, WHOLE, Argument, Question
+from critmin.core.boundaries import Name, Number, Outside
+from critmin.outlets.mcp_questions import Argument, Question
 
 from .parameters import Parameter, parameters
 from .registry import COMMANDS, Command
 
 CHOICES = re.compile(r"\w+(\|\w+)+")
-# Own files, and engines that read them: a tool has no argument for them.
-FILES = {"data", "column_map", "sheet", "wide", "decimal", "limit", "engine", "data_from", "lake"}
 DATES = {"DATE": "2026-11-24", "YEAR|MONTH": "2024 or 2024-06", "YEARS|MONTHS": "2018:2024"}
+OF_OUTPUT = {"format", "output", "quiet"}  # of a command that writes its own
 BUNDLED_TRADE = ("trade", ("sample",))  # of one's own trade data only the bundled sample
-LAKE_ALONE = "LAKE"  # what --trade takes where the sample does not answer
 # What each question leaves out, and how it is to be read.
 LIMITS = {
     "share": "By country of mine or plant, not of its owner. Withheld and unknown output is in no "
@@ -66,30 +65,44 @@ def questions() -> list[Question]:
 
 def _question(command: Command) -> Question:
     function = command.function()
-    kinds = {name: str(one.annotation) for name, one in signature(function).parameters.items()}
-    offered = [
-        _argument(one, kinds[one.name])
-        for one in parameters(command)
-        if one.name in kinds and one.name not in FILES | {"format", "output", "quiet"}
-        if one.takes != LAKE_ALONE
-    ]
+    own = signature(function).parameters
+    offered = [_argument(one) for one in parameters(command) if one.name in own and _is_open(one)]
     answers = (function.__doc__ or "").partition("\n")[0].rstrip()
     return Question(command.name, answers, LIMITS[command.name], tuple(offered), _asker(command))
 
 
-def _argument(one: Parameter, declared: str) -> Argument:
+def _is_open(one: Parameter) -> bool:
+    """Whether models may give it: what opens a file or an address is no argument of a tool."""
+    return (not one.outside.opens and one.name not in OF_OUTPUT) or _is_sample(one)
+
+
+def _is_sample(one: Parameter) -> bool:
+    """Whether it asks trade data, of which models may ask the bundled sample and no folder."""
+    return one.name == BUNDLED_TRADE[0] and {*BUNDLED_TRADE[1]} <= {*one.takes.split("|")}
+
+
+def _argument(one: Parameter) -> Argument:
     """An argument of a tool: the name of the option, its type, its choices and its help."""
     name = one.long[0].removeprefix("--").replace("-", "_") if one.long else one.name
-    choices = tuple(one.takes.split("|")) if CHOICES.fullmatch(one.takes) else ()
-    if any(choice.isupper() for choice in choices):
-        choices = ()
-    if one.name == BUNDLED_TRADE[0]:
-        choices = BUNDLED_TRADE[1]
+    takes = _type(one)
+    chosen = isinstance(takes, Name) and bool(takes.choices)
     placed = f"{one.takes}: " if one.is_argument else ""
-    written = "" if choices or one.is_argument else _written(one.takes)
-    help_ = one.help if one.name != BUNDLED_TRADE[0] else "Monthly trade of UK and Brazil instead."
+    written = "" if chosen or one.is_argument else _written(one.takes)
+    help_ = "Monthly trade of UK and Brazil instead." if _is_sample(one) else one.help
     said = f"{placed}{_said(help_)}{written}"
-    return Argument(name, one.name, _kind(one, declared), choices, one.required, said)
+    return Argument(name, one.name, takes, said, many=one.many, required=one.required)
+
+
+def _type(one: Parameter) -> Outside:
+    """What comes in by it: the declared type, with its choices."""
+    if _is_sample(one):
+        return Name(BUNDLED_TRADE[1])
+    if one.outside is Number:
+        return Number(whole="int" in one.declared)
+    if one.outside is not Name:
+        return one.outside()
+    words = tuple(one.takes.split("|")) if CHOICES.fullmatch(one.takes) else ()
+    return Name(() if any(word.isupper() for word in words) else words)
 
 
 def _said(text: str) -> str:
@@ -103,15 +116,6 @@ def _written(takes: str) -> str:
     if takes in DATES:
         return f" As {DATES[takes]}."
     return f" As {takes.strip('.,')}." if set(takes) & set("|:=@") else ""
-
-
-def _kind(one: Parameter, declared: str) -> str:
-    if one.many:
-        return TEXTS
-    if not one.takes:
-        return SWITCH
-    words = set(re.findall(r"\b(int|float|bool)\b", declared.partition(",")[0]))
-    return WHOLE if "int" in words else NUMBER if "float" in words else TEXT
 
 
 def _asker(command: Command) -> Callable[..., Table]:

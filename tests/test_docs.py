@@ -244,7 +244,13 @@ def test_links_lead_on(page) -> None:
 
 
 @pytest.mark.parametrize(
-    "script", ["docs/draw_packages.py", "docs/list_not_known.py", "docs/write_reference.py"]
+    "script",
+    [
+        "docs/draw_packages.py",
+        "docs/list_not_known.py",
+        "docs/write_boundaries.py",
+        "docs/write_reference.py",
+    ],
 )
 def test_what_is_made_from_code_and_data_is_current(script) -> None:
     done = subprocess.run(

@@ -17,7 +17,14 @@ def option(
     takes: str | None = None,
     help: str,
     completes: Completer | None = None,
+    of_file: bool = False,
     **more: Any,
 ) -> Any:
-    """Option: its flags, its metavar (none for a switch), its help, its completer."""
-    return typer.Option(*flags, metavar=takes, help=help, autocompletion=completes, **more)
+    """Option: its flags, its metavar (none for a switch), its help, its completer.
+
+    The metavar says what may come in (`critmin.core.boundaries.kind_of`). ``of_file`` marks what
+    only says how a file is read, as the name of its sheet.
+    """
+    info = typer.Option(*flags, metavar=takes, help=help, autocompletion=completes, **more)
+    info.of_file = of_file
+    return info

@@ -79,5 +79,10 @@ Data = Annotated[
 ]
 ColumnMap = Annotated[
     list[str] | None,
-    option("--map", takes="THEIRS=OURS", help="Rename a column of your table; repeat for more."),
+    option(
+        "--map",
+        takes="THEIRS=OURS",
+        of_file=True,
+        help="Rename a column of your table; repeat for more.",
+    ),
 ]

@@ -199,8 +199,13 @@ class Table:
         ------
         UnknownName
             If a name is not a column, with the known ones.
+        QueryError
+            For a column that is named twice: of two columns of one name no program reads both.
         """
-        indices = [self._index(name) for name in ([names] if isinstance(names, str) else names)]
+        listed = [names] if isinstance(names, str) else list(names)
+        indices = [self._index(name) for name in listed]
+        if twice := [name for at, name in enumerate(listed) if name in listed[:at]]:
+            raise QueryError(f"the column {twice[0]} is named twice: name each column once")
         picked = getattr(self.rows, "picked", None)  # of LongRows
         rows = picked(indices) if picked else tuple(tuple(r[i] for i in indices) for r in self.rows)
         return self.replace(

@@ -57,7 +57,14 @@ def _sums(found: bytes) -> str:
 
 
 def _how_damaged(path: str, what: str) -> str:
+    if zipped := _zip():
+        return f"critmin does not run from a zip: unpack {zipped}, and put the folder in its place"
     return f"bundled table {path} {what}: install critmin again (critmin doctor checks all tables)"
+
+
+def _zip() -> str:
+    """The zip that the package is in; empty where it is in a folder, as it must be."""
+    return str(getattr(__spec__.loader, "archive", ""))
 
 
 def _read(path: str) -> bytes:
@@ -100,9 +107,8 @@ def own_text(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise DamagedTable(
-            f"{path.name} of critmin cannot be read ({reason}): install critmin again"
-        ) from error
+        what = f"{path.name} of critmin cannot be read ({reason}): install critmin again"
+        raise DamagedTable(_how_damaged("", "") if _zip() else what) from error
 
 
 @cache

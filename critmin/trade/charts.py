@@ -122,7 +122,7 @@ def _head(table: Table, rows: Sequence[Row], topic: str, *, title: bool = True) 
     What the imports of a bloc leave out is in the subtitle where the title has no room.
     """
     buyer = place_in(str(table.query["buyer"]))
-    said = headline(first_sentence(table.summary).replace(*LINES_ARE))
+    said = headline(first_sentence(table.summary).replace(LINES_ARE[0], LINES_ARE[1]))
     outside = any(about.code.startswith("intra_bloc") for about in table.warnings)
     if len(said) > TITLE and OUTSIDE in said:
         said = headline(said.replace(OUTSIDE, ""))

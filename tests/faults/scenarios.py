@@ -332,6 +332,17 @@ def earlier_folder(folder: Path) -> None:
     (folder / "out" / "about.parquet").write_text("old", "utf-8")
 
 
+def left_part(folder: Path) -> None:
+    """What an export that was killed has left, and the folder of one that runs."""
+    import fcntl
+    import os
+
+    for name in ("0123456789abcdef", "0" * 16):
+        (folder / f".critmin-{name}.part").mkdir()
+        (folder / f".critmin-{name}.part" / "export").write_text("half", "utf-8")
+    fcntl.flock(os.open(folder / f".critmin-{'0' * 16}.part", os.O_RDONLY), fcntl.LOCK_EX)
+
+
 def labelled(folder: Path) -> None:
     """An old file with another owner and a label of the system, where that can be."""
     import os
@@ -641,7 +652,9 @@ SCENARIOS = (
         Scenario(
             f"export as {kind}",
             ("export", name, "--as", kind, "--metadata", "m.json", "--overwrite"),
-            both(targets("m.json"), earlier_folder if kind == "parquet" else targets(name)),
+            both(
+                left_part, targets("m.json"), earlier_folder if kind == "parquet" else targets(name)
+            ),
             ("m.json", *(() if kind == "parquet" else (name,))),
             before=SHORT_EXPORT,
         )
