@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
-from critmin.answers.writing import leftovers, sync, write_whole
+from critmin.answers.writing import as_interrupted, leftovers, sync, write_whole
 from critmin.core.errors import DataError, OutputError, QueryError, UnknownName, visible
-from critmin.core.named_tuple import NamedTuple
 from critmin.lakes import staging
-from critmin.lakes.overlaps import refuse_overlaps
+from critmin.lakes.overlaps import ADDED as ADDED
+from critmin.lakes.overlaps import REPLACED as REPLACED
+from critmin.lakes.overlaps import THERE as THERE
+from critmin.lakes.overlaps import Result as Result
+from critmin.lakes.overlaps import Waiting, decided
 from critmin.lakes.reading import Asked, Reader
 from critmin.lakes.staging import Watch
 from critmin.lakes.store import (
@@ -48,15 +50,7 @@ READERS = {
 }
 LOCK, WORK = ".lock", ".adding-"
 KEY = 16  # digits of the SHA-256
-ADDED, THERE, REPLACED = "added", "already there", "replaced"
-
-
-class Result(NamedTuple):
-    """What became of a table: its record, and whether it was added now."""
-
-    status: str
-    record: Added
-    replaced: tuple[Added, ...] = ()
+MOST_TABLES, MOST_ROWS = 1_000, 1_000_000  # that wait to be put into the lake together
 
 
 def reader_of(name: str) -> Reader:
@@ -137,25 +131,33 @@ def added(
     for text in (asked.edition, asked.source):
         if not plain_name(text):
             raise QueryError(f"{text!r} has other signs than letters, digits, - _ and . in it")
-    todo = [packed for path in paths for packed in _tables(path, found)]
+    todo = [_tables(path, found) for path in paths]
     home = made_lake(folder)
-    with _work_folder(folder) as work:
-        for packed in todo:
-            yield _one(home, packed, found, asked, work, replace, watch)
+    with _work_folder(folder) as work, staging.database(work) as con:
+        run = _Run(home.folder, con, replace=replace)
+        try:
+            for packed in todo:
+                for _table in run.staged(packed, found, asked, work, watch):
+                    if run.is_full:
+                        yield from run.committed()
+        except Exception:
+            yield from run.committed()  # what came before it
+            raise
+        yield from run.committed()
 
 
-def _tables(path: Path, reader: Reader) -> list[Packed]:
+def _tables(path: Path, reader: Reader) -> Packed:
     try:
         if path.exists() and not path.is_file():
             folder = path.is_dir()
             what = "a folder: name the files in it" if folder else "not a plain file: copy it"
             raise DataError(f"is {what}", file=str(path))
         with path.open("rb"):
-            found, others = tables(path, reader.wanted, reader.beside)
+            found = tables(path, reader.wanted, reader.beside)
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=str(path)) from error
-    if not found:
-        listed = ", ".join(others[:3])
+    if not found.names:
+        listed = ", ".join(found.others[:3])
         raise DataError(f"has no table for --as {reader.name}; it has {listed}", file=path.name)
     return found
 
@@ -195,40 +197,13 @@ def _work_folder(folder: Path) -> Iterator[Path]:
         handle = tried(work / LOCK)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
-    with _terminated():
+    with as_interrupted():
         try:
             yield work
         finally:
             shutil.rmtree(work, ignore_errors=True)
             if handle is not None:
                 os.close(handle)
-
-
-class Terminated(KeyboardInterrupt):
-    """The system asked the process to end (SIGTERM)."""
-
-
-@contextmanager
-def _terminated() -> Iterator[None]:
-    """Clean up at SIGTERM as at Ctrl-C, and then end by it; a handler of the caller is kept."""
-    of_program = threading.current_thread() is threading.main_thread()
-    if not of_program or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-
-    def end(*_given: object) -> None:
-        raise Terminated
-
-    signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    except Terminated:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        with suppress(OSError):  # where a process may send no signals, it ends as at Ctrl-C
-            os.kill(os.getpid(), signal.SIGTERM)
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def swept(folder: Path) -> None:
@@ -256,51 +231,86 @@ def _remove_dead(work: Path) -> None:
         os.close(handle)
 
 
-def _one(
-    home: Lake,
-    packed: Packed,
-    reader: Reader,
-    asked: Asked,
-    work: Path,
-    replace: bool,
-    watch: Watch | None,
-) -> Result:
-    """Add one table."""
-    try:
-        member = packed.unpack(work)
+class _Run:
+    """Tables of a run: each is judged by itself, and many are put into the lake at once.
+
+    So the records of the lake are read once for many tables, and not once for each.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the lake.
+    con : connection
+        DuckDB.
+    replace : bool
+        As of `add`.
+    """
+
+    def __init__(self, folder: Path, con: Any, *, replace: bool) -> None:
+        self._folder, self._con, self._replace = folder, con, replace
+        self._known = {one.key: one for one in open_lake(folder).added}
+        self._waiting: list[Waiting] = []
+        self._number = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits that it is put into the lake: a run that is stopped loses it."""
+        rows = sum(one.record.rows_used for one in self._waiting if one.parts)
+        return rows >= MOST_ROWS or len(self._waiting) >= MOST_TABLES
+
+    def staged(
+        self, packed: Packed, reader: Reader, asked: Asked, work: Path, watch: Watch | None
+    ) -> Iterator[None]:
+        """Judge the tables of a file, one after another."""
+        with self._written():
+            asked = asked._replace(beside=packed.beside(work))
+            for member in packed.unpack(work):
+                self._number += 1
+                own = work / f"table-{self._number}"
+                own.mkdir()
+                self._waiting.append(self._judged(member, reader, asked, own, watch))
+                yield
+
+    def _judged(
+        self, member: Member, reader: Reader, asked: Asked, own: Path, watch: Watch | None
+    ) -> Waiting:
         key = member.sha256[:KEY]
-        there = _there(home.folder, key)
-        if there is not None:
-            return Result(THERE, there)
-        plan = reader.plan(member.name, member.path, _with_beside(asked, packed, work))
-        with staging.database(work) as con:
-            done = staging.staged(con, plan, member, work, watch)
-            if not done.rows_used:
-                raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
-            parts = staging.written(con, done, member.name, work, key)
-            record = _record(member, reader, done, [part for part, _path in parts], key)
-            with held(home.folder / LOCK):
-                there = _there(home.folder, key)
-                if there is not None:
-                    return Result(THERE, there)
-                old = refuse_overlaps(con, open_lake(home.folder), record, replace=replace)
-                _commit(home.folder, record, parts)
-                for one in old:
-                    forget(home.folder, one)
-    except OSError as error:
-        raise OutputError(f"{home.folder} cannot be written: {error.strerror}") from error
-    return Result(REPLACED if old else ADDED, record, tuple(old))
+        if key in self._known:
+            return Waiting(self._known[key], ())
+        plan = reader.plan(member.name, member.path, asked._replace(work=own))
+        done = staging.staged(self._con, plan, member, own, watch)
+        if not done.rows_used:
+            raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
+        parts = staging.written(self._con, done, member.name, own, key)
+        done.path.unlink()
+        record = _record(member, reader, done, [part for part, _path in parts], key)
+        self._known[key] = record
+        return Waiting(record, tuple(parts))
 
+    def committed(self) -> Iterator[Result]:
+        """Put what waits into the lake, as far as it can be put there."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        with self._written(), held(self._folder / LOCK):
+            alive = open_lake(self._folder).added
+            results, refused = decided(
+                self._con, self._folder, alive, waiting, replace=self._replace
+            )
+            done = {result.record.key for result in results if result.status != THERE}
+            _commit(self._folder, [one for one in waiting if one.parts and one.record.key in done])
+            for other in (other for result in results for other in result.replaced):
+                forget(self._folder, other)
+        yield from results
+        if refused is not None:
+            raise refused
 
-def _with_beside(asked: Asked, packed: Packed, work: Path) -> Asked:
-    """What the user says, with the other members of the archive unpacked."""
-    found = {}
-    for one in packed.beside:
-        name = one.name.rpartition("/")[2].lower()
-        folder = work / name
-        folder.mkdir(exist_ok=True)
-        found[name] = one.unpack(folder).path
-    return asked._replace(beside=found, work=work)
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise OutputError(f"{self._folder} cannot be written: {error.strerror}") from error
 
 
 def _reasons(done: staging.Staged) -> str:
@@ -310,10 +320,6 @@ def _reasons(done: staging.Staged) -> str:
         f"({', '.join(done.examples.get(reason, ()))})"
         for reason, count in pairs[:3]
     )
-
-
-def _there(folder: Path, key: str) -> Added | None:
-    return next((one for one in open_lake(folder).added if one.key == key), None)
 
 
 def _record(
@@ -346,17 +352,21 @@ def _record(
     )
 
 
-def _commit(folder: Path, record: Added, parts: list[tuple[Part, Path]]) -> None:
-    """Move the rows to their places, then the record that makes them visible."""
-    for part, path in parts:
+def _commit(folder: Path, tables: Sequence[Waiting]) -> None:
+    """Move the rows to their places, then the records that make them visible."""
+    above: dict[Path, None] = {}
+    for part, path in (pair for one in tables for pair in one.parts):
         target = folder / part.path
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
-        sync(target.parent)
+        above[target.parent] = None
+    for made in above:
+        sync(made)
     (folder / RECORDS).mkdir(exist_ok=True)
-    cells = record._asdict() | {"parts": [part._asdict() for part in record.parts]}
-    text = f"{json.dumps(cells, indent=1)}\n"
-    write_whole(folder / RECORDS / f"{record.key}.json", text.encode())
+    for record, _parts in tables:
+        cells = record._asdict() | {"parts": [part._asdict() for part in record.parts]}
+        text = f"{json.dumps(cells, indent=1)}\n"
+        write_whole(folder / RECORDS / f"{record.key}.json", text.encode())
 
 
 def forget(folder: Path, record: Added) -> None:

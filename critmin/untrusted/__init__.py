@@ -1,0 +1,1 @@
+"""Files of strangers: containers that are believed in nothing, and what a file may cost."""
