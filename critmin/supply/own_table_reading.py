@@ -161,9 +161,8 @@ def _advice_on(text: str) -> str:
 
 def _right(text: str) -> str:
     """Corrected value to suggest."""
-    if text.endswith("%"):
-        return "it in a column of shares"
-    return "1234.5 (a point for decimals)" if "," in text else "1234.5"
+    number = "1234.5 (a point for decimals)" if "," in text else "1234.5"
+    return "it in a column of shares" if text.endswith("%") else number
 
 
 def _finite(value: Value) -> bool:
@@ -246,6 +245,10 @@ class Reading:
     def fatal(self) -> list[Problem]:
         """Problems with which no figure can be computed."""
         return [problem for problem in self.problems if problem.fatal]
+
+    def refusal(self) -> tuple[Problem, int] | None:
+        """The first fatal problem and the number of all; None if there is none."""
+        return (self.fatal[0], len(self.fatal)) if self.fatal else None
 
     def tables(self) -> dict[Key, int]:
         """Tables in the file, with the number of their rows."""

@@ -8,6 +8,7 @@ refused before it fills the memory.
 from __future__ import annotations
 
 import re
+from time import process_time
 
 from critmin.core import arguments
 from critmin.core.errors import DataError, QueryError
@@ -24,6 +25,9 @@ WORDS = {
     "line": "characters in a line",
     "cell": "characters in a cell",
     "large_rows": "rows",
+    "depth": "elements of XML within another",
+    "seconds": "processor seconds",
+    "memory": "bytes of memory",
 }
 
 
@@ -33,7 +37,9 @@ class Limits(NamedTuple):
     ``bytes`` of a file or of standard input, and of all parts of a workbook unpacked; ``rows``,
     ``cells`` and ``columns`` of a table; ``line``, characters of one line of text; ``cell``,
     characters of one cell; ``large_rows`` of a Parquet file or supplier list that DuckDB reads,
-    which ``rows``, ``cells`` and, unless gzip packed it, ``bytes`` do not hold.
+    which ``rows``, ``cells`` and, unless gzip packed it, ``bytes`` do not hold; ``depth`` of XML;
+    ``seconds`` of the processor and ``memory`` in bytes, which only a file of a stranger needs:
+    they end a reading whose cost none of the counts foresaw.
     """
 
     bytes: int = 256_000_000
@@ -43,6 +49,9 @@ class Limits(NamedTuple):
     line: int = 1_000_000
     cell: int = 131_072
     large_rows: int = 100_000_000
+    depth: int = 100
+    seconds: int = 300
+    memory: int = 4_000_000_000
 
     def hold(self, name: str, met: int, file: str, *, line: int | None = None) -> None:
         """Refuse what is beyond a limit.
@@ -71,8 +80,9 @@ class Limits(NamedTuple):
         """Error of what is beyond a limit: what was met, the limit, and what raises it."""
         limit = int(getattr(self, name))
         swap = ": swap rows and columns," if name == "columns" else ":"
+        has = "has taken" if name in {"seconds", "memory"} else "has"
         return DataError(
-            f"has {met} {WORDS[name]}, more than {limit:,}{swap} cut it down, or raise the limit "
+            f"{has} {met} {WORDS[name]}, more than {limit:,}{swap} cut it down, or raise the limit "
             f"with --limit {name}=NUMBER",
             file=file,
             line=line,
@@ -81,6 +91,23 @@ class Limits(NamedTuple):
 
 
 USUAL = Limits()
+
+
+class Clock:
+    """Seconds of the processor that the reading of a file takes, looked at between its steps."""
+
+    def __init__(self, file: str, limits: Limits) -> None:
+        self._file, self._limits, self._start = file, limits, process_time()
+
+    def look(self) -> None:
+        """Refuse a file that takes longer than the limit.
+
+        Raises
+        ------
+        DataError
+            If it does.
+        """
+        self._limits.hold("seconds", int(process_time() - self._start), self._file)
 
 
 def read_limits(given: arguments.Pairs) -> Limits:
