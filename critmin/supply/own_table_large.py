@@ -24,8 +24,8 @@ from critmin.supply.own_table_reading import (
 )
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import REQUIRED
-from critmin.user_tables.distinct_names import DistinctNames
 from critmin.user_tables.large_table import Coded, Ids, LargeTable
+from critmin.user_tables.places import DistinctNames
 
 SLACK = 1e-9  # of a sum in DuckDB, whose last digits differ; what it lets pass is summed again
 PARTS = ("mineral", "stage", "basis", "year")
@@ -79,7 +79,7 @@ class LargeReading(Reading):
 
     def refusal(self) -> tuple[Problem, int] | None:
         """The first fatal problem and the number of all, without reading each row that has one."""
-        fatal = self.fatal
+        fatal = [problem for problem in self.problems if problem.fatal]
         found = sum(
             number * sum(problem.fatal for problem in self._faults[name][code])
             for name in self._faults
@@ -97,19 +97,17 @@ class LargeReading(Reading):
         before = of_odd and (of_odd[0].line or 0) < row.line
         return (of_odd if before else faults)[0], found + len(fatal)
 
+    @property
+    def fatal(self) -> list[Problem]:
+        """Problems with which no figure can be computed."""
+        return [problem for problem in self.all_problems() if problem.fatal]
+
     def all_problems(self) -> list[Problem]:
         """Every problem, in the order in which they are met."""
         first = self._table.first
         of_rows = list(self._odd_problems)
-        said = {
-            name: {code: [Problem(None, name, *one)] for code, one in of.items()}
-            for name, of in self._said().items()
-        }
-        for name, of in (*said.items(), *self._faults.items()):
-            texts = {
-                code: [(_rank(*one[1:3]), one[1:]) for one in problems]
-                for code, problems in of.items()
-            }
+        for name, of in self._told():
+            texts = {code: [(_rank(*p[1:3]), p[1:]) for p in found] for code, found in of.items()}
             rows = self._ask(
                 f"SELECT rowid, {self._number(name)} AS code FROM big WHERE rest IS NULL "
                 f"AND code IN ({', '.join(map(str, texts))})"
@@ -162,7 +160,7 @@ class LargeReading(Reading):
                 ids.append(0)
                 refused.append(code)
                 continue
-            read = self._one(name, text)
+            read, _ = self._one(name, text)
             if read is None:
                 refused.append(code)
             ids.append(self._ids[target](_meaning(name, read)) if read else 0)
@@ -177,11 +175,8 @@ class LargeReading(Reading):
         )
         return self._clean(text) not in known and known.is_unknown(self._clean(text))
 
-    def _one(self, name: str, text: str) -> Line | None:
-        """A row with one text, and the others without a fault."""
-        return self._read_one(name, text)[0]
-
-    def _read_one(self, name: str, text: str) -> tuple[Line | None, list[Problem]]:
+    def _one(self, name: str, text: str) -> tuple[Line | None, list[Problem]]:
+        """A row with one text, and the others without a fault; and its problems."""
         kind = self._table.kind
         cells = {one: STAND_IN[one] for one in ("mineral", "country", "year", kind)}
         cells |= {one: "" for one in self._table.texts if one not in {*cells, "word"}}
@@ -195,7 +190,7 @@ class LargeReading(Reading):
         """
         self._faults = {
             name: {
-                code: self._read_one(name, self._table.texts[name][code])[1]
+                code: self._one(name, self._table.texts[name][code])[1]
                 for code in coded.refused
                 if not self._unused(name, self._table.texts[name][code])
             }
@@ -230,7 +225,7 @@ class LargeReading(Reading):
 
     def _make_facts(self) -> None:
         """A view of the rows that are used, by the numbers of their meanings."""
-        default = self._one("country", STAND_IN["country"])
+        default, _ = self._one("country", STAND_IN["country"])
         assert default is not None
         absent = {name: self._ids[name](_meaning(name, default)) for name in (*PARTS, "unit")}
         absent["flag"] = self._ids["flag"]("")
@@ -347,13 +342,25 @@ class LargeReading(Reading):
 
     def _remarked(self) -> Iterator[tuple[str, str, int, list[int]]]:
         first = self._table.first
-        for name, texts in self._said().items():
-            listed = ", ".join(map(str, texts))
+        for name, texts in self._told():
+            said = {
+                code: [one for one in problems if not one.fatal] for code, problems in texts.items()
+            }
+            listed = ", ".join(str(code) for code, remarks in said.items() if remarks)
+            if not listed:
+                continue
             for code, number, rows in self._ask(
-                f"SELECT enum_code({name}) AS code, count(*), min(rowid, {FIRST_LINES}) FROM big "
-                f"WHERE {self._plain} AND code IN ({listed}) GROUP BY code"
+                f"SELECT {self._number(name)} AS code, count(*), min(rowid, {FIRST_LINES}) "
+                f"FROM big WHERE rest IS NULL AND code IN ({listed}) GROUP BY code"
             ):
-                yield *texts[code], number, [first + row for row in rows]
+                for one in said[code]:
+                    yield one.code, one.message, number, [first + row for row in rows]
+
+    def _told(self) -> Iterator[tuple[str, dict[int, list[Problem]]]]:
+        """Problems of each code of a column: those that are remarked, and those of no row used."""
+        for name, of in self._said().items():
+            yield name, {code: [Problem(None, name, *one)] for code, one in of.items()}
+        yield from self._faults.items()
 
     def _odd_remarks(self) -> Iterator[tuple[str, str, int, list[int]]]:
         for number, _, problem in self._odd_problems:

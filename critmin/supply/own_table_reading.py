@@ -21,12 +21,10 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED
-from critmin.user_tables.distinct_names import DistinctNames
-from critmin.user_tables.figures import NO_FIGURES
+from critmin.user_tables.figures import NO_FIGURES, read_year
 from critmin.user_tables.limits import USUAL, Limits
-from critmin.user_tables.places import Place, place_named
+from critmin.user_tables.places import DistinctNames, Place, place_named
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
-from critmin.user_tables.years import read_year
 
 LARGEST = Decimal("1e18")
 ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows

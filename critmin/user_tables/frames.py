@@ -11,10 +11,10 @@ from typing import Any
 
 from critmin.core.errors import DataError, MissingExtra, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.untrusted.parquet_pages import Cost, NotParquet, TooLarge, cost_of
 from critmin.user_tables.decimal_notation import Exact
 from critmin.user_tables.grid import Lines
-from critmin.user_tables.limits import USUAL, Limits
+from critmin.user_tables.limits import USUAL, Limits, Spent, run
+from critmin.user_tables.parquet_pages import Cost, NotParquet, TooLarge, cost_of
 
 PLAIN_BYTES = 64_000_000  # unpacked, up to which a Parquet file is read in this process
 BATCH = 16_384  # rows of a Parquet file that are read at once
@@ -184,8 +184,6 @@ def parquet_lines(file: str, limits: Limits = USUAL) -> TypedLines:
         limits.hold("bytes", cost.bytes, file)
         if not cost.grows and cost.bytes <= PLAIN_BYTES:
             return read_parquet(file, limits)
-    from critmin.untrusted.child import Spent, run
-
     try:
         found: TypedLines = run(
             f"{__name__}:read_parquet", file, limits, memory=limits.memory, seconds=limits.seconds

@@ -122,7 +122,14 @@ def no_directory(path: Path) -> Path:
 CASES = {
     made.__name__: made
     for made in (
-        long_list, large_page, shared_starts, many_columns, many_empty_groups, deep_directory,
-        long_count, cut_directory, no_directory,
+        long_list,
+        large_page,
+        shared_starts,
+        many_columns,
+        many_empty_groups,
+        deep_directory,
+        long_count,
+        cut_directory,
+        no_directory,
     )
-}  # fmt: skip
+}

@@ -157,10 +157,27 @@ def many_formats(n: int = 2_000_000) -> bytes:
 CASES = {
     made.__name__: made
     for made in (
-        nested_in_sheet, nested_in_extension, nested_in_texts, nested_in_book, value_in_pieces,
-        formula_in_pieces, long_namespace, long_comment, long_attribute, long_instruction,
-        merged_backwards, merged_everything, hidden_columns, many_sheets_of_one_part, many_names,
-        far_cells, spaces_as_texts, many_texts, many_empty_rows, many_attributes, many_prefixes,
+        nested_in_sheet,
+        nested_in_extension,
+        nested_in_texts,
+        nested_in_book,
+        value_in_pieces,
+        formula_in_pieces,
+        long_namespace,
+        long_comment,
+        long_attribute,
+        long_instruction,
+        merged_backwards,
+        merged_everything,
+        hidden_columns,
+        many_sheets_of_one_part,
+        many_names,
+        far_cells,
+        spaces_as_texts,
+        many_texts,
+        many_empty_rows,
+        many_attributes,
+        many_prefixes,
         many_formats,
     )
-}  # fmt: skip
+}
