@@ -323,3 +323,33 @@ def _usual_mode(folder: Path) -> int:
     found = probe.stat()
     probe.unlink()
     return stat.S_IMODE(found.st_mode)
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asked the process to end (SIGTERM)."""
+
+
+@contextmanager
+def as_interrupted() -> Iterator[None]:
+    """Clean up at SIGTERM as at Ctrl-C, and then end by it; a handler of the caller is kept."""
+    import signal
+    import threading
+
+    of_program = threading.current_thread() is threading.main_thread()
+    if not of_program or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def end(*_given: object) -> None:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except Terminated:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with suppress(OSError):  # where a process may send no signals, it ends as at Ctrl-C
+            os.kill(os.getpid(), signal.SIGTERM)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)

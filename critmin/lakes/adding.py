@@ -6,22 +6,24 @@ import json
 import os
 import re
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
-from critmin.answers.writing import leftovers
+from critmin.answers.writing import as_interrupted, leftovers
 from critmin.core.errors import DataError, OutputError, QueryError, UnknownName, visible
-from critmin.core.named_tuple import NamedTuple
 from critmin.lakes import staging
 from critmin.lakes.below import Below
-from critmin.lakes.overlaps import refuse_overlaps
+from critmin.lakes.overlaps import ADDED as ADDED
+from critmin.lakes.overlaps import REPLACED as REPLACED
+from critmin.lakes.overlaps import THERE as THERE
+from critmin.lakes.overlaps import Result as Result
+from critmin.lakes.overlaps import Waiting, decided
 from critmin.lakes.reading import Asked, Reader
 from critmin.lakes.staging import Watch
 from critmin.lakes.store import (
@@ -52,16 +54,7 @@ READERS = {
 }
 LOCK, WORK = ".lock", ".adding-"
 KEY = 16  # digits of the SHA-256
-ADDED, THERE, REPLACED = "added", "already there", "replaced"
-
-
-class Result(NamedTuple):
-    """What became of a table: its record, and whether it was added now."""
-
-    status: str
-    record: Added
-    replaced: tuple[Added, ...] = ()
-    swept: tuple[str, ...] = ()  # what stopped runs had left, and this one removed, before it
+MOST_TABLES, MOST_ROWS = 1_000, 1_000_000  # that wait to be put into the lake together
 
 
 def reader_of(name: str) -> Reader:
@@ -142,26 +135,33 @@ def added(
     for text in (asked.edition, asked.source):
         if not plain_name(text):
             raise QueryError(f"{text!r} has other signs than letters, digits, - _ and . in it")
-    todo = [packed for path in paths for packed in _tables(path, found)]
+    todo = [_tables(path, found) for path in paths]
     home = made_lake(folder)
-    with _work_folder(folder) as (work, gone):
-        for packed in todo:
-            yield _one(home, packed, found, asked, work, replace, watch)._replace(swept=gone)
-            gone = ()
+    with _work_folder(folder) as (work, gone), staging.database(work, paths, folder) as con:
+        run = _Run(home, con, gone, replace=replace)
+        try:
+            for packed in todo:
+                for _table in run.staged(packed, found, asked, work, watch):
+                    if run.is_full:
+                        yield from run.committed()
+        except Exception:
+            yield from run.committed()  # what came before it
+            raise
+        yield from run.committed()
 
 
-def _tables(path: Path, reader: Reader) -> list[Packed]:
+def _tables(path: Path, reader: Reader) -> Packed:
     try:
         if path.exists() and not path.is_file():
             folder = path.is_dir()
             what = "a folder: name the files in it" if folder else "not a plain file: copy it"
             raise DataError(f"is {what}", file=str(path))
         with path.open("rb"):
-            found, others = tables(path, reader.wanted, reader.beside)
+            found = tables(path, reader.wanted, reader.beside)
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=str(path)) from error
-    if not found:
-        listed = ", ".join(others[:3])
+    if not found.names:
+        listed = ", ".join(found.others[:3])
         raise DataError(f"has no table for --as {reader.name}; it has {listed}", file=path.name)
     return found
 
@@ -199,40 +199,13 @@ def _work_folder(folder: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
         gone = swept(folder)
         work = Path(tempfile.mkdtemp(prefix=WORK, dir=folder))
         handle = tried(work / LOCK)
-    with _terminated():
+    with as_interrupted():
         try:
             yield work, tuple(gone)
         finally:
             shutil.rmtree(work, ignore_errors=True)
             if handle is not None:
                 os.close(handle)
-
-
-class Terminated(KeyboardInterrupt):
-    """The system asked the process to end (SIGTERM)."""
-
-
-@contextmanager
-def _terminated() -> Iterator[None]:
-    """Clean up at SIGTERM as at Ctrl-C, and then end by it; a handler of the caller is kept."""
-    of_program = threading.current_thread() is threading.main_thread()
-    if not of_program or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-
-    def end(*_given: object) -> None:
-        raise Terminated
-
-    signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    except Terminated:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        with suppress(OSError):  # where a process may send no signals, it ends as at Ctrl-C
-            os.kill(os.getpid(), signal.SIGTERM)
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def swept(folder: Path) -> list[str]:
@@ -271,49 +244,84 @@ def _remove_dead(work: Path) -> bool:
     return not work.exists()
 
 
-def _one(
-    home: Lake,
-    packed: Packed,
-    reader: Reader,
-    asked: Asked,
-    work: Path,
-    replace: bool,
-    watch: Watch | None,
-) -> Result:
-    """Add one table."""
-    with written(home.folder):
-        member = packed.unpack(work)
+class _Run:
+    """Tables of a run: each is judged by itself, and many are put into the lake at once.
+
+    So the records of the lake are read once for many tables, and not once for each.
+
+    Parameters
+    ----------
+    home : Lake
+        The lake.
+    con : connection
+        DuckDB.
+    swept : sequence of str
+        What stopped runs had left and this one removed: it is said of the first table.
+    replace : bool
+        As of `add`.
+    """
+
+    def __init__(self, home: Lake, con: Any, swept: tuple[str, ...], *, replace: bool) -> None:
+        self._folder, self._con, self._replace = home.folder, con, replace
+        self._swept = swept
+        self._known = {one.key: one for one in home.added}
+        self._waiting: list[Waiting] = []
+        self._number = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits that it is put into the lake: a run that is stopped loses it."""
+        rows = sum(one.record.rows_used for one in self._waiting if one.parts)
+        return rows >= MOST_ROWS or len(self._waiting) >= MOST_TABLES
+
+    def staged(
+        self, packed: Packed, reader: Reader, asked: Asked, work: Path, watch: Watch | None
+    ) -> Iterator[None]:
+        """Judge the tables of a file, one after another."""
+        with written(self._folder):
+            asked = asked._replace(beside=packed.beside(work))
+            for member in packed.unpack(work):
+                self._number += 1
+                own = work / f"table-{self._number}"
+                own.mkdir()
+                self._waiting.append(self._judged(member, reader, asked, own, watch))
+                yield
+
+    def _judged(
+        self, member: Member, reader: Reader, asked: Asked, own: Path, watch: Watch | None
+    ) -> Waiting:
         key = member.sha256[:KEY]
-        there = _there(home.folder, key)
-        if there is not None:
-            return Result(THERE, there)
-        plan = reader.plan(member.name, member.path, _with_beside(asked, packed, work))
-        with staging.database(work, member.path, home.folder) as con:
-            done = staging.staged(con, plan, member, work, watch)
-            if not done.rows_used:
-                raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
-            parts = staging.written(con, done, member.name, work, key)
-            record = _record(member, reader, done, [part for part, _path in parts], key)
-            with held(home.folder / LOCK):
-                there = _there(home.folder, key)
-                if there is not None:
-                    return Result(THERE, there)
-                old = refuse_overlaps(con, open_lake(home.folder), record, replace=replace)
-                commit(home.folder, record, parts)
-                for one in old:
-                    forget(home.folder, one)
-    return Result(REPLACED if old else ADDED, record, tuple(old))
+        if key in self._known:
+            return Waiting(self._known[key], ())
+        plan = reader.plan(member.name, member.path, asked._replace(work=own))
+        done = staging.staged(self._con, plan, member, own, watch)
+        if not done.rows_used:
+            raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
+        parts = staging.written(self._con, done, member.name, own, key)
+        done.path.unlink()
+        record = _record(member, reader, done, [part for part, _path in parts], key)
+        self._known[key] = record
+        return Waiting(record, tuple(parts))
 
-
-def _with_beside(asked: Asked, packed: Packed, work: Path) -> Asked:
-    """What the user says, with the other members of the archive unpacked."""
-    found = {}
-    for one in packed.beside:
-        name = one.name.rpartition("/")[2].lower()
-        folder = work / name
-        folder.mkdir(exist_ok=True)
-        found[name] = one.unpack(folder).path
-    return asked._replace(beside=found, work=work)
+    def committed(self) -> Iterator[Result]:
+        """Put what waits into the lake, as far as it can be put there."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        with written(self._folder), held(self._folder / LOCK):
+            home = open_lake(self._folder)
+            results, refused = decided(self._con, home, waiting, replace=self._replace)
+            done = {result.record.key for result in results if result.status != THERE}
+            for record, parts in waiting:
+                if parts and record.key in done:
+                    commit(self._folder, record, parts)
+            for other in (other for result in results for other in result.replaced):
+                forget(self._folder, other)
+        for result in results:
+            yield result._replace(swept=self._swept)
+            self._swept = ()
+        if refused is not None:
+            raise refused
 
 
 def _reasons(done: staging.Staged) -> str:
@@ -323,10 +331,6 @@ def _reasons(done: staging.Staged) -> str:
         f"({', '.join(done.examples.get(reason, ()))})"
         for reason, count in pairs[:3]
     )
-
-
-def _there(folder: Path, key: str) -> Added | None:
-    return next((one for one in open_lake(folder).added if one.key == key), None)
 
 
 def _record(

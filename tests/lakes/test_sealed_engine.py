@@ -90,7 +90,7 @@ def test_no_query_opens_anything_else(home: Path, query: str, kind: str) -> None
     elif kind == "add":
         if query in {"spill elsewhere", "load by itself"}:
             pytest.skip("settings are changed while rows are judged")
-        with staging.database(work, table, home / "lake") as connection:
+        with staging.database(work, [table], home / "lake") as connection:
             refused(connection)
     else:
         own = home / "own.csv"
