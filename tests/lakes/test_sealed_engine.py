@@ -108,9 +108,27 @@ def test_no_query_opens_anything_else(home: Path, query: str, kind: str) -> None
 # Texts that would be something else if they were not quoted. --------------------------------------
 
 TEXTS = (
-    "'; DROP TABLE staged; --", '"; ATTACH "x', "x' OR '1'='1", "{rows}", "%s", "$1", "\\", "`id`",
-    "../../x", "~", "*", "[a]", "?", "a\tb", "é", "💥", "<b>", "=1+1", "-- x", "/* x",
-)  # fmt: skip
+    "'; DROP TABLE staged; --",
+    '"; ATTACH "x',
+    "x' OR '1'='1",
+    "{rows}",
+    "%s",
+    "$1",
+    "\\",
+    "`id`",
+    "../../x",
+    "~",
+    "*",
+    "[a]",
+    "?",
+    "a\tb",
+    "é",
+    "💥",
+    "<b>",
+    "=1+1",
+    "-- x",
+    "/* x",
+)
 
 
 @pytest.mark.parametrize("text", TEXTS)
