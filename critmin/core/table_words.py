@@ -154,17 +154,6 @@ def status(text: str) -> str:
     return _words("status").get(names.fold(text), "")
 
 
-def absent(text: str) -> str:
-    """Mark that says why there is no figure: ``NA`` unknown, ``W`` withheld; empty for any other.
-
-    >>> absent("k. A."), absent("非公表"), absent("-")
-    ('NA', 'W', '')
-    """
-    if text.strip() in {"…", "...", ".."}:
-        return "NA"
-    return _words("absent").get(names.fold(text), "")
-
-
 def place(folded: str) -> str:
     """``total``, ``residual`` or ``aggregate`` for a folded name that is no country, else empty."""
     for kind in ("total", "residual", "aggregate"):

@@ -12,21 +12,22 @@ from typing import Any
 
 from critmin.core.named_tuple import NamedTuple
 from critmin.supply.own_table_reading import (
+    DOUBTED,
     FIRST_LINES,
     Key,
     Line,
     Problem,
     Reading,
     Remark,
-    TableNames,
     cautions_of,
     check_tables,
     place_key,
     read_line,
 )
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
-from critmin.user_tables.distinct_names import DistinctNames
+from critmin.user_tables.columns import DistinctNames
 from critmin.user_tables.large_table import LargeTable
+from critmin.user_tables.places import TableNames
 
 SLACK = 1e-9  # of a sum in DuckDB, whose last digits differ; what it lets pass is summed again
 PARTS = ("mineral", "stage", "basis", "year")
@@ -68,9 +69,9 @@ class LargeReading(Reading):
 
     def __init__(self, table: LargeTable) -> None:
         found = table.found
-        super().__init__(found.file, [], [], 0, list(cautions_of(found)))
         self._table = table
-        self._known = TableNames()
+        self._known = TableNames(self._places())
+        super().__init__(found.file, [], [], 0, list(cautions_of(found, self._known)))
         self._look_names_up()
         self._ids = {name: _Ids() for name in (*PARTS, "unit", "flag", "place", "word")}
         self._coded = {name: self._code(name) for name in table.texts}
@@ -110,9 +111,9 @@ class LargeReading(Reading):
     def all_problems(self) -> list[Problem]:
         """Every problem, in the order in which they are met."""
         first = self._table.first
-        of_rows = list(self._odd_problems)
+        of_rows = [one for one in self._odd_problems if one[2].code != DOUBTED]
         for at, (name, texts) in enumerate(self._said().items()):
-            listed = ", ".join(str(code) for code in texts)
+            listed = ", ".join(str(code) for code in texts if texts[code][0] != DOUBTED) or "-1"
             rows = self._ask(
                 f"SELECT rowid, enum_code({name}) FROM big WHERE {self._plain} "
                 f"AND enum_code({name}) IN ({listed})"
@@ -122,6 +123,16 @@ class LargeReading(Reading):
             ]
         of_rows.sort(key=lambda one: one[:2])
         return [*(problem for *_, problem in of_rows), *self.problems[self._of_rows :]]
+
+    def _places(self) -> list[str]:
+        """Texts of the column of countries, those alone that are in a row of the table."""
+        texts = self._table.texts["country"]
+        there = self._ask("SELECT DISTINCT enum_code(country) FROM big WHERE country IS NOT NULL")
+        found = [texts[code] for (code,) in there]
+        return [
+            *map(self._clean, found),
+            *(row.cells.get("country", "") for row in self._table.odd),
+        ]
 
     def _ask(self, sql: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._table.connection.execute(sql).fetchall()
