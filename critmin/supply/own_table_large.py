@@ -26,6 +26,7 @@ from critmin.supply.own_table_reading import (
 )
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import DistinctNames
+from critmin.user_tables.country_column import may_be_code
 from critmin.user_tables.large_table import LargeTable
 from critmin.user_tables.places import TableNames
 
@@ -125,14 +126,17 @@ class LargeReading(Reading):
         return [*(problem for *_, problem in of_rows), *self.problems[self._of_rows :]]
 
     def _places(self) -> list[str]:
-        """Texts of the column of countries, those alone that are in a row of the table."""
+        """Texts of the column of countries.
+
+        Whether all cells are codes is told by those that are in a row; another one may be in the
+        sample by mistake.
+        """
         texts = self._table.texts["country"]
-        there = self._ask("SELECT DISTINCT enum_code(country) FROM big WHERE country IS NOT NULL")
-        found = [texts[code] for (code,) in there]
-        return [
-            *map(self._clean, found),
-            *(row.cells.get("country", "") for row in self._table.odd),
-        ]
+        if any(map(may_be_code, texts)):
+            there = "SELECT DISTINCT enum_code(country) FROM big WHERE country IS NOT NULL"
+            texts = [texts[code] for (code,) in self._ask(there)]
+        odd = (row.cells.get("country", "") for row in self._table.odd)
+        return [*map(self._clean, texts), *odd]
 
     def _ask(self, sql: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._table.connection.execute(sql).fetchall()

@@ -110,6 +110,15 @@ class CountryColumn:
         return Read(country)
 
 
+def may_be_code(text: str) -> bool:
+    """Whether a text is a code only where all cells of its column are: in small letters, a number.
+
+    >>> may_be_code("chn"), may_be_code("156"), may_be_code("CHN"), may_be_code("Chile")
+    (True, True, False, False)
+    """
+    return bool(SMALL.fullmatch(text.strip()) or NUMBER.fullmatch(text.strip()))
+
+
 def _named(text: str, *, suggest: bool = True) -> names.Country:
     """Country of a name in English, German, French, Japanese or Chinese.
 
