@@ -44,7 +44,7 @@ _NAMED = re.compile(
 )
 _SHOWN = (
     r"(?:is|are)?\s*(?:shown|marked|indicated|denoted|represented)\s*(?:as|by|with)|[=＝:：]|"
-    r"(?=[(（])"
+    r"(?=[(（])|(?<=\s)"
 )
 _TURNED = re.compile(
     rf"(?P<said>[^;；,，.。|:：=＝(（\n]+?)\s*(?:{_SHOWN})\s*[{_QUOTES}]*(?P<dash>{DASH}{{1,3}})"
