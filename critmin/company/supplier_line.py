@@ -13,9 +13,9 @@ from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.no_names import says_no_unit, says_nothing
 from critmin.core.products import Product
+from critmin.core.table_words import place_kind
 from critmin.user_tables.columns import DistinctNames
 from critmin.user_tables.country_column import CountryColumn, without_mark
-from critmin.user_tables.places import place_kind
 
 # Texts with words that are not known, or none at all: the tariff code may tell what it is.
 UNCLEAR = {"", "good_unclear", "good_unclear:ore"}

@@ -17,6 +17,7 @@ from critmin.core.errors import UnknownName
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.no_names import other_words, says_nothing
+from critmin.core.table_words import place_kind
 from critmin.user_tables.iso_names import iso3_of
 
 LONGEST = 4  # letters of a code or an abbreviation
@@ -184,8 +185,6 @@ def _may_be_a_word(code: str, folded: str) -> bool:
 
 def _is_none(text: str) -> bool:
     """Whether a cell is no country, and tells nothing of how others are written."""
-    from critmin.user_tables.places import place_kind
-
     return says_nothing(text) or bool(place_kind(names.fold(text)))
 
 

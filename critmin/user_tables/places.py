@@ -9,43 +9,10 @@ from functools import partial
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.table_words import place_kind
 from critmin.user_tables.columns import DistinctNames
 from critmin.user_tables.country_column import CountryColumn, without_mark
 
-TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
-RESIDUALS = {
-    "other",
-    "others",
-    "othercountries",
-    "restofworld",
-    "restoftheworld",
-    "row",
-    "remaining",
-    "allothers",
-    "allothercountries",
-    "rest",
-}
-AGGREGATES = {
-    "subtotal",
-    "sum",
-    "africa",
-    "asia",
-    "europe",
-    "europeanunion",
-    "eu",
-    "eu27",
-    "eu28",
-    "oecd",
-    "g7",
-    "latinamerica",
-    "northamerica",
-    "southamerica",
-    "centralamerica",
-    "oceania",
-    "middleeast",
-    "asean",
-    "brics",
-}
 SUMS = {"subtotal", "zwischensumme", "soustotal", "sum", "summe", "somme"}
 EASTERN_SUMS = ("計", "计", "总和")  # at the end of a name, as in アジア計 and 欧洲合计
 NOTED = ("rounded", "excl", "gerundet", "ohne", "arrondi", "hors")  # after the word for a total
@@ -102,21 +69,6 @@ def _place_of(column: CountryColumn, text: str, *, suggest: bool) -> Place:
         said = f"{unknown}; used as written"
         return Place(text, code="country_unrecognised" if text else "", said=said)
     return Place(country.name, country.iso3, code="country_doubted" if doubt else "", said=doubt)
-
-
-def place_kind(folded: str) -> str:
-    """``total``, ``residual`` or ``aggregate`` of a folded name; empty for any other."""
-    if folded in TOTALS:
-        return "total"
-    if folded in RESIDUALS:
-        return "residual"
-    if folded in AGGREGATES:
-        return "aggregate"
-    if folded in names.country_keys():
-        return ""
-    from critmin.core import table_words
-
-    return table_words.place(folded)
 
 
 def _sum_in_words(text: str) -> str:

@@ -11,6 +11,7 @@ from critmin.core import arguments, names
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.folding import look_alike
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.table_words import place_kind
 from critmin.user_tables.columns import FIGURES, ColumnMap, Columns, columns_of, refuse_doubled
 from critmin.user_tables.country_column import CountryColumn, without_mark
 from critmin.user_tables.decimal_notation import NUMERAL
@@ -18,7 +19,6 @@ from critmin.user_tables.figures import Figure, Figures, figures_of, number_and_
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Broken, Grid, IsHeader
 from critmin.user_tables.limits import USUAL, Limits
-from critmin.user_tables.places import place_kind
 
 if TYPE_CHECKING:
     from critmin.user_tables.wide import Layout
