@@ -53,13 +53,14 @@ def check(
     QueryError
         If ``column_map`` is malformed.
     """
-    from critmin.supply.own_table import opened
+    from critmin.supply.own_table import doubted, opened
 
     own = OwnData(file, column_map, sheet, wide, decimal, limit)
     with opened(own) as reading:
         name = reading.file
         found = sorted(reading.all_problems(), key=lambda problem: problem.line or 0)
         good = reading.good
+        doubts = doubted(reading)
     return builder.answer(
         [(problem.line, problem.column, problem.code, problem.message) for problem in found],
         COLUMNS,
@@ -67,6 +68,7 @@ def check(
         | {k: v for k, v in own.asked.items() if k != "data"},
         cited=[of_user(name)],
         cautions=[
+            *doubts,
             *reading.cautions,
             caution(
                 "rows_read:check", file=name, read=reading.rows_in, good=good, problems=len(found)

@@ -10,22 +10,23 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from critmin.supply.own_table_reading import (
+    DOUBTED,
     FIRST_LINES,
     Key,
     Line,
     Problem,
     Reading,
     Remark,
-    TableNames,
     cautions_of,
     check_tables,
     place_key,
     read_line,
 )
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
-from critmin.user_tables.columns import REQUIRED
+from critmin.user_tables.columns import REQUIRED, DistinctNames
+from critmin.user_tables.country_column import may_be_code
 from critmin.user_tables.large_table import Coded, Ids, LargeTable
-from critmin.user_tables.places import DistinctNames
+from critmin.user_tables.places import TableNames
 
 SLACK = 1e-9  # of a sum in DuckDB, whose last digits differ; what it lets pass is summed again
 PARTS = ("mineral", "stage", "basis", "year")
@@ -38,9 +39,9 @@ class LargeReading(Reading):
 
     def __init__(self, table: LargeTable) -> None:
         found = table.found
-        super().__init__(found.file, [], [], 0, list(cautions_of(found)))
         self._table = table
-        self._known = TableNames()
+        self._known = TableNames(self._places())
+        super().__init__(found.file, [], [], 0, list(cautions_of(found, self._known)))
         self._look_names_up()
         self._ids = {name: Ids() for name in (*PARTS, "unit", "flag", "place", "word")}
         self._coded = {name: self._code(name) for name in table.texts}
@@ -105,9 +106,12 @@ class LargeReading(Reading):
     def all_problems(self) -> list[Problem]:
         """Every problem, in the order in which they are met."""
         first = self._table.first
-        of_rows = list(self._odd_problems)
+        of_rows = [one for one in self._odd_problems if one[2].code != DOUBTED]
         for name, of in self._told():
-            texts = {code: [(_rank(*p[1:3]), p[1:]) for p in found] for code, found in of.items()}
+            texts = {
+                code: [(_rank(*p[1:3]), p[1:]) for p in found if p.code != DOUBTED]
+                for code, found in of.items()
+            }
             rows = self._ask(
                 f"SELECT rowid, {self._number(name)} AS code FROM big WHERE rest IS NULL "
                 f"AND code IN ({', '.join(map(str, texts))})"
@@ -119,6 +123,19 @@ class LargeReading(Reading):
             ]
         of_rows.sort(key=lambda one: one[:2])
         return [*(problem for *_, problem in of_rows), *self.problems[self._of_rows :]]
+
+    def _places(self) -> list[str]:
+        """Texts of the column of countries.
+
+        Whether all cells are codes is told by those that are in a row; another one may be in the
+        sample by mistake.
+        """
+        texts = self._table.texts["country"]
+        if any(map(may_be_code, texts)):
+            there = "SELECT DISTINCT enum_code(country) FROM big WHERE country IS NOT NULL"
+            texts = [texts[code] for (code,) in self._ask(there)]
+        odd = (row.cells.get("country", "") for row in self._table.odd)
+        return [*map(self._clean, texts), *odd]
 
     def _ask(self, sql: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._table.connection.execute(sql).fetchall()

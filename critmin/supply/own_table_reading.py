@@ -15,20 +15,21 @@ from typing import Any
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import arguments, names
-from critmin.core.errors import AmbiguousName, UnknownName
-from critmin.core.folding import says_nothing
+from critmin.core.errors import UnknownName
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
+from critmin.core.no_names import is_no_figure, says_nothing
+from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, is_held, read_value
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED
-from critmin.user_tables.figures import NO_FIGURES, read_year
+from critmin.user_tables.decimal_notation import read_year
 from critmin.user_tables.limits import USUAL, Limits
-from critmin.user_tables.places import DistinctNames, Place, place_named
+from critmin.user_tables.places import Place, TableNames
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
 
 LARGEST = Decimal("1e18")
 ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows
-NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
+DOUBTED = "country_doubted"  # a caution on a row that can be used, and no problem of the file
+NOT_A_PROBLEM = {DOUBTED, "country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
 class Problem(NamedTuple):
@@ -55,14 +56,6 @@ class Line(NamedTuple):
     year: int
     unit: str
     row: SupplyRow
-
-
-class TableNames:
-    """Names of one table: its minerals, each with its problem, and its places."""
-
-    def __init__(self) -> None:
-        self.minerals = DistinctNames(_mineral_named)
-        self.places = DistinctNames(place_named)
 
 
 def read_line(read: Row, known: TableNames) -> tuple[Line | None, list[Problem]]:
@@ -144,9 +137,11 @@ def _problem_of(read: Row, kind: str, text: str, value: Value | None) -> tuple[s
         return "ambiguous_number", read.doubt
     if text.startswith("-") and text.strip("-"):
         return "negative", f"{text} is negative"
-    said_no = text.casefold() in NO_FIGURES
-    if value is None or value.note or said_no or not _finite(value):
+    if value is None or value.note or is_no_figure(text) or not _finite(value):
         return "not_a_number", f"{text!r} is not a number: {_advice_on(text)}"
+    if not all(map(is_held, (value.quantity, value.low, value.high))):
+        said = "has more digits than are kept: write at most 15, in a larger unit if need be"
+        return "not_a_number", f"{text} {said}"
     if kind == "share" and (value.quantity or value.high or 0) > 1:
         advice = "shares are fractions, as 0.65, or have a % sign, as 65%"
         return "share_over_1", f"{text} is above 1: {advice}"
@@ -186,20 +181,6 @@ def _mineral(number: int, named: tuple[str, str], problems: list[Problem]) -> st
     return slug
 
 
-def _mineral_named(text: str, suggest: bool) -> tuple[tuple[str, str], bool]:
-    """Slug of a mineral, else the text, and why it is not recognised; whether it is unknown."""
-    from critmin.core.products import translated
-
-    if not text:
-        return ("", ""), False
-    if not names.is_mineral(text) and (found := translated(text)):
-        return (found, ""), False
-    try:
-        return (names.mineral(text, suggest=suggest).slug, ""), False
-    except (UnknownName, AmbiguousName) as unknown:
-        return (text, f"{unknown}; used as written"), True
-
-
 def _place(number: int, found: Place, problems: list[Problem]) -> tuple[str, str, str]:
     if found.code:
         problems.append(Problem(number, "country", found.code, found.said))
@@ -221,7 +202,7 @@ class Remark(NamedTuple):
 
 @dataclass
 class Reading:
-    """Rows and problems of a file, and cautions on how it was read."""
+    """Rows and problems of a file, cautions on how it was read, and doubts about countries."""
 
     file: str
     lines: list[Line]
@@ -229,6 +210,7 @@ class Reading:
     rows_in: int
     cautions: list[Caution] = field(default_factory=list)
     wide: bool = False
+    doubts: list[Problem] = field(default_factory=list)
 
     @property
     def good(self) -> int:
@@ -259,7 +241,7 @@ class Reading:
     def remarks(self) -> list[Remark]:
         """Problems with which rows are used all the same, each once."""
         found: dict[tuple[str, str], list[int]] = {}
-        for line, _, code, message in self.problems:
+        for line, _, code, message in (*self.problems, *self.doubts):
             found.setdefault((code, message), []).append(line or 0)
         return [
             Remark(code, said, len(lines), tuple(lines[:FIRST_LINES]))
@@ -305,17 +287,19 @@ def read(
     )
     problems = [Problem(line, None, code, message) for line, code, message in found.broken]
     rows_in = len(found.rows) + len(found.broken)
-    reading = Reading(found.file, [], problems, rows_in, list(cautions_of(found)), found.wide)
+    known = TableNames(row.cells.get("country", "") for row in found.rows)
+    cautions = list(cautions_of(found, known))
+    reading = Reading(found.file, [], problems, rows_in, cautions, found.wide)
     if found.missing:
         # the required columns follow from the header alone
         reading.problems = [Problem(found.header_line, None, "missing_column", found.missing)]
         return reading
     if not rows_in:
         reading.problems.append(Problem(None, None, "empty", "the table has a header and no row"))
-    known = TableNames()
     for row in found.rows:
-        line, problems = read_line(row, known)
-        reading.problems += problems
+        line, found_wrong = read_line(row, known)
+        for problem in found_wrong:
+            (reading.doubts if problem.code == DOUBTED else reading.problems).append(problem)
         reading.lines += [line] if line else []
     if found.wide:  # what is wrong with a name is met once a year
         reading.problems = list(dict.fromkeys(reading.problems))
@@ -323,12 +307,12 @@ def read(
     return reading
 
 
-def cautions_of(found: FoundRows) -> Iterator[Caution]:
+def cautions_of(found: FoundRows, known: TableNames) -> Iterator[Caution]:
     """How the table was read where it is not a plain one, and what was not used."""
     if found.missing:
         return
-    if found.found_as:
-        yield caution("read_as_found", file=found.file, how="; ".join(found.found_as))
+    if how := [*found.found_as, *known.found_as]:
+        yield caution("read_as_found", file=found.file, how="; ".join(how))
     if found.unused_columns:
         columns = ", ".join(found.unused_columns)
         yield caution("column_not_used", file=found.file, columns=columns)

@@ -25,7 +25,7 @@ from critmin.user_tables.large_files import (
     refuse_odd_bytes,
     relation_of,
 )
-from critmin.user_tables.large_plan import MOST_ODD, PART, Plan, load, more_names, plan_of
+from critmin.user_tables.large_plan import MOST_ODD, PART, WORD, Plan, load, more_names, plan_of
 from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.supply_rows import (
     FoundRows,
@@ -199,7 +199,9 @@ def _table(connection: Any, plan: Plan, rows: int, limits: Limits) -> LargeTable
     _, notes = without_footnotes([(0, [""]), *tail], len(plan.grid.header))
     noted = {number for number, _ in notes}
     full = [line for line in full if line[0] not in noted]
-    figures = _figures(connection, plan, full)
+    said = [*plan.grid.said, *(text for _, text in notes)]
+    cells = (*plan.texts[WORD], *(cells[plan.at(plan.kind)] for _, cells in full))
+    figures = _figures(connection, plan, full).with_dashes(cells, said)
     unit = unit_in_header(plan.columns)
 
     def row_of(number: int, named: dict[str, str]) -> Row:
