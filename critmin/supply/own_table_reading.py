@@ -27,6 +27,7 @@ from critmin.user_tables.places import Place, TableNames
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
 
 LARGEST = Decimal("1e18")
+EXACT_DIGITS = 15  # that a float keeps of any number
 ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows
 DOUBTED = "country_doubted"  # a caution on a row that can be used, and no problem of the file
 NOT_A_PROBLEM = {DOUBTED, "country_unrecognised", "mineral_unrecognised", "rows_read"}
@@ -139,7 +140,8 @@ def _problem_of(read: Row, kind: str, text: str, value: Value | None) -> tuple[s
         return "negative", f"{text} is negative"
     if value is None or value.note or is_no_figure(text) or not _finite(value):
         return "not_a_number", f"{text!r} is not a number: {_advice_on(text)}"
-    if not all(map(is_held, (value.quantity, value.low, value.high))):
+    many = len(text) > EXACT_DIGITS  # a shorter one is kept
+    if many and not all(map(is_held, (value.quantity, value.low, value.high))):
         said = "has more digits than are kept: write at most 15, in a larger unit if need be"
         return "not_a_number", f"{text} {said}"
     if kind == "share" and (value.quantity or value.high or 0) > 1:
