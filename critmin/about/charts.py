@@ -13,6 +13,7 @@ from critmin.charts.labels import left_out
 from critmin.charts.model import Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core import sources
 from critmin.core.names import STAGES
+from critmin.core.sources import Edition
 from critmin.core.wording import capital, counted, listed, lower, mineral_name, percent
 from critmin.summaries.contents import SPAN
 
@@ -82,7 +83,7 @@ def _years(table: Table, rows: Sequence[Row]) -> Timeline:
 def _covered(row: Row) -> Moment:
     """Years of an edition as one bar; the years of its scenarios are only named."""
     years = sorted(int(year) for year in str(row["years"]).split(", "))
-    edition = row["source"][0].partition("@")[2][:4]
+    edition = Edition.of(row["source"][0]).edition[:4]
     seen = [year for year in years if not edition.isdigit() or year <= int(edition)] or years
     ahead = years[-1] if years[-1] > seen[-1] else 0
     said = [f"{row['producers']} countries"] if row["producers"] else []

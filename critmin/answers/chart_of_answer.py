@@ -77,7 +77,8 @@ def _seen_row(row: Any) -> Any:
 
 def _seen(value: Any) -> Any:
     if isinstance(value, str):
-        return visible(value)
+        shown = visible(value)
+        return value if shown == value else shown  # which may be more than its text
     return type(value)(map(_seen, value)) if type(value) in {list, tuple} else value
 
 

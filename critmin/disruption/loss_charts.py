@@ -23,7 +23,7 @@ from critmin.charts.model import (
 from critmin.core import names
 from critmin.core.dates import in_words
 from critmin.core.wording import bloc_title, capital, listed, lower, mineral_name, the
-from critmin.disruption.scenario import Stop, read_stop
+from critmin.disruption.scenario import Stop
 from critmin.summaries.phrases import goods, possessive
 from critmin.trade import flows
 from critmin.trade.charts import good_of, place_in
@@ -67,13 +67,14 @@ WHY = {
 }
 
 
-def shock(table: Table) -> Chart | None:
+def shock(table: Table, stops: Sequence[Stop]) -> Chart | None:
     """Intervals of the loss, or bars if none is a range; losses of each kind are a group.
 
     Of several years those of one form are drawn, of several forms the newest year.
     """
     if "loss_share_low" not in table.names:
         return None
+    table = table.replace(query={**table.query, "stop": stops})
     dated = [row for row in table.records() if row["year"] is not None]
     if not dated:
         return None
@@ -231,7 +232,7 @@ def _loss(row: Row) -> str:
 def _condition(table: Table) -> str:
     """The stops of a scenario as what would have to happen."""
     found = []
-    for stop in _read(table):
+    for stop in table.query["stop"]:
         what = f"its {lower(mineral_name(stop.mineral))} exports" if stop.mineral else "exports"
         part = f"cut {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stopped {what}"
         found.append(f"{the(_place(stop.place))} {part}")
@@ -275,16 +276,11 @@ def _scenario(table: Table) -> str:
 def _stops(table: Table) -> list[str]:
     """Stops of a scenario in words: country, mineral and cut."""
     found = []
-    for stop in _read(table):
+    for stop in table.query["stop"]:
         what = f"its {lower(mineral_name(stop.mineral))}" if stop.mineral else "exports"
         part = f"cuts {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stops {what}"
         found.append(f"{the(_place(stop.place))} {part}")
     return found
-
-
-def _read(table: Table) -> list[Stop]:
-    day = str(table.query["as_of"])
-    return [read_stop(str(text), day) for text in table.query.get("stop") or ()]
 
 
 def _heading(row: Row, table: Table) -> str:

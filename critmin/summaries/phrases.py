@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Table, as_number, several
 from critmin.core.names import bloc_names, minerals
+from critmin.core.sources import Edition
 from critmin.core.wording import (
     Cells,
     between,
@@ -186,7 +187,7 @@ def first_named(names: Sequence[str], thing: str, things: str = "") -> str:
 
 def editor(source: str) -> str:
     """Publisher of an edition in a sentence; empty for one that is not often named."""
-    return EDITORS.get(source.partition("@")[0], "")
+    return EDITORS.get(Edition.of(source).origin, "")
 
 
 def by_edition(table: Table, text: str) -> str:
@@ -198,7 +199,7 @@ def by_edition(table: Table, text: str) -> str:
     editions = {id_ for row in projected for id_ in several(row["source"])}
     if not text or len(editions) != 1:
         return text
-    publisher, _, edition = next(iter(editions)).partition("@")
+    publisher, edition = Edition.of(next(iter(editions)))
     who = editor(publisher)
     if not who:
         return text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from critmin.answers.table import Table, several
+from critmin.answers.table import Table
 from critmin.core.periods import Month
 from critmin.core.wording import about, counted, listed, lower, mineral_name, percent
 from critmin.summaries.phrases import (
@@ -83,22 +84,19 @@ def share_of(row: Row) -> str:
     return f"recorded imports of {_goods(row)}"
 
 
-def _stop(text: str) -> tuple[str, str, float]:
-    """Place, mineral and cut of a stop as its row names it: ``COD:cobalt=0.573``."""
-    place, _, cut = text.partition("=")
-    code, _, mineral = place.partition(":")
-    return known_place(code), mineral, float(cut) if cut else 1.0
+def _stops(rows: Sequence[Row]) -> list[Any]:
+    """Stops of some rows, once each."""
+    return list(dict.fromkeys(stop for row in rows for stop in row["stopped"]))
 
 
 def scenario(rows: Sequence[Row], table: Table) -> str:
     """The stops in words: who stops or cuts, and of what."""
-    stops = list(dict.fromkeys(text for row in rows for text in several(row["stopped"])))
+    read = _stops(rows)
     names = dict.fromkeys(adjective(lower(mineral_name(str(row["mineral"])))) for row in rows)
     what = names_or_count(list(names))
-    read = [_stop(text) for text in stops]
-    whole = [place for place, _, cut in read if cut == 1]
+    whole = [known_place(stop.place) for stop in read if stop.cut == 1]
     parts = [f"{names_or_count(whole)} stopped all {what} exports"] if whole else []
-    cuts = [(place, percent(cut)) for place, _, cut in read if cut < 1]
+    cuts = [(known_place(stop.place), percent(stop.cut)) for stop in read if stop.cut < 1]
     for at, (place, part) in enumerate(cuts):
         parts.append(f"{place} by {part}" if at else f"{place} cut its {what} exports by {part}")
     return f"if {listed(parts)}{_assumed(table)}"
@@ -173,11 +171,10 @@ def _after(table: Table, told: Sequence[Row], untold: Sequence[Row]) -> str:
 
 def _unknown(table: Table, rows: Sequence[Row], buyer: str) -> str:
     """Why the loss cannot be told: what stands behind the imports is in no table."""
-    stops = dict.fromkeys(text for row in rows for text in several(row["stopped"]))
-    read = [_stop(text) for text in stops]
+    read = _stops(rows)
     mineral = adjective(lower(mineral_name(str(rows[0]["mineral"]))))
-    cut = read[0][2] if read else 1.0
-    place = possessive(read[0][0]) if read else ""
+    cut = read[0].cut if read else 1.0
+    place = possessive(known_place(read[0].place)) if read else ""
     what = f"a {percent(cut)} cut" if cut < 1 else "a stop"
     who = (
         f"{what} of {place} {mineral} exports" if len(read) == 1 else f"a cut of {mineral} exports"
@@ -228,11 +225,11 @@ def _counted(table: Table, rows: Sequence[Row], buyer: str) -> str:
 def _all_stops(rows: Sequence[Row]) -> str:
     """Stops of all minerals in words."""
     found = []
-    for text in dict.fromkeys(text for row in rows for text in several(row["stopped"])):
-        place, mineral, cut = _stop(text)
-        what = f"{lower(mineral_name(mineral))} " if mineral else ""
-        part = f"cut its {what}exports by {percent(cut)}"
-        found.append(f"{place} {part if cut < 1 else f'stopped all {what}exports'}")
+    for stop in _stops(rows):
+        what = f"{lower(mineral_name(stop.mineral))} " if stop.mineral else ""
+        part = f"cut its {what}exports by {percent(stop.cut)}"
+        whole = f"stopped all {what}exports"
+        found.append(f"{known_place(stop.place)} {part if stop.cut < 1 else whole}")
     return f"if {listed(found)}"
 
 

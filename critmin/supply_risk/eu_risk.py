@@ -12,6 +12,7 @@ from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.core.wording import About
 from critmin.measures.interval import Interval
 from critmin.supply import bundled_tables
@@ -27,7 +28,8 @@ METHOD = "eu2023"
 AGREES = 0.1 + 1e-9  # largest difference that follows from the study's rounding
 SCOPES = {"global": "global supply", "eu": "EU sourcing"}
 SOURCES = (eu_parameters.SOURCE, EU_STUDY.source)
-GOVERNANCE = EU_STUDY.source.partition("@")[2]  # the study's own: mean of six estimates, 2016-2020
+# The study's own: mean of six estimates, 2016-2020.
+GOVERNANCE = Edition.of(EU_STUDY.source).edition
 
 
 class StageScore(NamedTuple):

@@ -13,6 +13,7 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.core.stages import STAGE_PRODUCTS
 from critmin.core.wording import counted
 from critmin.supply_risk import eu_parameters, trade_reliance, us_reliance, us_statistics
@@ -142,7 +143,7 @@ def _edition(source: str | None) -> str | None:
     if source is None:
         return None
     named, have = sources.check(source), us_statistics.editions()
-    if named.partition("@")[0] != have[0].partition("@")[0]:
+    if Edition.of(named).origin != Edition.of(have[0]).origin:
         raise NoData(f"{source} prints no net import reliance; there are {', '.join(have)}")
     return named if "@" in named else None
 
