@@ -9,7 +9,6 @@ from critmin.answers.table import Table
 from critmin.core.periods import Month
 from critmin.core.wording import about, counted, listed, lower, mineral_name, percent
 from critmin.summaries.phrases import (
-    Row,
     adjective,
     amount,
     flags,
@@ -24,6 +23,7 @@ from critmin.summaries.phrases import (
     year,
 )
 
+Row = Any  # of the question, in a package above
 MOST = 3  # forms said one by one
 HALF = 0.5
 UNPUBLISHED = "assumption:no_stocks"
@@ -38,14 +38,14 @@ ASSUMED = {
 
 def shock(table: Table) -> str:
     """Loss of each form, its tonnes or dollars, and whether stocks are known."""
-    dated = [row for row in table if row["year"] is not None]
+    dated = [row for row in table.typed if row.year is not None]
     newest = max((order(row) for row in dated), default=0)
-    rows = [row for row in dated if row["year"] == newest or row["loss_measure"] == "output"]
-    own = [row for row in rows if row["loss_measure"] != "output"]
+    rows = [row for row in dated if row.year == newest or row.loss_measure == "output"]
+    own = [row for row in rows if row.loss_measure != "output"]
     if not own:
         return ""
     buyer = known_place(str(table.query["buyer"]))
-    if len({row["mineral"] for row in own}) > MOST:
+    if len({row.mineral for row in own}) > MOST:
         return _counted(table, own, buyer)
     stopped = [row for row in own if "not_stopped" not in flags(row)]
     if not stopped:
@@ -61,7 +61,7 @@ def shock(table: Table) -> str:
 
 
 def _goods(row: Row) -> str:
-    return goods(str(row["mineral"]), str(row["stage"]))
+    return goods(str(row.mineral), str(row.stage))
 
 
 def loss_of(row: Row) -> str:
@@ -76,7 +76,7 @@ def loss_of(row: Row) -> str:
 
 def share_of(row: Row) -> str:
     """What a loss is a share of."""
-    measure = str(row["loss_measure"])
+    measure = str(row.loss_measure)
     if measure == "supply":
         return f"supply, own output included, of {_goods(row)}"
     if measure == "weight":
@@ -86,13 +86,13 @@ def share_of(row: Row) -> str:
 
 def _stops(rows: Sequence[Row]) -> list[Any]:
     """Stops of some rows, once each."""
-    return list(dict.fromkeys(stop for row in rows for stop in row["stopped"]))
+    return list(dict.fromkeys(stop for row in rows for stop in row.stopped))
 
 
 def scenario(rows: Sequence[Row], table: Table) -> str:
     """The stops in words: who stops or cuts, and of what."""
     read = _stops(rows)
-    names = dict.fromkeys(adjective(lower(mineral_name(str(row["mineral"])))) for row in rows)
+    names = dict.fromkeys(adjective(lower(mineral_name(str(row.mineral)))) for row in rows)
     what = names_or_count(list(names))
     whole = [known_place(stop.place) for stop in read if stop.cut == 1]
     parts = [f"{names_or_count(whole)} stopped all {what} exports"] if whole else []
@@ -145,9 +145,9 @@ def _size(row: Row) -> float:
 def _tonnes(row: Row) -> str:
     """Tonnes lost in a year, in the weight of the product."""
     tonnes = number(row, "loss_t")
-    if not tonnes or row["loss_measure"] != "value":
+    if not tonnes or row.loss_measure != "value":
         return f" ({_trade_of(row)})"
-    each = "month" if isinstance(row["year"], Month) else "year"
+    each = "month" if isinstance(row.year, Month) else "year"
     return f", about {about(tonnes)} t a {each} (product weight, {_trade_of(row)})"
 
 
@@ -156,7 +156,7 @@ def _after(table: Table, told: Sequence[Row], untold: Sequence[Row]) -> str:
     if untold:
         what = names_or_count([_goods(row) for row in untold])
         return sentence(f"the loss of {what} cannot be told")
-    traded = [row for row in told if row["loss_measure"] in {"value", "printed"}]
+    traded = [row for row in told if row.loss_measure in {"value", "printed"}]
     if any({"feed_unseen", "dug_elsewhere"} & flags(row) for row in traded):
         return "What the stopped suppliers mined and others refined is not counted."
     covered = [row for row in told if number(row, "days_of_cover") is not None]
@@ -172,7 +172,7 @@ def _after(table: Table, told: Sequence[Row], untold: Sequence[Row]) -> str:
 def _unknown(table: Table, rows: Sequence[Row], buyer: str) -> str:
     """Why the loss cannot be told: what stands behind the imports is in no table."""
     read = _stops(rows)
-    mineral = adjective(lower(mineral_name(str(rows[0]["mineral"]))))
+    mineral = adjective(lower(mineral_name(str(rows[0].mineral))))
     cut = read[0].cut if read else 1.0
     place = possessive(known_place(read[0].place)) if read else ""
     what = f"a {percent(cut)} cut" if cut < 1 else "a stop"
@@ -195,8 +195,8 @@ def _unknown(table: Table, rows: Sequence[Row], buyer: str) -> str:
 def _world(rows: Sequence[Row]) -> str:
     """Feed that the world's refineries would lack."""
     for row in rows:
-        refinery = row["stage"] == "refining" and row["buyer_iso3"] == "world"
-        if row["loss_measure"] == "output" and refinery and loss_of(row):
+        refinery = row.stage == "refining" and row.buyer_iso3 == "world"
+        if row.loss_measure == "output" and refinery and loss_of(row):
             return sentence(f"the world's refineries would lack {loss_of(row)} of their feed")
     return ""
 
@@ -207,7 +207,7 @@ def _counted(table: Table, rows: Sequence[Row], buyer: str) -> str:
     if not told:
         return ""
     above = [row for row in told if amount(row, "loss_share_low") > HALF]
-    lines = f"{counted(len(told), 'line')} (a mineral in one form, trade to {told[0]['year']})"
+    lines = f"{counted(len(told), 'line')} (a mineral in one form, trade to {told[0].year})"
     first = (
         f"{_all_stops(rows)}{_assumed(table)}, {buyer} would lose more than half of its recorded "
         f"imports in {len(above)} of {lines}"
@@ -217,7 +217,7 @@ def _counted(table: Table, rows: Sequence[Row], buyer: str) -> str:
         most = max(valued, key=lambda row: amount(row, "loss_usd"))
         worth = _dollars(amount(most, "loss_usd"))
         first += f"; the largest loss by customs value is {_goods(most)} (about {worth})"
-    untold = len({(row["mineral"], row["stage"]) for row in rows}) - len(told)
+    untold = len({(row.mineral, row.stage) for row in rows}) - len(told)
     rest = sentence(f"the loss of {counted(untold, 'line')} cannot be told") if untold else ""
     return " ".join(filter(None, [sentence(first), rest]))
 

@@ -44,6 +44,11 @@ class Row(NamedTuple):
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
+    @property
+    def stage(self) -> str:
+        """Stage of what is shared out, as rows of shares have it."""
+        return "reserves"
+
 
 def reserves(
     *named: str,
