@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
@@ -187,7 +188,7 @@ def shock(
             *view(as_of, day, known),
         ],
         summary=_summary,
-        chart=_chart,
+        chart=partial(_chart, stops=plan.stops),
     )
     return table if any(map(periods.name, years)) else table.without("period")
 
@@ -202,7 +203,7 @@ def _minerals(minerals: Sequence[str], plan: Scenario) -> list[str]:
     """
     slugs = arguments.slugs(minerals) or plan.minerals
     if slugs and not any(plan.cuts(slug) for slug in slugs):
-        stops = ", ".join(stop.text for stop in plan.stops)
+        stops = ", ".join(plan.stops)
         raise QueryError(f"the stops {stops} cover none of {', '.join(slugs)}")
     return slugs
 
@@ -357,7 +358,7 @@ def _summary(table: Table) -> str:
     return shock(months_as_years(table))
 
 
-def _chart(table: Table) -> Chart | None:
+def _chart(table: Table, stops: Sequence[scenario.Stop]) -> Chart | None:
     from critmin.disruption.loss_charts import shock
 
-    return shock(months_as_years(table))
+    return shock(months_as_years(table), stops)

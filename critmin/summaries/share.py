@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from critmin.answers.table import Table, several
+from critmin.core.sources import Edition
 from critmin.core.wording import Cells, bloc_title, listed, lower, mineral_name, percent
 from critmin.summaries.phrases import (
     Row,
@@ -208,7 +209,7 @@ def _over_years(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
 
 def _origin(row: Cells) -> str:
     """Publisher of a row: figures of two are not compared."""
-    return next(iter(several(row["source"])), "").partition("@")[0]
+    return Edition.of(next(iter(several(row["source"])), "")).origin
 
 
 def _short(ranked: Sequence[tuple[list[Row], Standing]]) -> str:

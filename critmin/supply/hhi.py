@@ -226,7 +226,7 @@ def _about_vintages(vintages: Mapping[tuple[str, str], Vintage]) -> list[Caution
     used = list(dict.fromkeys(vintages.values()))
     found = [caution("wgi_vintage", source=one.source, years=one.what) for one in used]
     if len(used) > 1:
-        found.append(caution("wgi_vintages", sources=", ".join(one.source for one in used)))
+        found.append(caution("wgi_vintages", sources=tuple(one.source for one in used)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Any
@@ -180,7 +180,7 @@ def share(
         cautions=cautions,
         notes=notes,
         summary=partial(_summary, alone=read_as.not_alone(said)),
-        chart=_chart,
+        chart=partial(_chart, members=view.counted),
         map=_map,
     )
 
@@ -191,10 +191,10 @@ def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
     return read_as.begin(alone, share(table))
 
 
-def _chart(table: Table) -> Chart | None:
+def _chart(table: Table, members: Mapping[str, Sequence[str]]) -> Chart | None:
     from critmin.supply.share_charts import share
 
-    return share(table)
+    return share(table, members)
 
 
 def _map(table: Table) -> Chart | None:
@@ -218,6 +218,7 @@ class _View:
         if self.blocs and (top or only):
             raise QueryError("--by bloc:NAME excludes --top and --country: leave them out")
         self.members = BlocMembers(self.as_of)
+        self.counted: dict[str, list[str]] = {}  # countries of each bloc that have a figure
 
     @staticmethod
     def _read_by(by: str) -> list[str]:
@@ -274,7 +275,8 @@ class _View:
     def _bloc_note(self, table: SupplyTable, bloc: str) -> str:
         day, members = self.members.day(table), self.members.of(bloc, table)
         rows = [row for row in table.countries if row.iso3 in members]
-        counted = ", ".join(row.country for row in rows if row.centre is not None) or "none"
+        self.counted[bloc] = [row.country for row in rows if row.centre is not None]
+        counted = ", ".join(self.counted[bloc]) or "none"
         hidden = ", ".join(f"{row.country} ({row.state})" for row in rows if row.centre is None)
         return (
             f"{table.what}: {bloc} on {day} has {len(members)} members; counted: {counted}"

@@ -13,6 +13,7 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.core.stages import STAGE_PRODUCTS
 from critmin.core.wording import counted
 from critmin.supply_risk import eu_parameters, trade_reliance, us_reliance, us_statistics
@@ -142,7 +143,7 @@ def _edition(source: str | None) -> str | None:
     if source is None:
         return None
     named, have = sources.check(source), us_statistics.editions()
-    if named.partition("@")[0] != have[0].partition("@")[0]:
+    if Edition.of(named).origin != Edition.of(have[0]).origin:
         raise NoData(f"{source} prints no net import reliance; there are {', '.join(have)}")
     return named if "@" in named else None
 
@@ -170,6 +171,8 @@ def _printed(
         reasons = [*missing.values(), *(_why_empty(one) for one in found)]
         raise NoData("; ".join(dict.fromkeys(reasons)))
     rows = [_printed_row(one) for one in found]
+    if not forms:  # a mineral is then its main form, which has no name of its own
+        rows = [row._replace(form=None) for row in rows]
     rows += [] if every else [no_data(Row, mineral=slug, buyer_iso3=USA) for slug in missing]
     editions = sorted({id_ for one in found for id_ in one.sources}, reverse=True)
     full = builder.answer(
@@ -234,7 +237,7 @@ def _why_empty(one: PrintedReliance) -> str:
 def _missing(missing: dict[str, str], *, every: bool) -> list[Caution]:
     if every and missing:
         number = counted(len(missing), "mineral")
-        return [caution("no_data:reliance", number=number, minerals=", ".join(missing))]
+        return [caution("no_data:reliance", number=number, minerals=tuple(missing))]
     return [Caution("no_data", reason) for reason in missing.values()]
 
 
