@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from critmin.charts.model import Chart
+    from critmin.findings.finding import Finding
 
 # Several codes, ids or names in a cell are a tuple; only the writers join them.
 Cell = str | int | float | bool | tuple[str, ...] | None
@@ -96,9 +97,9 @@ class Caution(_Said):
         return {"code": self.code, "message": self.message, "level": self.level}
 
 
-def _summary_of(whole: Table, _part: Table) -> str:
-    """The sentence of an answer for a part of its columns."""
-    return whole.summary
+def _said_of(whole: Table, _part: Table) -> str | Finding:
+    """What an answer says or finds, for a part of its columns or rows."""
+    return whole.said
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,9 +109,9 @@ class Table:
     Rows are a tuple of tuples in column order, or `LongRows` that are made when they are read; an
     absent figure is None, never 0. Numbers are at full precision; rounding is left to the writers.
     ``further`` are commands that show more, ``body`` writes the rows for a terminal of a width
-    where a table would not do. ``sentence`` is the summary of the answer, ``chart`` its chart, or
-    functions that make them from the whole answer, and ``map`` makes its map, if the question has
-    them.
+    where a table would not do. ``sentence`` is the summary of the answer or what it finds,
+    ``chart`` its chart, or functions that make them from the whole answer, and ``map`` makes its
+    map, if the question has them.
     """
 
     query: Mapping[str, Any]
@@ -122,7 +123,9 @@ class Table:
     from_user: bool = False
     further: tuple[str, ...] = field(default=(), repr=False)
     body: Callable[[Table, int], str] | None = field(default=None, repr=False, compare=False)
-    sentence: str | Callable[[Table], str] = field(default="", repr=False, compare=False)
+    sentence: str | Finding | Callable[[Table], str | Finding | None] = field(
+        default="", repr=False, compare=False
+    )
     chart: Chart | Callable[[Table], Chart | None] | None = field(
         default=None, repr=False, compare=False
     )
@@ -136,9 +139,19 @@ class Table:
         object.__setattr__(self, "notes", tuple(map(visible, self.notes)))
 
     @cached_property
+    def said(self) -> str | Finding:
+        """What the answer says or finds, made when it is read; empty if it has nothing to say."""
+        return (self.sentence(self) if callable(self.sentence) else self.sentence) or ""
+
+    @property
+    def finding(self) -> Finding | None:
+        """Claims of the answer with their wordings; None where it has a sentence alone."""
+        return None if isinstance(self.said, str) else self.said
+
+    @cached_property
     def summary(self) -> str:
         """The answer in one or two sentences, made from its rows; empty if it has none."""
-        return visible(self.sentence if isinstance(self.sentence, str) else self.sentence(self))
+        return visible(self.said if isinstance(self.said, str) else self.said.sentence())
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -206,14 +219,14 @@ class Table:
         return self.replace(
             columns=tuple(self.columns[i] for i in indices),
             rows=rows,
-            sentence=partial(_summary_of, self),
+            sentence=partial(_said_of, self),
         )
 
     def in_order(self, places: Sequence[int]) -> Table:
         """Rows at some places, in their order; the summary stays that of the whole answer."""
         ordered = getattr(self.rows, "ordered", None)  # of LongRows
         rows = ordered(places) if ordered else tuple(self.rows[at] for at in places)
-        return self.replace(rows=rows, sentence=self.summary)
+        return self.replace(rows=rows, sentence=partial(_said_of, self))
 
     def without(self, names: str | Sequence[str]) -> Table:
         """Leave out columns."""

@@ -16,7 +16,7 @@ Drawn = TypeVar("Drawn", bound=Chart)
 Table = Any  # an answer, of a package above this one
 
 
-def on_one_basis(draw: Callable[[Table], Drawn | None]) -> Callable[[Table], Drawn | None]:
+def on_one_basis(draw: Callable[..., Drawn | None]) -> Callable[..., Drawn | None]:
     """Let a picture of a user's own table have the basis of each good that most rows are on.
 
     Shares of gross weight and of contained metal are not one series, and do not add up. The note
@@ -24,17 +24,17 @@ def on_one_basis(draw: Callable[[Table], Drawn | None]) -> Callable[[Table], Dra
     """
 
     @wraps(draw)
-    def drawn(table: Table) -> Drawn | None:
+    def drawn(table: Table, **of: Any) -> Drawn | None:
         chosen = _bases(table) if table.from_user and "basis" in table.names else {}
         left = [row for row in table.records() if _other(row, chosen)] if chosen else []
         if not left:
-            return draw(table)
+            return draw(table, **of)
         kept = [
             row
             for row, cells in zip(table.rows, table.records(), strict=True)
             if not _other(cells, chosen)
         ]
-        chart = draw(table.replace(rows=tuple(kept)))
+        chart = draw(table.replace(rows=tuple(kept)), **of)
         return chart and replace(chart, note=small_print([_said(left, chosen), chart.note]))
 
     return drawn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.wording import the
 from critmin.supply import query, source_choice
 from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
@@ -26,6 +27,7 @@ from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.findings.finding import Finding
 
 COMPANIONS = ("hhi_normalised", "shannon", "theil", "gini", "rosenbluth")  # with --extended
 
@@ -139,6 +141,7 @@ def hhi(
     inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = [*chosen.cautions]
+    withheld: dict[int, tuple[str, ...]] = {}
     vintages = {} if weighed == NONE else _vintages(inputs.tables, pinned)
     for table in list(inputs.tables):
         try:
@@ -162,6 +165,8 @@ def hhi(
             continue
         vintage = vintages.get((table.mineral, table.stage))
         row, of_row = _row(shares, vintage, scheme, extended=extended)
+        if hidden := table.in_state("withheld"):
+            withheld[len(rows)] = tuple(the(one.country) for one in hidden)
         rows.append(row)
         cautions += of_row
     inputs.refuse_if_empty()
@@ -191,6 +196,7 @@ def hhi(
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
         cautions += _about_vintages(vintages)
     notes += side_by_side(inputs.tables, total) if not inputs.all_minerals else []
+    find = partial(_finding, rows=rows, withheld=withheld, alone=read_as.not_alone(said))
     full = query.answer(
         inputs,
         _columns(weighed),
@@ -198,8 +204,8 @@ def hhi(
         query=question,
         cautions=cautions,
         notes=notes,
-        summary=partial(_summary, alone=read_as.not_alone(said)),
-        chart=_chart,
+        summary=find,
+        chart=partial(_chart, find=find),
     )
     return full if extended else full.without(COMPANIONS)
 
@@ -244,16 +250,16 @@ def _ranked(table: SupplyTable, total: str | None) -> Distribution:
     return shares
 
 
-def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
-    from critmin.summaries.hhi import hhi
+def _finding(table: Table, **of: Any) -> Finding | None:
+    from critmin.supply.hhi_finding import hhi
 
-    return read_as.begin(alone, hhi(table))
+    return hhi(table, **of)
 
 
-def _chart(table: Table) -> Chart | None:
+def _chart(table: Table, find: Callable[[Table], Finding | None]) -> Chart | None:
     from critmin.supply.hhi_charts import hhi
 
-    return hhi(table)
+    return hhi(table, find=find)
 
 
 def _columns(weight: str) -> tuple[Column, ...]:
