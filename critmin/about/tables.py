@@ -90,7 +90,7 @@ def _cautions() -> list[Caution]:
         "coverage:both_stages",
         minerals=len(named | through),
         through=len(through),
-        ores=", ".join(sorted(through)),
+        ores=tuple(sorted(through)),
         averages=len(averages),
     )
     return [*found, both]

@@ -135,13 +135,7 @@ def _total(row: Row) -> float:
 
 def _of(buyer: Subject, caution: Caution) -> Caution:
     """Caution with the buyer that it is about."""
-    return Caution(
-        caution.code,
-        f"{buyer.name}: {caution.message}",
-        caution.about,
-        caution.short,
-        caution.level,
-    )
+    return caution.said(f"{buyer.name}: {caution.message}")
 
 
 def _composed(

@@ -120,22 +120,15 @@ def _heat(table: Table) -> Chart:
 
 def concentration() -> Block:
     """Largest producer and HHI of all minerals, and the map of the largest producers."""
-    found: list[tuple[object, ...]] = []
     tables = []
     for mineral in minerals():
         try:
             tables.append(hhi(mineral.code, stage=BOTH))
         except NoData:
             continue
-    for table in tables:
-        found += [row for row in table.rows if row[table.names.index("year")] is not None]
-    first = tables[0]
-    table = first.replace(
+    whole = tables[0].joined(tables[1:])
+    table = whole.mapped(lambda row: None if row.year is None else row).replace(
         query={"command": "hhi", "stage": BOTH},
-        rows=tuple(found),
-        sources=tuple(dict.fromkeys(one for table in tables for one in table.sources)),
-        warnings=tuple(dict.fromkeys(one for table in tables for one in table.warnings)),
-        notes=tuple(dict.fromkeys(one for table in tables for one in table.notes)),
         further=(),
         sentence=_concentration,
         chart=_map,

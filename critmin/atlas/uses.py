@@ -19,12 +19,11 @@ def uses(slug: str) -> Block:
     """Rows of `critmin technology` that are about one mineral."""
     heading, command = "Where it is used", f"{COMMAND}, rows with mineral {slug}"
     whole = technology()
-    at = whole.names.index("mineral")
-    rows = tuple(row for row in whole.rows if row[at] == slug)
-    if not rows:
+    own = whole.mapped(lambda row: row if row.mineral == slug else None)
+    if not len(own):
         none = "the source lists no car and no power plant that holds it"
         return Block("uses", heading, LEAD, command, None, none)
-    table = whole.replace(rows=rows, sentence=_summary, chart=_chart)
+    table = own.replace(sentence=_summary, chart=_chart)
     return Block("uses", heading, LEAD, command, table, "", SHOWN)
 
 

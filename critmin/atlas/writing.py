@@ -163,8 +163,8 @@ def _in_order(block: Block, table: Table) -> Table:
 
 def _newest_first(table: Table) -> Table:
     """Rows of the newest year first; those of a year keep their order."""
-    at = table.names.index("year")
-    return table.replace(rows=tuple(sorted(table.rows, key=lambda row: -(as_number(row[at]) or 0))))
+    years = [as_number(year) or 0 for year in table.column("year")]
+    return table.in_order(sorted(range(len(table)), key=lambda at: -years[at]))
 
 
 def _few(notes: tuple[str, ...]) -> tuple[str, ...]:

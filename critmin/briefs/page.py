@@ -112,10 +112,9 @@ class BriefPage:
         """The main table, with the whole answer as its CSV."""
         if not self.kind:
             return None
-        at = self.table.names.index("kind")
-        own = tuple(row for row in self.table.rows if row[at] == self.kind)
+        own = self.table.mapped(lambda row: row if row.kind == self.kind else None)
         view = table_view(
-            self.table.replace(rows=own, warnings=(), notes=()),
+            own.replace(warnings=(), notes=()),
             "brief-t",
             title=self._title(),
             columns=tuple(KINDS[self.kind].columns),

@@ -373,9 +373,9 @@ def _cautions(
     used = {at for places in _taken(fields, amount).values() for at in places}
     rest = [text.strip() for at, text in enumerate(grid.header) if at not in used and text.strip()]
     if rest:
-        yield caution("column_not_used", file=grid.file, columns=", ".join(rest))
+        yield caution("column_not_used", file=grid.file, columns=tuple(rest))
     if grid.other_sheets:
-        yield caution("sheet_not_used", file=grid.file, sheets=", ".join(grid.other_sheets))
+        yield caution("sheet_not_used", file=grid.file, sheets=tuple(grid.other_sheets))
     for line, text in grid.footnotes:
         yield caution("row_not_used", file=grid.file, line=line, text=text)
 

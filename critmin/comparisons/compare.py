@@ -151,11 +151,9 @@ def _answer(
         table: Table = getattr(critmin, name)(*named, **asked)
     except NoData as reason:
         raise NoData(f"{side.text}: {reason}") from reason
-    kept = table.rows
     if name == "exposure" and not asked.get("year"):  # the year before a control is apart
-        at = table.names.index("flag")
-        kept = tuple(row for row in kept if "before_control" not in several(row[at]))
-    return table.replace(rows=kept)
+        return table.mapped(lambda row: None if "before_control" in row.flag else row)
+    return table
 
 
 @dataclass
@@ -357,9 +355,9 @@ class _Pair:
                 caution(
                     "basis_differs:sides",
                     a=titled(self.found.a),
-                    of_a=", ".join(bases[0]),
+                    of_a=tuple(bases[0]),
                     b=titled(self.found.b),
-                    of_b=", ".join(bases[1]),
+                    of_b=tuple(bases[1]),
                 )
             )
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import eq
 from typing import Any, TypeVar, overload
 
@@ -47,6 +47,11 @@ class LongRows(Sequence[R]):
         """Rows at some places, in their order."""
         return _Ordered(self, places)
 
+    def mapped(self, change: Callable[[R], R | None]) -> LongRows[R]:
+        """Rows as a function makes them when they are read, without those that it makes None."""
+        kept = (at for at, row in enumerate(self) if change(row) is not None)
+        return _Mapped(_Ordered(self, kept), change)
+
 
 class _Picked(LongRows[tuple[Any, ...]]):
     def __init__(self, rows: LongRows[Any], columns: Sequence[int]) -> None:
@@ -69,3 +74,17 @@ class _Ordered(LongRows[R]):
 
     def row(self, at: int) -> R:
         return self._rows.row(self._places[at])
+
+
+class _Mapped(LongRows[R]):
+    def __init__(self, rows: LongRows[R], change: Callable[[R], R | None]) -> None:
+        self._rows, self._change = rows, change
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def row(self, at: int) -> R:
+        made = self._change(self._rows.row(at))
+        if made is None:
+            raise TypeError("a row that was kept is made None: the function must answer alike")
+        return made

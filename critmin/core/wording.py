@@ -15,6 +15,32 @@ PAPER = "2025 paper of the Japan Research Institute"
 SCOPES = {"magnet_rare_earths": "magnet rare earths only", "battery_grade": "battery grade only"}
 
 
+class About(str):
+    """Mineral, stage or form, and year that a message is of, as it prints them.
+
+    >>> of = About("tin", "mining", 2025)
+    >>> f"{of}: no figure", of.mineral, of.stage, of.year
+    ('tin mining 2025: no figure', 'tin', 'mining', 2025)
+    """
+
+    mineral: str
+    stage: str
+    year: int | None
+
+    __slots__ = ("mineral", "stage", "year")
+
+    def __new__(cls, mineral: str, stage: str = "", year: int | None = None) -> About:
+        """Text of the parts that there are."""
+        said = (mineral, stage, "" if year is None else str(year))
+        made = super().__new__(cls, " ".join(filter(None, said)))
+        made.mineral, made.stage, made.year = mineral, stage, year
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str, int | None]:  # type: ignore[override]
+        """Parts of a copy."""
+        return self.mineral, self.stage, self.year
+
+
 def few(words: Sequence[str], shown: int = 4) -> str:
     """List the first words and the number of the others.
 

@@ -162,7 +162,7 @@ class ExposedImports:
         for minerals, countries in by_minerals.items():
             yield caution(
                 "shared_codes_only:controls",
-                buyers=", ".join(countries),
+                buyers=tuple(countries),
                 number=len(minerals),
                 minerals=few(minerals, NAMED),
             )

@@ -221,7 +221,7 @@ def _may_cover(here: Iterable[Measure], query: ControlQuery) -> list[Caution]:
     ]
     if not query.slugs or not ids or query.until:
         return []
-    return [caution("minerals_not_named", ids=", ".join(ids))]
+    return [caution("minerals_not_named", ids=tuple(ids))]
 
 
 def _extensions(shown: Iterable[Measure], day: str) -> list[str]:
@@ -274,7 +274,7 @@ def _compiled(query: ControlQuery) -> Caution:
         return caution("compiled:own")
     first = next(iter(shares.values()))
     return caution(
-        "compiled:inventory", document=first.document, shares=", ".join(known), period=first.period
+        "compiled:inventory", document=first.document, shares=tuple(known), period=first.period
     )
 
 

@@ -61,13 +61,15 @@ class Statement(NamedTuple):
     """Clauses that share a beginning: "the HHI of lithium is" a, b "and" c.
 
     ``joint`` is "and" or a sign between the clauses. ``also`` begins a second sentence with the
-    clauses for which the first has no room; without it they leave.
+    clauses for which the first has no room; without it they leave. A statement that ``compares``
+    has all its claims of one period.
     """
 
     start: Clause
     clauses: tuple[Clause, ...]
     joint: str = "and"
     also: str = ""
+    compares: bool = False
 
     @property
     def claims(self) -> tuple[Claim, ...]:

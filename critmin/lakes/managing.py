@@ -187,7 +187,7 @@ def _cautions(record: Added) -> Iterator[Caution]:
         for name, values in say(record.about.get(kind, {})):
             yield caution(name, file=record.name, **values)
     if unused := record.about["unused"]:
-        yield caution("column_not_used", file=record.name, columns=", ".join(unused))
+        yield caution("column_not_used", file=record.name, columns=tuple(unused))
 
 
 def lake_list(*, lake: Folder = None) -> Table:

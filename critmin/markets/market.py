@@ -376,7 +376,7 @@ def _output_cautions(found: Sequence[OutputValue]) -> Iterator[Caution]:
     yield caution("reconstructed:output", notes=_with_notes(notes))
     outside = [one.mineral for one in found if "withheld_excluded" in one.flags]
     if outside:
-        yield caution("withheld_excluded:value", minerals=", ".join(dict.fromkeys(outside)))
+        yield caution("withheld_excluded:value", minerals=tuple(dict.fromkeys(outside)))
 
 
 def _output_gaps(
@@ -386,4 +386,4 @@ def _output_gaps(
         return [Caution("no_data", reason) for reason in reasons]
     if not missing:
         return []
-    return [caution("no_data:output", number=len(missing), minerals=", ".join(missing))]
+    return [caution("no_data:output", number=len(missing), minerals=tuple(missing))]

@@ -287,7 +287,7 @@ class _Prices:
             yield caution(
                 "no_data:since_control" if self.by else "no_data:price",
                 number=len(self.missing),
-                minerals=", ".join(self.missing),
+                minerals=tuple(self.missing),
             )
 
     def notes(self) -> Iterator[str]:

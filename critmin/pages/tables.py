@@ -169,7 +169,7 @@ def table_view(
         Headings of columns that mean something narrower here.
     """
     sorted_ = table if as_ordered else ordered(table)
-    part = sorted_.replace(rows=sorted_.rows[:held])
+    part = sorted_.in_order(range(len(table))[:held])
     notes = _Notes(part)
     wanted = [name for name in (columns or table.names) if name in table.names]
     kept = [name for name in wanted if name not in NEVER or name in columns]

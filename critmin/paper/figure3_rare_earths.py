@@ -203,11 +203,11 @@ def _cautions(here: _Page, rows: Sequence[Row], before: _Page | None) -> list[Ca
     lent = [row.country for row in rows if row.untapped and row.production is None]
     found = []
     if blank:
-        found.append(caution("unknown:output", source=here.source, countries=", ".join(blank)))
+        found.append(caution("unknown:output", source=here.source, countries=tuple(blank)))
     if empty:
-        found.append(caution("unknown:reserves", source=here.source, countries=", ".join(empty)))
+        found.append(caution("unknown:reserves", source=here.source, countries=tuple(empty)))
     if lent:
-        found.append(caution("untapped_by_edition", countries=", ".join(lent), year=OUTPUT_YEAR))
+        found.append(caution("untapped_by_edition", countries=tuple(lent), year=OUTPUT_YEAR))
     found += [*publisher_notes(here.output), *publisher_notes(here.stock)]
     if before:
         found.append(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from critmin.answers.table import Cell, Table, several
+from typing import Any
+
+from critmin.answers.builder import codes
+from critmin.answers.table import Cell, Table
 from critmin.briefs.two_figures import unlike
 from critmin.reports.context import Context
 
@@ -12,19 +15,18 @@ def by_measure(table: Table) -> Table:
 
     The answer has a row for each mineral of a measure.
     """
-    at = {name: number for number, name in enumerate(table.names)}
-    apart = [at[name] for name in ("measure_id", "status", "suspended_until", "effective")]
-    merged: dict[tuple[Cell, ...], list[tuple[Cell, ...]]] = {}
-    for row in table.rows:
-        merged.setdefault(tuple(row[number] for number in apart), []).append(row)
-    rows = []
-    for of in merged.values():
-        cells = list(of[0])
-        for name in ("mineral", "flag"):
-            every = (one for row in of for one in several(row[at[name]]))
-            cells[at[name]] = tuple(dict.fromkeys(every))
-        rows.append(tuple(cells))
-    return table.replace(rows=tuple(rows))
+    merged: dict[tuple[Cell, ...], list[Any]] = {}
+    for row in table.typed:
+        apart = (row.measure_id, row.status, row.suspended_until, row.effective)
+        merged.setdefault(apart, []).append(row)
+    return table.replace(
+        rows=tuple(
+            of[0]._replace(
+                mineral=codes(*(row.mineral for row in of)), flag=codes(*(row.flag for row in of))
+            )
+            for of in merged.values()
+        )
+    )
 
 
 def differing(page: Context) -> list[str]:

@@ -165,8 +165,8 @@ def _countries_first(table: Table) -> Table:
     """Rows in their order, with residuals and totals below the countries."""
     if "kind" not in table.names:
         return table
-    at = table.names.index("kind")
-    return table.replace(rows=tuple(sorted(table.rows, key=lambda row: LAST.get(str(row[at]), 0))))
+    last = [LAST.get(str(kind), 0) for kind in table.column("kind")]
+    return table.in_order(sorted(range(len(table)), key=last.__getitem__))
 
 
 def _drawn(section: Section, tables: Sequence[Table]) -> bool:
@@ -176,14 +176,7 @@ def _drawn(section: Section, tables: Sequence[Table]) -> bool:
 def _joined(tables: Sequence[Table]) -> Table:
     """Answers of one question for several buyers, as one table."""
     first, *others = tables
-    if not others:
-        return first
-    return first.replace(
-        rows=tuple(row for table in tables for row in table.rows),
-        sources=tuple(dict.fromkeys(one for table in tables for one in table.sources)),
-        warnings=tuple(dict.fromkeys(one for table in tables for one in table.warnings)),
-        notes=tuple(dict.fromkeys(one for table in tables for one in table.notes)),
-    )
+    return first.joined(others) if others else first
 
 
 def _readable(texts: Iterable[str]) -> Iterator[str]:

@@ -221,8 +221,8 @@ def _controlled(table: Table, groups: Sequence[_Alike]) -> str:
 def check(table: Table) -> str:
     """Number of problems and the first one, or that there is none."""
     if not table.rows:
-        read = next((one.message for one in table.warnings if one.code == "rows_read"), "")
-        return f"No problem found: {read.partition(': ')[2].partition(';')[0]}."
+        read = next(one.values for one in table.warnings if one.name == "rows_read:check")
+        return f"No problem found: {read['read']:,} rows read, {read['good']:,} fit to use."
     first = next(iter(table))
     where = f"line {first['line']}" if first["line"] else "the header"
     return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -115,10 +114,10 @@ def lines_of(table: Table) -> list[Line]:
 
 def _euros(table: Table, row: Row) -> float:
     """Value of all imports in euros, by the answer's notes: enough to tell that it is little."""
-    what = f"{row['mineral']} {row['stage']} {row['year']}: imports are "
     for about in table.warnings:
-        if about.code == "value_in_eur" and about.message.startswith(what):
-            return float(about.message.removeprefix(what).split(" ")[0].replace(",", ""))
+        here = about.is_of(row["mineral"], row["stage"], row["year"])
+        if about.name == "value_in_eur" and here:
+            return float(about.values["value"])
     return 0.0
 
 
@@ -389,9 +388,8 @@ def _absent_forms(table: Table, lines: Sequence[Line]) -> str:
         return ""
     mineral = next(iter(minerals))
     for about in table.warnings:
-        found = re.search(r"It has no trade data for (.+)$", about.message)
-        if about.code == "forms_held" and found:
-            forms = found[1].rstrip(".").split(", ")
+        if about.name == "forms_held":
+            forms = about.values["absent"]
             absent = [form for form in forms if form in TOLD or (mineral, form) in OWN_NAMES]
             if absent:
                 named = [goods(mineral, form) for form in absent]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from critmin.answers.table import Table
@@ -110,9 +109,8 @@ def exposure_summary(table: Table) -> str:
 def _shared(table: Table) -> int:
     """Number of minerals that trade under shared codes only, as the caution counts them."""
     for about in table.warnings:
-        found = re.search(r": (\d+) minerals? (?:is|are) traded only", about.message)
-        if about.code == "shared_codes_only" and found:
-            return int(found[1])
+        if about.name == "shared_codes_only:controls":
+            return int(about.values["number"])
     return 0
 
 

@@ -177,11 +177,10 @@ def by_edition(table: Table, text: str) -> str:
 
 def withheld_in(table: Table, row: Cells) -> tuple[str, ...]:
     """Countries whose figures the publisher withholds in a row's table, by the answer's notes."""
-    what_ = f"{row['mineral']} {row['stage']} {row['year']}: figures are withheld for "
     for about in table.warnings:
-        if about.code == "withheld_excluded" and about.message.startswith(what_):
-            names = about.message.removeprefix(what_).partition(";")[0].split(", ")
-            return tuple(the(name) for name in names)
+        here = about.is_of(row["mineral"], row["stage"], row["year"])
+        if about.name == "withheld_excluded" and here:
+            return tuple(map(the, about.values["countries"]))
     return ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import floor, log10
 
@@ -76,11 +75,9 @@ def _eu(table: Table, rows: Sequence[Row]) -> str:
 
 def _printed(table: Table, row: Row) -> str:
     """Score that the study prints, where the inputs do not give it; empty if not in the notes."""
-    what = f"{row['mineral']} {row['stage']}: "
     for about in table.warnings:
-        found = re.search(r"the study prints (\d[\d.]*\d|\d)", about.message)
-        if about.code == "not_reproduced" and about.message.startswith(what) and found:
-            return found[1]
+        if about.code == "not_reproduced" and about.is_of(row["mineral"], row["stage"]):
+            return f"{about.values['published']:g}"
     return ""
 
 

@@ -25,7 +25,7 @@ from critmin.summaries.phrases import (
 
 MOST = 3  # forms said one by one
 HALF = 0.5
-UNPUBLISHED = "stocks are published for the United States only"
+UNPUBLISHED = "assumption:no_stocks"
 # Parameters that make a loss smaller or larger, with the value that changes nothing.
 ASSUMED = {
     "pass_through": (1.0, "{} passed through"),
@@ -166,7 +166,7 @@ def _after(table: Table, told: Sequence[Row], untold: Sequence[Row]) -> str:
         row = min(covered, key=lambda row: amount(row, "days_of_cover"))
         which = f" of {_goods(row)}" if len(told) > 1 else ""
         return sentence(f"stocks{which} would last about {amount(row, 'days_of_cover'):,.0f} days")
-    if any(map(_size, told)) and any(UNPUBLISHED in one.message for one in table.warnings):
+    if any(map(_size, told)) and any(one.name == UNPUBLISHED for one in table.warnings):
         return "Stocks are not published."
     return ""
 

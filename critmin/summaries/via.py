@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import fsum
 
@@ -104,13 +103,12 @@ def _origin_share(table: Table, rows: Sequence[Row]) -> str:
 
     The high ends of the rows do not occur together, so they are never added.
     """
-    what = f"{rows[0]['mineral']} {rows[0]['stage']} {rows[0]['year']}: "
+    first = rows[0]
     for about in table.warnings:
-        if about.code == "origin_share" and about.message.startswith(what):
-            found = re.search(r"between ([\d.]+)% and ([\d.]+)%", about.message)
-            if found:
-                low, high = (float(end) / 100 for end in found.groups())
-                return span(low, high) if high else "under 0.1%"
+        here = about.is_of(first["mineral"], first["stage"], first["year"])
+        if about.name == "origin_share" and here:
+            low, high = (round(about.values[end], 3) for end in ("low", "high"))  # as it says
+            return span(low, high) if high else "under 0.1%"
     return ""
 
 

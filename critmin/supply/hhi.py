@@ -16,7 +16,6 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import the
 from critmin.supply import query, source_choice
 from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
@@ -141,7 +140,6 @@ def hhi(
     inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = [*chosen.cautions]
-    withheld: dict[int, tuple[str, ...]] = {}
     vintages = {} if weighed == NONE else _vintages(inputs.tables, pinned)
     for table in list(inputs.tables):
         try:
@@ -165,8 +163,6 @@ def hhi(
             continue
         vintage = vintages.get((table.mineral, table.stage))
         row, of_row = _row(shares, vintage, scheme, extended=extended)
-        if hidden := table.in_state("withheld"):
-            withheld[len(rows)] = tuple(the(one.country) for one in hidden)
         rows.append(row)
         cautions += of_row
     inputs.refuse_if_empty()
@@ -196,7 +192,7 @@ def hhi(
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
         cautions += _about_vintages(vintages)
     notes += side_by_side(inputs.tables, total) if not inputs.all_minerals else []
-    find = partial(_finding, rows=rows, withheld=withheld, alone=read_as.not_alone(said))
+    find = partial(_finding, alone=read_as.not_alone(said))
     full = query.answer(
         inputs,
         _columns(weighed),
@@ -232,7 +228,7 @@ def _about_vintages(vintages: Mapping[tuple[str, str], Vintage]) -> list[Caution
     used = list(dict.fromkeys(vintages.values()))
     found = [caution("wgi_vintage", source=one.source, years=one.what) for one in used]
     if len(used) > 1:
-        found.append(caution("wgi_vintages", sources=", ".join(one.source for one in used)))
+        found.append(caution("wgi_vintages", sources=tuple(one.source for one in used)))
     return found
 
 
@@ -250,13 +246,13 @@ def _ranked(table: SupplyTable, total: str | None) -> Distribution:
     return shares
 
 
-def _finding(table: Table, **of: Any) -> Finding | None:
+def _finding(table: Table[Row], alone: tuple[str, ...] = ()) -> Finding | None:
     from critmin.supply.hhi_finding import hhi
 
-    return hhi(table, **of)
+    return hhi(table, alone)
 
 
-def _chart(table: Table, find: Callable[[Table], Finding | None]) -> Chart | None:
+def _chart(table: Table[Row], find: Callable[[Table[Row]], Finding | None]) -> Chart | None:
     from critmin.supply.hhi_charts import hhi
 
     return hhi(table, find=find)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from critmin.answers.table import Table
-from critmin.core.errors import visible
+from critmin.answers.table import Caution, Table
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import counted, listed, lower, mineral_name
+from critmin.core.wording import counted, listed, lower, mineral_name, the
 from critmin.findings.claims import CERTAIN, NOT_KNOWN, POSSIBLE, Claim
 from critmin.findings.finding import (
     LEADS,
@@ -68,11 +67,6 @@ class Index(NamedTuple):
 
     row: Row
     withheld: tuple[str, ...]
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the row has an index, or bounds of one."""
-        return self.row.hhi is not None or self.row.hhi_low is not None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -151,50 +145,41 @@ def _scope(row: Row) -> tuple[str, ...]:
     return (*mine, "governance-weighted") if row.weight != "none" else mine
 
 
-def hhi(
-    table: Table,
-    rows: Sequence[Row] = (),
-    withheld: Mapping[int, tuple[str, ...]] | None = None,
-    alone: Sequence[str] = (),
-) -> Finding | None:
+def hhi(table: Table[Row], alone: Sequence[str] = ()) -> Finding | None:
     """Band and index of each stage with its largest supplier; of many minerals, counts.
 
     Parameters
     ----------
     table : Table
-        The answer; what is found is of those rows that it has.
-    rows : sequence of Row
-        Rows of the whole answer.
-    withheld : mapping
-        Countries whose figures the publisher withholds, by the place of their row.
+        The answer, or the part of it that a picture shows.
     alone : sequence of str
         Goods that were named and of which no figure is.
     """
-    every = [Index(row, (withheld or {}).get(at, ())) for at, row in enumerate(rows)]
-    every = _of_table(table, every)
+    rows = table.typed
     first = f"No figure is of {' or '.join(alone)} alone" if alone else ""
-    if several_bases := _on_several_bases([one.row for one in every]):
+    if several_bases := _on_several_bases(rows):
         return Finding(several_bases, first=first)
-    found = [one for one in every if one.row.year is not None and one.is_known]
+    known = [row for row in rows if row.year is not None]
+    found = [Index(row, withheld_in(table.warnings, row)) for row in known if _has_index(row)]
     if not found:
         return None
     lead, others = _said(found)
     if len(found) <= MOST and not _is_history(found):
-        others = (*others, *_missing([one.row for one in every]))
+        others = (*others, *_missing(rows))
     return Finding(lead, others, _pictured(found), first)
 
 
-def _of_table(table: Table, every: Sequence[Index]) -> list[Index]:
-    """Indices whose rows the table still has: it may be a part of the answer."""
-    names = ("mineral", "stage", "basis", "year")
-    if not set(names) <= set(table.names):
-        return [*every]
-    kept = set(zip(*(table.column(name) for name in names), strict=True))
-    return [
-        one
-        for one in every
-        if {(name, *one.row[1:4]) for name in (one.row.mineral, visible(one.row.mineral))} & kept
-    ]
+def withheld_in(cautions: Sequence[Caution], row: Row) -> tuple[str, ...]:
+    """Countries whose figures the publisher withholds in the table of a row."""
+    for one in cautions:
+        if one.name == "withheld_excluded" and one.is_of(row.mineral, row.stage, row.year):
+            return tuple(the(name) for name in one.values["countries"])
+    return ()
+
+
+def _has_index(row: Row) -> bool:
+    """Whether the row has an index, or bounds of one."""
+    return row.hhi is not None or row.hhi_low is not None
 
 
 def _is_history(found: Sequence[Index]) -> bool:
@@ -531,7 +516,7 @@ def _missing(rows: Sequence[Row]) -> tuple[Statement, ...]:
     without = [
         f"{lower(mineral_name(row.mineral))} {row.stage}"
         for row in rows
-        if row.year is None or (row.hhi is None and row.hhi_low is None)
+        if row.year is None or not _has_index(row)
     ]
     once = list(dict.fromkeys(without))
     if not once:

@@ -332,7 +332,7 @@ def cautions_of(found: FoundRows) -> Iterator[Caution]:
         columns = ", ".join(found.unused_columns)
         yield caution("column_not_used", file=found.file, columns=columns)
     if found.unused_sheets:
-        yield caution("sheet_not_used", file=found.file, sheets=", ".join(found.unused_sheets))
+        yield caution("sheet_not_used", file=found.file, sheets=tuple(found.unused_sheets))
     for line, text in found.not_used:
         yield caution("row_not_used", file=found.file, line=line, text=text)
 

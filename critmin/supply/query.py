@@ -188,8 +188,8 @@ def answer(
             caution(
                 "no_data:minerals",
                 number=len(missing),
-                stages=", ".join(dict.fromkeys(gap.stage for gap in inputs.missing)),
-                minerals=", ".join(dict.fromkeys(gap.mineral for gap in inputs.missing)),
+                stages=tuple(dict.fromkeys(gap.stage for gap in inputs.missing)),
+                minerals=tuple(dict.fromkeys(gap.mineral for gap in inputs.missing)),
             )
         ]
     of_tables, of_shares = inputs.cautions, list(cautions)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from critmin.answers import read_as
@@ -93,6 +94,7 @@ def reserves(
     rows: list[Row] = []
     cautions: list[Caution] = []
     notes: list[str] = []
+    made: dict[str, tuple[str, int]] = {}
     slugs = arguments.slugs(said.minerals)
     for slug, code in _answering(slugs, years, wanted, inputs).items():
         try:
@@ -115,6 +117,8 @@ def reserves(
             rows += pair.only(only) if only else pair.rows()
             cautions += pair.cautions()
             notes += pair.notes()
+            if pair.output is not None:
+                made[slug] = (pair.output.table.stage, pair.output.table.year)
     inputs.refuse_if_empty()
     inputs.sources = sources.records(table.source for table in inputs.tables)
     question = {
@@ -133,16 +137,16 @@ def reserves(
         query=question,
         cautions=[*read_as.cautions(said), *cautions],
         notes=notes,
-        summary=_summary,
+        summary=partial(_summary, made=made),
         chart=_chart,
         map=_map,
     )
 
 
-def _summary(table: Table) -> str:
+def _summary(table: Table, made: Mapping[str, tuple[str, int]]) -> str:
     from critmin.summaries.reserves import reserves
 
-    return reserves(table)
+    return reserves(table, made)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -12,6 +12,7 @@ from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.wording import About
 from critmin.measures.interval import Interval
 from critmin.supply import bundled_tables
 from critmin.supply.cautions import caveats
@@ -48,7 +49,7 @@ class StageScore(NamedTuple):
     @property
     def what(self) -> str:
         """Mineral and stage, for messages."""
-        return f"{self.inputs.mineral} {self.inputs.stage}"
+        return About(self.inputs.mineral, self.inputs.stage)
 
     @property
     def agrees(self) -> bool:
@@ -148,7 +149,7 @@ def _scored(inputs: Parameters) -> StageScore:
             _supply_risk(inputs, {scope: one.low for scope, one in ends.items()}),
             _supply_risk(inputs, {scope: one.high for scope, one in ends.items()}),
         )
-    what = f"{inputs.mineral} {inputs.stage}"
+    what = About(inputs.mineral, inputs.stage)
     cautions = [
         one
         for scope, shares in lists.items()

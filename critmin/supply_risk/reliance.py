@@ -234,7 +234,7 @@ def _why_empty(one: PrintedReliance) -> str:
 def _missing(missing: dict[str, str], *, every: bool) -> list[Caution]:
     if every and missing:
         number = counted(len(missing), "mineral")
-        return [caution("no_data:reliance", number=number, minerals=", ".join(missing))]
+        return [caution("no_data:reliance", number=number, minerals=tuple(missing))]
     return [Caution("no_data", reason) for reason in missing.values()]
 
 

@@ -14,7 +14,7 @@ from critmin.answers.builder import codes
 from critmin.core import names
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import listed
+from critmin.core.wording import About, listed
 from critmin.supply import source_choice
 from critmin.tracing import mixing, network, trace
 from critmin.tracing.contents import Contents, outputs_of
@@ -116,7 +116,7 @@ def chains(
     QueryError
         If a shipment has no weight, or a code that is no feed of the mineral.
     """
-    what = f"{mineral} {form} {year}"
+    what = About(mineral, form, year)
     try:
         goods = network.network(mineral, form, year, output)
         made = _traced(goods.production, goods.flows, goods, allow_gap)

@@ -27,7 +27,6 @@ from critmin.summaries.phrases import goods, possessive
 
 Row = dict[str, Any]
 LISTED = 10  # most intervals of ways
-SURE = re.compile(r"between ([\d.]+)% and ([\d.]+)%")
 IN_ALL = "All routes together"
 BANDS = 8  # most last shippers of a flow
 LEAST = 0.05  # of a buyer's supply; of less no flow is drawn
@@ -162,10 +161,12 @@ def _made(rows: Sequence[Row]) -> str:
 
 def _total(table: Table, rows: Sequence[Row]) -> tuple[float, float] | None:
     """Range of what came from the origin by all ways, which the answer's notes have."""
-    what = f"{rows[0]['mineral']} {rows[0]['stage']} {rows[0]['year']}: "
-    said = [one.message for one in table.warnings if one.code == "origin_share"]
-    found = next((SURE.search(one) for one in said if one.startswith(what)), None)
-    return (float(found[1]) / 100, float(found[2]) / 100) if found else None
+    first = rows[0]
+    for about in table.warnings:
+        here = about.is_of(first["mineral"], first["stage"], first["year"])
+        if about.name == "origin_share" and here:
+            return round(about.values["low"], 3), round(about.values["high"], 3)  # as it says
+    return None
 
 
 def _highest(table: Table, rows: Sequence[Row]) -> str:

@@ -372,11 +372,11 @@ def _of_network(hands: Hands, buyer: Buyer, producer: str) -> Iterator[Caution]:
             what=what,
             number=counted(len(hands.small), "country", "countries"),
             limit=SMALL,
-            countries=", ".join(sorted(flows.place_name(place)[0] for place in hands.small)),
+            countries=tuple(sorted(flows.place_name(place)[0] for place in hands.small)),
         )
     rings = sorted({node[0] for node in traced.origins.rings})
     if rings:
-        yield caution("ring", what=what, countries=", ".join(rings))
+        yield caution("ring", what=what, countries=tuple(rings))
     if traced.own() >= precomputed.OWN:
         yield caution("own_output_in_supply", what=what, share=traced.own(), buyer=buyer.name)
     if traced.network.hidden & buyer.members(traced.network.year):

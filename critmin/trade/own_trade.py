@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table, several
@@ -82,14 +82,14 @@ def months_as_years(answer: Table) -> Table:
     """
     if "period" not in answer.names or "year" not in answer.names:
         return answer
-    at, year = answer.names.index("period"), answer.names.index("year")
-    rows = [
-        (*row[:year], month(str(row[at])), *row[year + 1 :]) if row[at] else row
-        for row in answer.rows
-    ]
-    months = [found for row in rows if isinstance(found := row[year], Month)]
+    found = answer.mapped(_by_month)
+    months = [row.year for row in found.typed if isinstance(row.year, Month)]
     query = {"as_of": last_day(max(months)), **answer.query} if months else answer.query
-    return answer.replace(rows=tuple(rows), query=query)
+    return found.replace(query=query)
+
+
+def _by_month(row: Any) -> Any:
+    return row._replace(year=month(row.period)) if row.period else row
 
 
 def _cautions(data: Data, used: list[TradeSource]) -> Iterator[Caution]:

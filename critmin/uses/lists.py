@@ -200,9 +200,7 @@ def _flag_cautions(entries: Iterable[ListEntry]) -> list[Caution]:
                 name = f"{entry.listed_as} on {entry.list_id}: {entry.note}"
                 carriers.setdefault(code, []).append(name)
     return [
-        caution(
-            "no_page_seen:lists", lists=", ".join(dict.fromkeys(found)), issuers=_issuers(found)
-        )
+        caution("no_page_seen:lists", lists=tuple(dict.fromkeys(found)), issuers=_issuers(found))
         if code == "no_page_seen"
         else explained(code, carriers="; ".join(dict.fromkeys(found)))
         for code, found in sorted(carriers.items())
