@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from critmin.core.dates import MONTHS
 from critmin.core.wording import about, percent
 from critmin.findings.claims import Claim
 from critmin.findings.finding import HEADLINE, TITLE, WORDS, Finding, Statement
@@ -19,7 +20,8 @@ FLOOR, PART, LEAST = 1_000_000.0, 0.01, 100_000.0
 POINTS = "percentage points"
 # Words with which a sentence begins that keeps its subject back.
 LATE = frozenset({"between", "by", "if", "in", "on", "since", "with", "while"})
-_YEAR = re.compile(r"(?<![\d,.-])(?:19|20)\d\d(?:-(?:19|20)\d\d)?(?![\d,.]*\d)")
+_MONTHS = "|".join(MONTHS)
+_YEAR = re.compile(rf"(?:(?:{_MONTHS}) )?(?<![\d,.-])(?:19|20)\d\d(?:-(?:19|20)\d\d)?(?![\d,.]*\d)")
 _CODE = re.compile(r"\b[a-z]+(?:[-_][a-z]+)*_[a-z]+\b|\bin-force\b|\b[a-z]+@[0-9]|\bNone\b|\bnan\b")
 _NOTHING = re.compile(r"(?<![\d.])0\.0+%|\b0% (?:more|less)\b")
 
@@ -42,13 +44,17 @@ def may_lead(amount: float, whole: float) -> bool:
     return amount >= FLOOR or (amount >= LEAST and amount >= PART * whole)
 
 
-def change(before: float, after: float, *, base: float | None = None, floor: float = 0.0) -> str:
+def change(
+    before: float, after: float, *, rough: str = "", base: float | None = None, floor: float = 0.0
+) -> str:
     """Change in words: percent, or a ratio where it has doubled; empty from too small a base.
 
     Parameters
     ----------
     before, after : float
         Values compared; ``before`` is above zero.
+    rough : str
+        "about " where one of them is an estimate.
     base : float, optional
         Amount behind the earlier value, if it is not that value.
     floor : float
@@ -63,11 +69,11 @@ def change(before: float, after: float, *, base: float | None = None, floor: flo
         return ""
     ratio = after / before
     if ratio >= 2:
-        return f"{about(ratio)} times as much as"
+        return f"{rough}{about(ratio)} times as much as"
     moved = percent(abs(ratio - 1))
     if moved == "0%":
-        return "as much as"
-    return f"{moved} {'more' if ratio > 1 else 'less'} than"
+        return f"{rough}as much as"
+    return f"{rough if moved[0].isdigit() else ''}{moved} {'more' if ratio > 1 else 'less'} than"
 
 
 def points(before: float, after: float) -> str:

@@ -61,14 +61,14 @@ class Statement(NamedTuple):
     """Clauses that share a beginning: "the HHI of lithium is" a, b "and" c.
 
     ``joint`` is "and" or a sign between the clauses. ``also`` begins a second sentence with the
-    clauses for which the first has no room; without it they leave. A statement that ``compares``
-    has all its claims of one period.
+    clauses for which the first has no room, empty if they are sentences; without it they leave.
+    A statement that ``compares`` has all its claims of one period.
     """
 
     start: Clause
     clauses: tuple[Clause, ...]
     joint: str = "and"
-    also: str = ""
+    also: str | None = None
     compares: bool = False
 
     @property
@@ -173,7 +173,7 @@ class _Draft:
         """The first statement; and all other clauses and statements in a second sentence."""
         lead, kept = self.statements[0], self._kept(0)
         room = len(kept)
-        while lead.also and room > 1 and _words(self._text(0, kept[:room])) > HEADLINE:
+        while lead.also is not None and room > 1 and _words(self._text(0, kept[:room])) > HEADLINE:
             room -= 1
         more = self._text(0, kept[room:], lead.also) if kept[room:] else ""
         rest = [more, *(self._text(at, self._kept(at)) for at in range(1, len(self.statements)))]
@@ -188,12 +188,12 @@ class _Draft:
         clauses = self.statements[at].clauses
         return [number for number in range(len(clauses)) if not self.level.get((at, number))]
 
-    def _text(self, at: int, numbers: Sequence[int], start: str = "") -> str:
+    def _text(self, at: int, numbers: Sequence[int], start: str | None = None) -> str:
         said = self.statements[at]
         texts = [self._clause(said.clauses[number], (at, number)) for number in numbers]
         if not texts:
             return ""
-        head = start or self._clause(said.start, (at, -1))
+        head = self._clause(said.start, (at, -1)) if start is None else start
         whole = listed(texts) if said.joint == "and" else said.joint.join(texts)
         return f"{head} {whole}" if head else whole
 

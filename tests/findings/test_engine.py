@@ -21,7 +21,7 @@ from critmin.findings.finding import (
 from critmin.measures.known import Known, exactly
 
 
-def finding(also: str = "it is") -> Finding:
+def finding(also: str | None = "it is") -> Finding:
     """Three stages with their leader, year and what is left out; and a note."""
     stages = (("500", "at the mine", "Chile 40%"), ("600", "at the plant", "China 70%"))
     clauses = tuple(
@@ -58,7 +58,7 @@ def test_a_first_sentence_over_thirty_words_gives_its_later_clauses_to_a_second(
 
 
 def test_without_a_second_beginning_the_sentence_is_fitted_instead() -> None:
-    said = finding(also="").sentence().split(". ")[0]
+    said = finding(also=None).sentence().split(". ")[0]
     assert len(said.split()) <= 30
     assert said.endswith("600 at the plant (China 70%, 2024, without Japan)")
 
