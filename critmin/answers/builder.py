@@ -11,6 +11,7 @@ from critmin.core.sources import Source
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.findings.finding import Finding
 
 R = TypeVar("R", bound=tuple[Any, ...])
 
@@ -51,7 +52,7 @@ def answer(
     notes: Iterable[str] = (),
     further: Iterable[str] = (),
     body: Callable[[Table[R], int], str] | None = None,
-    summary: str | Callable[[Table[R]], str] = "",
+    summary: str | Callable[[Table[R]], str | Finding | None] = "",
     chart: Chart | Callable[[Table[R]], Chart | None] | None = None,
     map: Callable[[Table[R]], Chart | None] | None = None,
     from_user: bool = False,
@@ -76,7 +77,8 @@ def answer(
     body : callable, optional
         Writes the rows for a terminal of a width, where a table would not do.
     summary : str or callable
-        The answer in one or two sentences, or a function that makes them from the answer.
+        The answer in one or two sentences, or a function that makes them, or what is found, from
+        the answer.
     map : callable, optional
         Makes the map of the answer, if it has one.
     chart : Chart or callable, optional

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar  # its default lets a plain ``Table`` stand for any rows
 
     from critmin.charts.model import Chart
+    from critmin.findings.finding import Finding
 
     R = TypeVar("R", bound=tuple[Any, ...], default=Any)
 else:
@@ -138,9 +139,9 @@ class Caution(_Said):
         return {"code": self.code, "message": self.message, "level": self.level}
 
 
-def _summary_of(whole: Table, _part: Table) -> str:
-    """The sentence of an answer for a part of its columns."""
-    return whole.summary
+def _said_of(whole: Table, _part: Table) -> str | Finding:
+    """What an answer says or finds, for a part of its columns or rows."""
+    return whole.said
 
 
 class _Whole(NamedTuple):
@@ -169,9 +170,9 @@ class Table(Generic[R]):
     ``typed`` are the same rows as the question made them, each cell by its name:
     ``table.typed[0].share``; they keep all their cells where columns are left out.
     ``further`` are commands that show more, ``body`` writes the rows for a terminal of a width
-    where a table would not do. ``sentence`` is the summary of the answer, ``chart`` its chart, or
-    functions that make them from the whole answer, and ``map`` makes its map, if the question has
-    them.
+    where a table would not do. ``sentence`` is the summary of the answer or what it finds,
+    ``chart`` its chart, or functions that make them from the whole answer, and ``map`` makes its
+    map, if the question has them.
     """
 
     query: Mapping[str, Any]
@@ -183,7 +184,9 @@ class Table(Generic[R]):
     from_user: bool = False
     further: tuple[str, ...] = field(default=(), repr=False)
     body: Callable[[Table, int], str] | None = field(default=None, repr=False, compare=False)
-    sentence: str | Callable[[Table], str] = field(default="", repr=False, compare=False)
+    sentence: str | Finding | Callable[[Table], str | Finding | None] = field(
+        default="", repr=False, compare=False
+    )
     chart: Chart | Callable[[Table], Chart | None] | None = field(
         default=None, repr=False, compare=False
     )
@@ -198,9 +201,19 @@ class Table(Generic[R]):
         object.__setattr__(self, "notes", tuple(map(visible, self.notes)))
 
     @cached_property
+    def said(self) -> str | Finding:
+        """What the answer says or finds, made when it is read; empty if it has nothing to say."""
+        return (self.sentence(self) if callable(self.sentence) else self.sentence) or ""
+
+    @property
+    def finding(self) -> Finding | None:
+        """Claims of the answer with their wordings; None where it has a sentence alone."""
+        return None if isinstance(self.said, str) else self.said
+
+    @cached_property
     def summary(self) -> str:
         """The answer in one or two sentences, made from its rows; empty if it has none."""
-        return visible(self.sentence if isinstance(self.sentence, str) else self.sentence(self))
+        return visible(self.said if isinstance(self.said, str) else self.said.sentence())
 
     @property
     def typed(self) -> Sequence[R]:
@@ -283,13 +296,13 @@ class Table(Generic[R]):
             columns=tuple(self.columns[i] for i in indices),
             rows=_picked(before.rows, places),
             whole=_Whole(before.rows, places),
-            sentence=partial(_summary_of, self),
+            sentence=partial(_said_of, self),
         )
 
     def in_order(self, places: Sequence[int]) -> Table[R]:
         """Rows at some places, in their order; the summary stays that of the whole answer."""
         found = self._of(_ordered(self.typed, places))
-        return found.replace(sentence=partial(_summary_of, self))
+        return found.replace(sentence=partial(_said_of, self))
 
     def _of(self, typed: Sequence[R]) -> Table[R]:
         """The answer with other rows of the question, of which it has the same columns."""

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from critmin.answers.plain_values import plain
 from critmin.answers.table import Cell, Table, as_number, several
-from critmin.briefs.control_sentences import NOUNS
+from critmin.core.control_words import NOUNS
 from critmin.core.dates import in_words
 from critmin.core.wording import about, capital, few, listed, lower, mineral_name, percent, when
 

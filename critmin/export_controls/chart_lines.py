@@ -12,12 +12,13 @@ from critmin.answers.plain_values import plain
 from critmin.answers.table import several
 from critmin.charts.model import Moment, distinct
 from critmin.core import names
+from critmin.core.control_words import NOUNS
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.state import UNSURE, Pause, announced_extension, pauses
-from critmin.summaries.mineral_controls import ALL_BUT, NOUNS
+from critmin.summaries.mineral_controls import ALL_BUT
 
 if TYPE_CHECKING:
     from critmin.export_controls.rows import MeasureRow as Row

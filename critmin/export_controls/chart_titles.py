@@ -11,10 +11,10 @@ from critmin.answers.finding import finding
 from critmin.answers.table import Table
 from critmin.charts.labels import TITLE
 from critmin.charts.model import distinct
+from critmin.core.control_words import NOUNS, VERBS
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.state import IN_FORCE as APPLY
-from critmin.summaries.mineral_controls import NOUNS
 from critmin.summaries.phrases import possessive
 
 if TYPE_CHECKING:
@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 FEW = 3  # most minerals that a title or topic names
 MOST_NAMED = 4  # most minerals of a control, and most countries, that a title names
 BANS_OF_GOODS = frozenset({"ban", "suspension-of-exports"})
-# Kinds of rules on goods, from the mildest to the firmest, and what one country or several do.
-RULES = (
-    (frozenset({"licence"}), "requires licences for", "require licences for"),
-    (frozenset({"quota"}), "sets quotas for", "set quotas for"),
-    (BANS_OF_GOODS, "bans", "ban"),
-)
+# Kinds of rules on goods that a title names, from the mildest to the firmest.
+RULES = (frozenset({"licence"}), frozenset({"quota"}), BANS_OF_GOODS)
 LAST = len(RULES) - 1  # the bans
 SOON = 92  # days in which a change is news
 # States of measures counted by country, in the order of their parts.
@@ -109,7 +105,7 @@ def _rules(table: Table, rows: Sequence[Row], ores: Collection[str]) -> str:
     known = [row for row in rows if row.status in APPLY and row.target == "all"]
     firmest: dict[str, int] = {}
     for row in known:
-        for rank, (types, *_) in enumerate(RULES):
+        for rank, types in enumerate(RULES):
             if row.type in types:
                 code = str(row.jurisdiction_iso3)
                 firmest[code] = max(rank, firmest.get(code, rank))
@@ -123,8 +119,8 @@ def _rules(table: Table, rows: Sequence[Row], ores: Collection[str]) -> str:
     ore = bool(firm) and all(row.measure_id in ores for row in firm)
     said = []
     for rank in sorted(owners):
-        whose_, (_, one, many) = sorted(owners[rank]), RULES[rank]
-        said.append(f"{listed(whose_)} {one if len(whose_) == 1 else many}")
+        whose_, verbs = sorted(owners[rank]), VERBS[min(RULES[rank])]
+        said.append(f"{listed(whose_)} {verbs.short if len(whose_) == 1 else verbs.many_short}")
     of = {rank: "listed forms of" if rank < LAST or not ore else "unprocessed" for rank in owners}
     first, *others = sorted(owners)
     texts = [f"{said[0]} exports of {of[first]} {minerals[0]}"]

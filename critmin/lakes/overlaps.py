@@ -80,9 +80,7 @@ def decided(
 Files = Mapping[str, Sequence[Path]]  # of the rows of a record, by its key
 
 
-def overlapping(
-    con: Any, lake: Lake, new: Sequence[Added], files: Files
-) -> dict[str, list[Added]]:
+def overlapping(con: Any, lake: Lake, new: Sequence[Added], files: Files) -> dict[str, list[Added]]:
     """Records of the lake, or new before it, that hold rows of a new one, by the key of that.
 
     However many there are, the records are gone over once, and the rows of those that may have

@@ -22,6 +22,7 @@ from critmin.supply.cautions import counted
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.findings.finding import Finding
     from critmin.markets.since_control import Control
 
 MOST_NAMED = 6  # most series described, minerals named for a code, and reasons given
@@ -127,7 +128,7 @@ def price(
         cited=sources.records(sorted({id_ for row in found.rows for id_ in row.source})[::-1]),
         cautions=[*read_as.cautions(said), *found.every_caution()],
         notes=found.notes(),
-        summary=_summary,
+        summary=partial(_finding, controls=tuple(found.controls)),
         chart=partial(_chart, found=found),
     )
     return table if forms else table.without(["form"])
@@ -363,13 +364,13 @@ def _base_cautions(series: Series, period: str, base: Mean | None) -> Iterator[C
         yield caution("partial_year", name=name, period=period, months=base.periods, of=base.of)
 
 
-def _summary(table: Table) -> str:
-    from critmin.summaries.prices import price
+def _finding(table: Table[Row], controls: Sequence[tuple[str, Control]] = ()) -> Finding | None:
+    from critmin.markets.price_finding import price
 
-    return price(table)
+    return price(table, controls)
 
 
-def _chart(table: Table, found: _Prices) -> Chart | None:
+def _chart(table: Table[Row], found: _Prices) -> Chart | None:
     from critmin.markets.charts import price
 
     return price(table, found.controls, found.series)

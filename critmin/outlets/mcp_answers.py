@@ -24,6 +24,7 @@ OUTPUT_SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "properties": {
         "summary": {"type": "string", "description": "The answer in one or two sentences"},
+        "finding": {"type": "object", "description": "Headline, and what it claims, as data"},
         "rows": {"type": "array", "items": {"type": "object"}},
         "rows_in_all": {"type": "integer"},
         "more_rows": {"type": "string", "description": "How many rows are left out; empty: none"},
@@ -63,6 +64,7 @@ def as_data(table: Table, most: int) -> dict[str, Any]:
     rows = [dict(zip(table.names, map(cell, row), strict=True)) for row in table.rows[:most]]
     return {
         "summary": table.summary,
+        **({"finding": table.finding.as_dict()} if table.finding else {}),
         "rows": rows,
         "rows_in_all": len(table),
         "more_rows": f"{left} more rows: narrow the question or raise most_rows" if left else "",

@@ -14,8 +14,6 @@ from critmin.core.wording import (
     bloc_title,
     capital,
     cell,
-    counted,
-    listed,
     lower,
     mineral_name,
     percent,
@@ -23,16 +21,18 @@ from critmin.core.wording import (
     the,
     when,
 )
+from critmin.findings import phrases
+from critmin.findings.phrases import COUNTED as COUNTED
+from critmin.findings.phrases import NAMED as NAMED
+from critmin.findings.phrases import ROUGH as ROUGH
+from critmin.findings.phrases import adjective as adjective
+from critmin.findings.phrases import first_named as first_named
+from critmin.findings.phrases import names_or_count as names_or_count
 
 Row = Cells  # of an answer
-# Flags of figures that are "about": estimates, rounded figures, and figures inside a printed range.
-ROUGH = frozenset({"estimated", "rounded_shares", "less_than", "greater_than", "range", "implied"})
-# What of a mineral the publisher counts, as an adjective.
-COUNTED = {"battery_grade": "battery-grade", "magnet_rare_earths": "magnet"}
 EDITORS = {"usgs": "the USGS", "iea": "the IEA", "eu": "the European Commission"}
 NEXT_TO_NOTHING = 0.001
 NO_ARTICLE = {"brics"}
-NAMED = 3  # most names in a sentence; the others are counted
 # A traded form, with the place of the mineral's name.
 FORMS = {
     "ore": "{} ore",
@@ -68,13 +68,12 @@ def amount(row: AnyRow, column: str) -> float:
 
 def about_percent(row: AnyRow, column: str = "share") -> str:
     """Share of a row as a person would round it, with "about" before an estimate."""
-    text = percent(amount(row, column))
-    return text if text.startswith(("under", "over")) else f"{rough(row)}{text}"
+    return phrases.about_share(amount(row, column), several(cell(row, "flag", None)))
 
 
 def rough(row: AnyRow) -> str:
     """The word "about " for a row whose figures are estimated or rounded; else empty."""
-    return "about " if ROUGH & flags(row) else ""
+    return phrases.rough(several(cell(row, "flag", None)))
 
 
 def ends(row: AnyRow, low: str, high: str) -> str:
@@ -142,49 +141,17 @@ def possessive(name: str) -> str:
 
 def name_in(row: AnyRow, name: str = "country", code: str = "iso3") -> str:
     """Name of a row's country in a sentence; as it is written if it has no code."""
-    iso3 = cell(row, code, None)
-    named = place(str(iso3)) if iso3 else ""
-    return the(named if named and named != str(iso3).upper() else str(cell(row, name)))
+    return phrases.country_in(cell(row, name), cell(row, code, None))
 
 
 def what(row: AnyRow) -> str:
     """Name of a row's mineral in a sentence, with the part of it that the publisher counts."""
-    name = lower(mineral_name(str(cell(row, "mineral"))))
-    part = next((word for code, word in COUNTED.items() if code in flags(row)), "")
-    return name if not part or name.startswith(part) else f"{part} {name}"
+    return phrases.mineral_in(str(cell(row, "mineral")), several(cell(row, "flag", None)))
 
 
 def own(row: AnyRow) -> bool:
     """Whether a row is from a user's own table."""
-    return any(source.startswith("file:") for source in several(cell(row, "source", None)))
-
-
-def names_or_count(
-    names: Sequence[str], thing: str = "", things: str = "", *, beyond: int = 0
-) -> str:
-    """Up to three names; of more, the first two and the number of the others.
-
-    ``beyond`` is how many there are beside the names given, which are then at least three.
-
-    >>> names_or_count(["a", "b", "c"]), names_or_count(["a", "b", "c", "d"])
-    ('a, b and c', 'a, b and 2 more')
-    """
-    if len(names) + beyond <= NAMED:
-        return listed(names)
-    more = len(names) + beyond - NAMED + 1
-    rest = counted(more, f"other {thing}", f"other {things}") if thing else f"{more} more"
-    return listed([*names[: NAMED - 1], rest])
-
-
-def first_named(names: Sequence[str], thing: str, things: str = "") -> str:
-    """One or two names; of more, how many there are.
-
-    >>> first_named(["a", "b"], "country", "countries")
-    'a and b'
-    >>> first_named(["a", "b", "c"], "country", "countries")
-    '3 countries'
-    """
-    return listed(names) if len(names) < NAMED else counted(len(names), thing, things)
+    return phrases.is_own(several(cell(row, "source", None)))
 
 
 def editor(source: str) -> str:
@@ -285,12 +252,3 @@ def goods(mineral: str, form: str) -> str:
     if not FORMS.get(form, "{}").endswith("{}"):
         name = adjective(name)
     return FORMS.get(form, "{}").format(name)
-
-
-def adjective(name: str) -> str:
-    """Name of a mineral before a noun.
-
-    >>> adjective("rare earths"), adjective("tin")
-    ('rare-earth', 'tin')
-    """
-    return name.replace("rare earths", "rare-earth")

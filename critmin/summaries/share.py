@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from critmin.answers.table import Table, several
 from critmin.core.sources import Edition
 from critmin.core.wording import Cells, bloc_title, listed, lower, mineral_name, percent
+from critmin.findings.phrases import OF
 from critmin.summaries.phrases import (
     Row,
     about_percent,
@@ -26,7 +27,7 @@ from critmin.summaries.phrases import (
     withheld_in,
     year,
 )
-from critmin.summaries.stages import OF, caveat, does, object_of, on_several_bases, tables_of
+from critmin.summaries.stages import caveat, does, object_of, on_several_bases, tables_of
 from critmin.summaries.standing import (
     EXCLUDED,
     MOST_UNNAMED,

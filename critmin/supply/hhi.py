@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.findings.finding import Finding
 
 COMPANIONS = ("hhi_normalised", "shannon", "theil", "gini", "rosenbluth")  # with --extended
 
@@ -191,6 +192,7 @@ def hhi(
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
         cautions += _about_vintages(vintages)
     notes += side_by_side(inputs.tables, total) if not inputs.all_minerals else []
+    find = partial(_finding, alone=read_as.not_alone(said))
     full = query.answer(
         inputs,
         _columns(weighed),
@@ -198,8 +200,8 @@ def hhi(
         query=question,
         cautions=cautions,
         notes=notes,
-        summary=partial(_summary, alone=read_as.not_alone(said)),
-        chart=_chart,
+        summary=find,
+        chart=partial(_chart, find=find),
     )
     return full if extended else full.without(COMPANIONS)
 
@@ -244,16 +246,16 @@ def _ranked(table: SupplyTable, total: str | None) -> Distribution:
     return shares
 
 
-def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
-    from critmin.summaries.hhi import hhi
+def _finding(table: Table[Row], alone: tuple[str, ...] = ()) -> Finding | None:
+    from critmin.supply.hhi_finding import hhi
 
-    return read_as.begin(alone, hhi(table))
+    return hhi(table, alone)
 
 
-def _chart(table: Table) -> Chart | None:
+def _chart(table: Table[Row], find: Callable[[Table[Row]], Finding | None]) -> Chart | None:
     from critmin.supply.hhi_charts import hhi
 
-    return hhi(table)
+    return hhi(table, find=find)
 
 
 def _columns(weight: str) -> tuple[Column, ...]:

@@ -22,6 +22,7 @@ from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.findings.finding import Finding
 
 ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
 
@@ -173,7 +174,7 @@ def answer(
     query: dict[str, Any],
     cautions: Sequence[Caution] = (),
     notes: Iterable[str] = (),
-    summary: Callable[[Table], str] | str = "",
+    summary: Callable[[Table], str | Finding | None] | str = "",
     chart: Callable[[Table], Chart | None] | None = None,
     map: Callable[[Table], Chart | None] | None = None,
 ) -> Table:

@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+from critmin.core.long_rows import LongRows
 
 import critmin
 from critmin.answers.table import Column, Table
 from critmin.core.errors import QueryError
-from critmin.core.long_rows import LongRows
 from critmin.core.named_tuple import NamedTuple
 
 

@@ -1,4 +1,4 @@
-"""A large table of which each row is wrong: what is wrong is read once, and told as of a small one."""
+"""A large table whose rows are all wrong: what is wrong is read once, and told as of a small one."""
 
 from __future__ import annotations
 
