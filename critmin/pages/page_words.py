@@ -256,19 +256,6 @@ def beyond(share: float) -> str:
     return "over 99.9%" if 0.9995 <= share < 1 else ""
 
 
-def unsaid(cautions: Sequence[str], meanings: Sequence[str]) -> tuple[str, ...]:
-    """Cautions without those that a note on the rows says already.
-
-    >>> unsaid(["9 tables: the unit is inferred.", "Tin: no data."], ["The unit is inferred"])
-    ('Tin: no data.',)
-    """
-    known = {lower(one).rstrip(".") for one in meanings}
-    texts = {one: lower(one.rpartition(": ")[2]).rstrip(".") for one in cautions}
-    return tuple(
-        one for one in cautions if texts[one] not in known and lower(one).rstrip(".") not in known
-    )
-
-
 def licence(name: str) -> str:
     """Name of a licence as people write it.
 

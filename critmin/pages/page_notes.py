@@ -1,11 +1,12 @@
-"""Notes and reasons in plain words: names for ids, and nothing said twice. Pure."""
+"""Notes and cautions of a page in plain words: names for ids, and nothing said twice. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from critmin.answers import plain_text
 from critmin.core import names, sources
 from critmin.core.wording import capital, lower
 
@@ -47,6 +48,27 @@ def differently(texts: Iterable[str]) -> Iterator[str]:
         if form not in known:
             known.add(form)
             yield text
+
+
+def readable(texts: Iterable[str]) -> Iterator[str]:
+    """Notes in plain words; those with codes are left out."""
+    for text in texts:
+        said = plain_text.readable(plain(text))
+        if said:
+            yield capital(said)
+
+
+def unsaid(cautions: Sequence[str], meanings: Sequence[str]) -> tuple[str, ...]:
+    """Cautions without those that a note on the rows says already.
+
+    >>> unsaid(["9 tables: the unit is inferred.", "Tin: no data."], ["The unit is inferred"])
+    ('Tin: no data.',)
+    """
+    known = {lower(one).rstrip(".") for one in meanings}
+    texts = {one: lower(one.rpartition(": ")[2]).rstrip(".") for one in cautions}
+    return tuple(
+        one for one in cautions if texts[one] not in known and lower(one).rstrip(".") not in known
+    )
 
 
 @cache
