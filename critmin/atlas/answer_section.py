@@ -29,8 +29,8 @@ from critmin.pages.blocks import (
     Strong,
 )
 from critmin.pages.page_figures import picture_of
-from critmin.pages.page_notes import differently, plain, readable, unsaid
 from critmin.pages.page_tables import Link, TableView, table_view
+from critmin.pages.page_words import differently, plain, readable, unsaid
 
 CAUTIONS = 2  # in sight below a table; the others are a click away
 NOTES = 6  # that a click shows; the command with --notes has all

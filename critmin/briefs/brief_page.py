@@ -105,7 +105,8 @@ class BriefPage:
             csv=self.table.to_csv(),
             files=files,
         )
-        return view._replace(file="brief.csv")
+        # Files also have the coming changes, which a page has as dates.
+        return view._replace(file="brief.csv", total=len(self.table) if files else view.total)
 
     @property
     def risks(self) -> tuple[str, ...]:

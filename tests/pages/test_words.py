@@ -11,8 +11,8 @@ from critmin.atlas.answer_section import Place, section
 from critmin.atlas.questions import Look, ask
 from critmin.briefs.two_figures import unlike
 from critmin.pages.blocks import AnswerTable
-from critmin.pages.page_notes import differently, plain, unsaid
 from critmin.pages.page_tables import table_view
+from critmin.pages.page_words import differently, plain, unsaid
 
 HISTORY = {"mineral": "tungsten", "stage": "refined", "year": 2024, "supplier_iso3": "CHN"}
 
