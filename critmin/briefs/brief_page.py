@@ -209,7 +209,8 @@ class BriefPage:
     ) -> Section:
         """All that the brief says, with a picture and its main table.
 
-        ``sourced``: with the sources and the command of the table, on a page that has more tables.
+        ``sourced``: with the command of the table, and beside files its sources, on a page that has
+        more tables.
         """
         found: list[Block] = [Sentences(tuple(self.sentences))]
         if rows is not None:
@@ -222,8 +223,8 @@ class BriefPage:
             said = Paragraphs((*self.rule, *self.cautions), SMALL)
             found += [Heading("brief-reading", "How to read this"), said, Letters(rows)]
         if rows is not None and sourced:
-            again = (f"{rows.source}. Command: ", Code(rows.command))
-            found.append(Paragraphs((again,), SMALL))
+            from_ = f"{rows.source}. " if rows.files else ""  # a page alone has them at its end
+            found.append(Paragraphs(((f"{from_}Command: ", Code(rows.command)),), SMALL))
         return Section("brief", "In brief", tuple(found), unseen=True)
 
     def page(self) -> Page:

@@ -166,7 +166,7 @@ def column(page: Any, table: str, name: str) -> list[str | None]:
 def test_sorting_by_keyboard(opened) -> None:
     page = opened("lithium")
     head = page.locator("#supply th[data-column=share]")
-    plain = column(page, "supply-t", "share")
+    plain = column(page, "supply", "share")
     assert head.get_attribute("aria-sort") is None
     focused = "document.activeElement.closest('#supply th')?.dataset.column"
     for _ in range(90):
@@ -178,13 +178,13 @@ def test_sorting_by_keyboard(opened) -> None:
     assert outline == "solid"
     page.keyboard.press("Enter")
     assert head.get_attribute("aria-sort") == "descending"
-    numbers = [float(v) for v in column(page, "supply-t", "share") if v]
+    numbers = [float(v) for v in column(page, "supply", "share") if v]
     assert numbers == sorted(numbers, reverse=True)
-    assert column(page, "supply-t", "share")[-1] == "", "no figure stays last"
+    assert column(page, "supply", "share")[-1] == "", "no figure stays last"
     assert page.locator("#status").inner_text() == "sorted by Share, descending"
     page.keyboard.press("Space")
     assert head.get_attribute("aria-sort") == "ascending"
-    ascending = column(page, "supply-t", "share")
+    ascending = column(page, "supply", "share")
     assert ascending[-1] == ""
     assert [float(v) for v in ascending if v] == sorted(numbers)
     assert sorted(map(str, ascending)) == sorted(map(str, plain))
@@ -195,7 +195,7 @@ def test_sorting_by_text_marks_one_column(opened) -> None:
     page = opened("lithium")
     page.click("#supply th[data-column=share] button")
     page.click("#supply th[data-column=country] button")
-    countries = column(page, "supply-t", "country")
+    countries = column(page, "supply", "country")
     assert countries == sorted(countries, key=str)
     assert page.locator("#supply th[aria-sort]").count() == 1
     heads = "#supply th[data-column=country]"
@@ -213,16 +213,16 @@ def visible_rows(page: Any, table: str) -> int:
 def test_all_rows_are_a_click_away_and_a_filter_searches_them(opened) -> None:
     page = opened("lithium")
     every = page.locator("#supply tbody tr").count()
-    assert visible_rows(page, "supply-t") < every
+    assert visible_rows(page, "supply") < every
     box = page.locator(".table", has=page.locator("#supply"))
     box.get_by_role("button", name=f"Show {every} rows").click()
-    assert visible_rows(page, "supply-t") == every
+    assert visible_rows(page, "supply") == every
     box.locator("input[type=search]").fill("austral")
-    shown = visible_rows(page, "supply-t")
+    shown = visible_rows(page, "supply")
     assert 0 < shown < every
     assert page.locator("#status").inner_text() == f"{shown} rows of {every}"
     box.locator("input[type=search]").fill("")
-    assert visible_rows(page, "supply-t") == every
+    assert visible_rows(page, "supply") == every
 
 
 def test_the_search_of_the_page_keeps_what_matches(opened) -> None:
@@ -273,7 +273,7 @@ def test_without_script_the_tables_are_whole(opened) -> None:
     page = opened("lithium", java_script_enabled=False)
     assert page.locator("th button, .tools, #search:visible").count() == 0
     every = len(critmin.share("lithium", stage="mining,refining"))
-    assert visible_rows(page, "supply-t") == every
+    assert visible_rows(page, "supply") == every
     assert page.locator("#supply th[data-column=share]").inner_text() == "Share"
 
 
