@@ -39,8 +39,8 @@ HEAVY = {
     "polars": {"answers.frames"},
     "narwhals": {"user_tables.frames"},
     "tabulate": {"answers.text"},
-    "jinja2": {"pages.shell"},
-    "reportlab": {"pages.pdf", "briefs.pdf_page"},
+    "jinja2": {"pages.html_page"},
+    "reportlab": {"pages.pdf_drawing"},
     "rich": {"cli.terminal", "cli.progress"},
 }
 

@@ -44,7 +44,7 @@ def report(subject: Subject, as_of: o.ControlDay = None, output: w.PageOutput = 
 
     critmin report lithium --as-of 2026-11-24 -o lithium.html
     """
-    from critmin.reports.report import report as ask
+    from critmin.atlas.report import report as ask
 
     write_page(lambda: ask(" ".join(subject), as_of=as_of), output)
 

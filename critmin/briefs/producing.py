@@ -10,7 +10,7 @@ from typing import Any
 from critmin.answers.builder import codes
 from critmin.answers.table import Caution, Cell, Table, as_number, several
 from critmin.briefs import control_sentences as said
-from critmin.briefs.rows import Row, event_rows
+from critmin.briefs.brief_rows import Row, event_rows
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.core.wording import capital, counted, lower, mineral_name

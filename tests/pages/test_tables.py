@@ -12,8 +12,9 @@ import pytest
 import critmin
 from critmin.answers.columns import columns
 from critmin.answers.table import Table
-from critmin.pages import shell, words
-from critmin.pages.tables import table_view
+from critmin.pages import html_page
+from critmin.pages import page_words as words
+from critmin.pages.page_tables import table_view
 
 DAY = "2026-11-24"
 
@@ -126,7 +127,7 @@ def test_names_days_and_states_in_words() -> None:
 
 
 def test_a_page_names_the_hashes_of_its_own_style_and_script() -> None:
-    policy = shell.policy("a", "b", ["'sha256-other'"])
+    policy = html_page.policy("a", "b", ["'sha256-other'"])
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert policy.count("sha256-") == 3
-    assert shell.policy("a", "b") != shell.policy("a", "c")
+    assert html_page.policy("a", "b") != html_page.policy("a", "c")

@@ -1,4 +1,4 @@
-"""A large table whose rows are all wrong: what is wrong is read once, and told as of a small one."""
+"""A large table of wrong rows: what is wrong is read once, and told as of a small one."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from critmin.charts.model import CHINA
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.core.wording import between, capital
-from critmin.pages import words
+from critmin.pages import page_words as words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -142,13 +142,15 @@ def table_view(
     command: str = "",
     as_ordered: bool = False,
     headings: Mapping[str, str] | None = None,
+    csv: str | None = None,
+    files: Sequence[tuple[str, str]] = (),
 ) -> TableView:
     """Make a table of an answer for a page.
 
     Parameters
     ----------
     table : Table
-        The whole answer; its CSV is embedded.
+        The whole answer.
     key : str
         Id in the page, and the name of the file that is offered.
     title : str
@@ -167,6 +169,10 @@ def table_view(
         Whether the rows stay in the order of the answer.
     headings : mapping of str to str, optional
         Headings of columns that mean something narrower here.
+    csv : str, optional
+        CSV that is embedded; the table's own when not given.
+    files : sequence of (str, str)
+        Format and address of each file with all rows; the page then has no CSV.
     """
     sorted_ = table if as_ordered else ordered(table)
     part = sorted_.in_order(range(len(table))[:held])
@@ -195,8 +201,9 @@ def table_view(
         more=tuple(_more(table)),
         source=reading.source_line(table.sources),
         command=command or command_line(table.query),
-        csv=table.to_csv(),
+        csv="" if files else table.to_csv() if csv is None else csv,
         file=f"{key}.csv",
+        files=tuple(files),
     )
 
 

@@ -1,4 +1,4 @@
-"""Writes pages from the shared templates, with one style and one script; uses the template engine.
+"""A page in HTML, from its blocks: one template, one style, one script; uses the template engine.
 
 A page allows itself only its own style and script (content security policy by hashes), loads
 nothing and works from a folder.
@@ -16,24 +16,17 @@ from typing import TYPE_CHECKING, Any
 from critmin.core import sources
 from critmin.core.dates import in_words
 from critmin.core.files import own_text
-from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.drawing import svg
-from critmin.pages import words
+from critmin.pages import page_words as words
+from critmin.pages.blocks import Block, Day, Page
+from critmin.pages.page_figures import drawn
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
 HERE = Path(__file__).parent
-LINKS = ("https://", "http://")
-
-
-class Entry(NamedTuple):
-    """An entry of a contents list: the id of a section and its heading."""
-
-    key: str
-    heading: str
 
 
 @cache
@@ -50,34 +43,44 @@ def engine(*folders: Path) -> Environment:
         cache_size=64,
         auto_reload=False,
     )
-    made.filters |= {"licence": words.licence, "edition": words.edition}
+    made.filters |= {"licence": words.licence, "edition": words.edition, "in_words": in_words}
+
+    def kind(of: object) -> str:
+        return type(of).__name__.lower()
+
+    def write(block: Block) -> Markup:
+        found: Markup = getattr(macros, kind(block))(block)
+        return found
+
+    made.globals |= {"drawn": drawn, "day": Day, "kind": kind, "write": write}
+    macros: Any = made.get_template("blocks.html").module
     return made
 
 
 def written(
-    template: str,
+    page: Page,
     *folders: Path,
-    title: str,
+    template: str = "page.html",
     scripts: Sequence[str] = (),
     own_style: str = "",
     **values: Any,
 ) -> str:
-    """Write a page from a template that extends ``base.html``.
+    """Write a page.
 
     Parameters
     ----------
-    template : str
-        Name of the template.
+    page : Page
+        Its blocks.
     *folders : Path
         Folders with templates of its own.
-    title : str
-        Title of the page, as the window shows it.
+    template : str
+        The template; another one extends ``page.html``.
     scripts : sequence of str
         Further sources that the page's policy allows for scripts, as ``'sha256-...'``.
     own_style : str
         Rules after those of all pages.
     **values
-        What the template uses.
+        What a template of its own uses besides.
 
     Returns
     -------
@@ -88,14 +91,12 @@ def written(
 
     style, script = style_text() + trusted(own_style), script_text()
     shared = {
-        "title": title,
+        "page": page,
         "version": __version__,
         "edition": sources.data_edition(),
-        "edition_day": in_words(sources.data_edition()),
         "style": style,
         "script": script,
         "policy": policy(style, script, scripts),
-        "links": LINKS,
     }
     text: str = engine(*folders).get_template(template).render(shared | values)
     return text

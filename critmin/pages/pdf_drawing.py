@@ -1,4 +1,4 @@
-"""Pages in PDF: type, the picture of a sheet, and a table with bars; uses reportlab.
+"""Parts of a page in PDF: type, the picture of a sheet, a table with bars; uses reportlab.
 
 Text is text in Arimo, which is embedded; the bytes follow from the content alone.
 """
@@ -18,7 +18,7 @@ from critmin.drawing.fonts import font_file
 from critmin.drawing.sheet import Mark, Rule, Shape, Sheet, Text
 
 if TYPE_CHECKING:
-    from critmin.pages.tables import Shown, TableView
+    from critmin.pages.page_tables import Shown, TableView
 
 REGULAR, BOLD = "Arimo", "Arimo-Bold"
 POINTS = 0.75  # of a pixel
@@ -128,6 +128,13 @@ def paragraph(
         splitLongWords=True,
     )
     return Paragraph(text if markup else escape(text, quote=False), style)
+
+
+def together(parts: Sequence[Any]) -> Any:
+    """Flowables that no end of a page parts."""
+    from reportlab.platypus import KeepTogether
+
+    return KeepTogether([*parts])
 
 
 def rule(thick: float = 3) -> Any:

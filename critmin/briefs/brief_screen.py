@@ -7,16 +7,11 @@ from textwrap import wrap
 
 from critmin.answers.plain_values import plain
 from critmin.answers.table import Cell, Table, as_number, several
+from critmin.briefs.brief_rows import KINDS, NEXT
 from critmin.core.control_words import NOUNS
 from critmin.core.dates import in_words
 from critmin.core.wording import about, capital, few, listed, lower, mineral_name, percent, when
 
-HEADINGS = {
-    "risk": "Largest risks: share of recorded imports from one country",
-    "producer": "Largest producers: share of world output",
-    "sale": "What others buy from it: share of the world's recorded imports",
-    "event": "What changes next",
-}
 EVENTS = {
     "takes-effect": "{nouns} in force from then on",
     "suspension-starts": "suspension starts",
@@ -47,7 +42,8 @@ def body(table: Table, width: int) -> str:
     """
     lines: list[str] = []
     said = wrap(table.summary, max(width, NARROWEST))
-    for kind, heading in HEADINGS.items():
+    headings = {kind: f"{one.heading}: {lower(one.what)}" for kind, one in KINDS.items()}
+    for kind, heading in {**headings, "event": NEXT}.items():
         rows = [row for row in table if row["kind"] == kind]
         if rows:
             lines += [heading, *(_events(rows, width) if kind == "event" else _lines(rows, width))]

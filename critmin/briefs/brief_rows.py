@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from critmin.answers.builder import codes
 from critmin.answers.columns import columns_of, meaning
@@ -13,6 +13,7 @@ from critmin.core.names import countries
 from critmin.core.wording import place
 
 EVENTS = 2  # coming changes shown
+NEXT = "What changes next"  # heading of the coming changes
 
 
 class Row(NamedTuple):
@@ -33,6 +34,52 @@ class Row(NamedTuple):
     next_event_date: str | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
+
+
+class Kind(NamedTuple):
+    """A kind of rows: heading of their table, what their shares are of, columns with headings."""
+
+    heading: str
+    what: str
+    columns: Mapping[str, str]
+
+
+KINDS = {
+    "risk": Kind(
+        "Largest risks",
+        "Share of recorded imports from one country",
+        {
+            "minerals": "Mineral",
+            "stage": "Form",
+            "country": "Largest supplier",
+            "share": "Share of imports",
+            "imports_usd": "Bought from it (USD million)",
+            "control": "Its export control",
+        },
+    ),
+    "producer": Kind(
+        "Largest producers",
+        "Share of world output",
+        {
+            "minerals": "Mineral",
+            "stage": "Stage",
+            "country": "Country",
+            "share": "Share of output",
+            "control": "Its export control",
+        },
+    ),
+    "sale": Kind(
+        "What others buy from it",
+        "Share of the world's recorded imports",
+        {
+            "minerals": "Mineral",
+            "stage": "Form",
+            "share": "Share of world imports",
+            "imports_usd": "Value (USD million)",
+            "control": "Its export control",
+        },
+    ),
+}
 
 
 def typed(code: str) -> str:

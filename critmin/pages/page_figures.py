@@ -10,6 +10,7 @@ from critmin.answers.chart_of_answer import chart_of
 from critmin.charts.model import Chart
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.pages.blocks import Picture
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -37,14 +38,21 @@ class FigureView(NamedTuple):
     source: str
 
 
-def figure_of(table: Table, key: str) -> FigureView | None:
-    """Picture of an answer, or None if it has none."""
-    if table.chart is None or not len(table):
+def picture_of(
+    table: Table, key: str, *, map: bool = False, sourced: bool = False, most: int | None = None
+) -> Picture | None:
+    """Picture of an answer, or its map; None if it has too few figures for one."""
+    if not len(table) or (table.map if map else table.chart) is None:
         return None
     try:
-        return figure_view(chart_of(table), key)
+        return Picture(key, chart_of(table, map=map), sourced=sourced, most=most)
     except QueryError:
         return None
+
+
+def drawn(block: Picture) -> FigureView:
+    """Picture of a page, drawn."""
+    return figure_view(block.chart, block.key, most=block.most)
 
 
 def figure_view(chart: Chart, key: str, *, most: int | None = None) -> FigureView:

@@ -1,76 +1,48 @@
 """Page of a brief: its sentences, its largest risks, what changes next, one picture, its sources.
 
-The same content is written as HTML (`html_page`) and as PDF (`pdf_page`).
+The same blocks are written as HTML and as PDF, and open the report and the page of the atlas.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from critmin.answers import reading
-from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table, several
+from critmin.briefs.brief_rows import KINDS, NEXT
 from critmin.briefs.control_sentences import happens
 from critmin.briefs.part import Part
 from critmin.briefs.topic import Topic
 from critmin.briefs.two_figures import unlike
-from critmin.charts.model import Chart
 from critmin.core.dates import in_words
-from critmin.core.errors import NoData, QueryError
-from critmin.core.named_tuple import NamedTuple
+from critmin.core.errors import NoData
 from critmin.core.sources import Source
 from critmin.core.wording import capital, listed, lower, mineral_name
-from critmin.pages.tables import TableView, table_view
+from critmin.pages.blocks import (
+    SMALL,
+    AnswerTable,
+    Block,
+    Code,
+    Dates,
+    Heading,
+    Letters,
+    Page,
+    Paragraphs,
+    Picture,
+    Section,
+    Sentences,
+    Sources,
+)
+from critmin.pages.page_figures import picture_of
+from critmin.pages.page_tables import Link, TableView, table_view
 
 NAMED = 3  # risks named in the heading
 COMING = 4  # dated changes on the page
 YEARS = 10  # years of the picture's history
 AHEAD = 400  # days in which a supplier's controls change that the picture shows
 BEFORE = 2  # the newest trade is of two years before the day
-
-
-class Kind(NamedTuple):
-    """Heading of the main table of a kind of brief, and its columns with their headings."""
-
-    heading: str
-    columns: Mapping[str, str]
-
-
-KINDS = {
-    "risk": Kind(
-        "Largest risks",
-        {
-            "minerals": "Mineral",
-            "stage": "Form",
-            "country": "Largest supplier",
-            "share": "Share of imports",
-            "imports_usd": "Bought from it (USD million)",
-            "control": "Its export control",
-        },
-    ),
-    "producer": Kind(
-        "Largest producers",
-        {
-            "minerals": "Mineral",
-            "stage": "Stage",
-            "country": "Country",
-            "share": "Share of output",
-            "control": "Its export control",
-        },
-    ),
-    "sale": Kind(
-        "What others buy from it",
-        {
-            "minerals": "Mineral",
-            "stage": "Form",
-            "share": "Share of world imports",
-            "imports_usd": "Value (USD million)",
-            "control": "Its export control",
-        },
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -110,6 +82,12 @@ class BriefPage:
     @cached_property
     def rows(self) -> TableView | None:
         """The main table, with the whole answer as its CSV."""
+        return self.linked()
+
+    def linked(
+        self, link: Link | None = None, files: Sequence[tuple[str, str]] = ()
+    ) -> TableView | None:
+        """The main table with cells that lead to other pages, and with the answer as files."""
         if not self.kind:
             return None
         own = self.table.mapped(lambda row: row if row.kind == self.kind else None)
@@ -119,10 +97,15 @@ class BriefPage:
             title=self._title(),
             columns=tuple(KINDS[self.kind].columns),
             headings=KINDS[self.kind].columns,
+            link=link,
             bar="share",
+            command=self.command,
             as_ordered=True,
+            csv=self.table.to_csv(),
+            files=files,
         )
-        return view._replace(csv=self.table.to_csv(), command=self.command, file="brief.csv")
+        # Files also have the coming changes, which a page has as dates.
+        return view._replace(file="brief.csv", total=len(self.table) if files else view.total)
 
     @property
     def risks(self) -> tuple[str, ...]:
@@ -132,13 +115,8 @@ class BriefPage:
 
     def _title(self) -> str:
         year = " and ".join(sorted({str(y) for y in self.table.column("year") if y is not None}))
-        what = {
-            "risk": "Share of recorded imports from one country",
-            "producer": "Share of world output",
-            "sale": "Share of the world's recorded imports",
-        }
         order = "; in the order of the risk" if self.kind == "risk" else ""
-        return f"{what[self.kind]}, {year}{order}"
+        return f"{KINDS[self.kind].what}, {year}{order}"
 
     @property
     def rule(self) -> list[str]:
@@ -198,16 +176,6 @@ class BriefPage:
 
         return controls(country=self.topic.code, as_of=self.day, expiring=AHEAD)
 
-    @cached_property
-    def chart(self) -> Chart | None:
-        """The picture; None if there is none."""
-        if self.picture is None or not len(self.picture):
-            return None
-        try:
-            return chart_of(self.picture)
-        except QueryError:
-            return None
-
     @property
     def picture_says(self) -> str:
         """Why this picture."""
@@ -226,6 +194,56 @@ class BriefPage:
     @property
     def sources(self) -> list[Source]:
         """Sources of the figures and of the picture, once each."""
-        from critmin.pages.shell import cited
+        from critmin.pages.html_page import cited
 
         return cited([*self.table.sources, *(self.picture.sources if self.picture else ())])
+
+    def drawn(self) -> Picture | None:
+        """The picture, with why it is this one; None if there is none."""
+        found = None if self.picture is None else picture_of(self.picture, "picture", sourced=True)
+        return None if found is None else found._replace(says=self.picture_says)
+
+    def section(
+        self, picture: Picture | None, rows: TableView | None, *, sourced: bool = False
+    ) -> Section:
+        """All that the brief says, with a picture and its main table.
+
+        ``sourced``: with the command of the table, and beside files its sources, on a page that has
+        more tables.
+        """
+        found: list[Block] = [Sentences(tuple(self.sentences))]
+        if rows is not None:
+            found += [Heading("brief-rows", self.heading), AnswerTable(rows, notes=False)]
+        none = self.part.coming or "No dated change of an export control is known."
+        next_ = Dates(tuple(self.coming)) if self.coming else Paragraphs((none,))
+        found += [Heading("brief-next", NEXT), next_]
+        found += [picture] if picture is not None else []
+        if rows is not None:
+            said = Paragraphs((*self.rule, *self.cautions), SMALL)
+            found += [Heading("brief-reading", "How to read this"), said, Letters(rows)]
+        if rows is not None and sourced:
+            from_ = f"{rows.source}. " if rows.files else ""  # a page alone has them at its end
+            found.append(Paragraphs(((f"{from_}Command: ", Code(rows.command)),), SMALL))
+        return Section("brief", "In brief", tuple(found), unseen=True)
+
+    def page(self) -> Page:
+        """The brief as a page of its own."""
+        from critmin import __version__
+
+        again = Code(f"{self.command} -o {self.topic.code.lower()}.html")
+        law = (
+            "This is law, not practice; n/a is no figure and not zero. Made offline by critmin "
+            f"{__version__}; this page loads nothing. To make it again: "
+        )
+        return Page(
+            "brief",
+            f"{self.title}, {in_words(self.day)}",
+            self.topic.name,
+            self.day,
+            (
+                self.section(self.drawn(), self.rows),
+                Section("sources", "Sources", (Sources(tuple(self.sources)),)),
+            ),
+            ((law, again), *(("More: ", Code(line)) for line in self.table.further)),
+            brand="critmin brief",
+        )
