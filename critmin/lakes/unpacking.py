@@ -109,7 +109,7 @@ def _of_zip(path: Path, wanted: Wanted, beside: Collection[str]) -> Packed:
 
 
 def _of_seven(path: Path, wanted: Wanted, beside: Collection[str]) -> Packed:
-    from critmin.untrusted.seven_zip import Archive
+    from critmin.user_tables.seven_zip import Archive
 
     with _whole(path):
         archive = Archive(path)
@@ -237,7 +237,7 @@ def _copied(
 @contextmanager
 def _whole(path: Path) -> Iterator[None]:
     """Say in one line that an archive is not whole."""
-    from critmin.untrusted.seven_zip import NotSeven
+    from critmin.user_tables.unpackers import NotSeven
 
     kind = path.suffix.lower().lstrip(".")
     try:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import seven_archives
 from fault_programs import (
     EMPTY_LAKE,
     LARGE_FRAME,
@@ -147,10 +148,8 @@ def trade(folder: Path) -> None:
     (folder / "t2.csv.gz").write_bytes(gzip.compress(TRADE.replace("2024", "2023").encode()))
     with zipfile.ZipFile(folder / "t3.zip", "w") as packed:
         packed.writestr("t3.csv", TRADE.replace("2024", "2022"))
-    if shutil.which("7z"):
-        (folder / "t4.csv").write_text(TRADE.replace("2024", "2021"), "utf-8")
-        subprocess.run(["7z", "a", "t4.7z", "t4.csv"], cwd=folder, capture_output=True, check=True)
-        (folder / "t4.csv").unlink()
+    content = TRADE.replace("2024", "2021").encode()
+    (folder / "t4.7z").write_bytes(seven_archives.archive({"t4.csv": content}))
 
 
 def lake(folder: Path) -> None:

@@ -8,8 +8,6 @@ many files are in it.
 
 from __future__ import annotations
 
-import bz2
-import lzma
 import struct
 import zlib
 from collections.abc import Callable, Collection, Iterator
@@ -18,50 +16,17 @@ from pathlib import Path
 from typing import IO, Any
 
 from critmin.core.named_tuple import NamedTuple
+from critmin.user_tables.unpackers import CHUNK, Coder, NotSeven, Stage, refuse_other, step_of
 
 SIGNATURE = b"7z\xbc\xaf\x27\x1c"
 START = 32  # bytes before the packed streams
-CHUNK = 1 << 18
 MOST_DIRECTORY = 64_000_000  # bytes of an unpacked directory: half a million files
-MOST_MEMORY = 1 << 28  # bytes of a dictionary; the usual ones have 16 to 64 million
 MOST_CODERS = 4
 ENCODED, DIRECTORY, END = 0x17, 0x01, 0x00
 PACKED_INFO, UNPACKED_INFO, FILES_OF_STREAMS, FILES = 0x06, 0x07, 0x08, 0x05
 PROPERTIES, STREAMS = 0x02, 0x04
 SIZES, DIGESTS, FOLDERS, UNPACKED_SIZES, NUMBERS = 0x09, 0x0A, 0x0B, 0x0C, 0x0D
 EMPTY_STREAM, EMPTY_FILE, NAMES = 0x0E, 0x0F, 0x11
-FILTERS = {
-    b"\x03\x03\x01\x03": lzma.FILTER_X86,
-    b"\x03\x03\x02\x05": lzma.FILTER_POWERPC,
-    b"\x03\x03\x04\x01": lzma.FILTER_IA64,
-    b"\x03\x03\x05\x01": lzma.FILTER_ARM,
-    b"\x03\x03\x07\x01": lzma.FILTER_ARMTHUMB,
-    b"\x03\x03\x08\x05": lzma.FILTER_SPARC,
-    b"\x04": lzma.FILTER_X86,
-    b"\x05": lzma.FILTER_POWERPC,
-    b"\x06": lzma.FILTER_IA64,
-    b"\x07": lzma.FILTER_ARM,
-    b"\x08": lzma.FILTER_ARMTHUMB,
-    b"\x09": lzma.FILTER_SPARC,
-}
-COPY, DELTA, LZMA, LZMA2 = b"\x00", b"\x03", b"\x03\x01\x01", b"\x21"
-DEFLATE, BZIP2 = b"\x04\x01\x08", b"\x04\x02\x02"
-OTHERS = {
-    b"\x03\x04\x01": "PPMd",
-    b"\x03\x03\x01\x1b": "BCJ2",
-    b"\x04\x01\x09": "Deflate64",
-    b"\x04\xf7\x11\x01": "Zstandard",
-    b"\x04\xf7\x11\x02": "Brotli",
-    b"\x04\xf7\x11\x04": "LZ4",
-}
-ENCRYPTION = b"\x06\xf1\x07"
-
-
-_Step = Callable[[bytes | None, int], bytes]
-
-
-class NotSeven(Exception):
-    """Archive that is cut off, damaged or no .7z; a message says what else it is."""
 
 
 class Entry(NamedTuple):
@@ -72,15 +37,10 @@ class Entry(NamedTuple):
     is_folder: bool = False
 
 
-class _Coder(NamedTuple):
-    method: bytes
-    properties: bytes
-
-
 class _Folder(NamedTuple):
     """Files packed as one stream: how, where, and their sizes and checksums."""
 
-    coders: tuple[_Coder, ...]  # the first reads the packed bytes
+    coders: tuple[Coder, ...]  # the first reads the packed bytes
     unpacked: tuple[int, ...]  # bytes after each
     start: int
     packed: int
@@ -143,7 +103,7 @@ class Archive:
 class _Part:
     """One file of an unpacked stream; its checksum is held where it ends."""
 
-    def __init__(self, stream: _Stage, size: int, digest: int | None) -> None:
+    def __init__(self, stream: Stage, size: int, digest: int | None) -> None:
         self._stream, self._left, self._digest, self._found = stream, size, digest, 0
 
     def read(self, size: int) -> bytes:
@@ -341,7 +301,7 @@ def _packed(found: _Bytes, end: int) -> list[tuple[int, int]]:
     return [*zip(ends, sizes, strict=False)]
 
 
-def _coders(found: _Bytes) -> tuple[list[_Coder], list[int]]:
+def _coders(found: _Bytes) -> tuple[list[Coder], list[int]]:
     """Coders of a stream, and the order in which they are run."""
     number = found.count()
     if not 0 < number <= MOST_CODERS:
@@ -350,10 +310,10 @@ def _coders(found: _Bytes) -> tuple[list[_Coder], list[int]]:
     for _ in range(number):
         flags = found.byte()
         method = found.take(flags & 0x0F)
-        _refuse_other(method)
+        refuse_other(method)
         if flags & 0xC0 or (flags & 0x10 and (found.number(), found.number()) != (1, 1)):
             raise NotSeven
-        coders.append(_Coder(method, found.take(found.number()) if flags & 0x20 else b""))
+        coders.append(Coder(method, found.take(found.number()) if flags & 0x20 else b""))
     source = dict((found.number(), found.number()) for _ in range(number - 1))
     first = [at for at in range(number) if at not in source]
     order = first[:1]
@@ -363,13 +323,6 @@ def _coders(found: _Bytes) -> tuple[list[_Coder], list[int]]:
     if len(first) != 1 or {*order} != {*range(number)}:
         raise NotSeven
     return coders, order
-
-
-def _refuse_other(method: bytes) -> None:
-    if method.startswith(ENCRYPTION):
-        raise NotSeven("it is encrypted")
-    if method in OTHERS:
-        raise NotSeven(f"it is packed by {OTHERS[method]}")
 
 
 def _divided(found: _Bytes, folders: list[_Folder]) -> list[_Folder]:
@@ -416,44 +369,7 @@ def _parts(found: _Bytes, number: int, folder: _Folder) -> tuple[int, ...]:
     return (*sizes, rest)
 
 
-class _Stage:
-    """Bytes after a coder, of which the size is known.
-
-    Parameters
-    ----------
-    source : callable
-        Bytes before it, at most as many as asked for; none at their end.
-    size : int
-        Number of bytes after it.
-    step : callable
-        Bytes after the coder, of further bytes before it (None for none yet, empty at their end)
-        and the most that are wanted.
-    """
-
-    def __init__(self, source: Callable[[int], bytes], size: int, step: _Step) -> None:
-        self._source, self._left, self._step = source, size, step
-
-    def read(self, size: int) -> bytes:
-        """Some of the bytes, none at their end."""
-        most = min(size, self._left)
-        given: bytes | None = None
-        while most:
-            try:
-                block = self._step(given, most)
-            except (lzma.LZMAError, zlib.error, EOFError, ValueError) as error:
-                raise NotSeven from error
-            except MemoryError as error:
-                raise NotSeven("it needs more memory than there is") from error
-            if block:
-                self._left -= len(block)
-                return block
-            if given == b"":
-                raise NotSeven
-            given = self._source(CHUNK)
-        return b""
-
-
-def _unpacked(stream: IO[bytes], folder: _Folder) -> _Stage:
+def _unpacked(stream: IO[bytes], folder: _Folder) -> Stage:
     """The unpacked bytes of a stream."""
     left, at = folder.packed, folder.start
 
@@ -467,114 +383,6 @@ def _unpacked(stream: IO[bytes], folder: _Folder) -> _Stage:
 
     source: Callable[[int], bytes] = packed
     for coder, size in zip(folder.coders, folder.unpacked, strict=True):
-        stage = _Stage(source, size, _step(coder, size))
+        stage = Stage(source, size, step_of(coder, size))
         source = stage.read
     return stage
-
-
-def _step(coder: _Coder, size: int) -> _Step:
-    method, of = coder
-    if method == COPY:
-        return _Stored().step
-    if method == BZIP2:
-        return _Bzip2().step
-    if method == DEFLATE:
-        return _Deflate().step
-    if method in {LZMA, LZMA2}:
-        return _Lzma([_lzma_filter(method, of, size)]).step
-    if method == DELTA and len(of) == 1:
-        return _Filter({"id": lzma.FILTER_DELTA, "dist": of[0] + 1}).step
-    if method in FILTERS:
-        return _Filter({"id": FILTERS[method]}).step
-    raise NotSeven("it is packed by a method that is not known")
-
-
-def _lzma_filter(method: bytes, of: bytes, size: int) -> dict[str, Any]:
-    """Filter of the standard library; its dictionary is never larger than what it unpacks to."""
-    if len(of) != (5 if method == LZMA else 1):
-        raise NotSeven
-    if method == LZMA:
-        literal, rest = of[0] % 9, of[0] // 9
-        found = {"id": lzma.FILTER_LZMA1, "lc": literal, "lp": rest % 5, "pb": rest // 5}
-        dictionary = int.from_bytes(of[1:], "little")
-        if literal + rest % 5 > 4 or rest // 5 > 4:
-            raise NotSeven
-    else:
-        if of[0] > 40:
-            raise NotSeven
-        found = {"id": lzma.FILTER_LZMA2}
-        dictionary = (2 | of[0] & 1) << (of[0] // 2 + 11)
-    dictionary = max(4096, min(dictionary, size))
-    if dictionary > MOST_MEMORY:
-        raise NotSeven(f"it needs {dictionary / 1e6:,.0f} MB of memory")
-    return {**found, "dict_size": dictionary}
-
-
-class _Lzma:
-    """LZMA and LZMA2; bytes that are not wanted yet wait in the decompressor."""
-
-    def __init__(self, filters: list[dict[str, Any]]) -> None:
-        self._inner = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters)
-
-    def step(self, given: bytes | None, most: int) -> bytes:
-        return b"" if self._inner.eof else self._inner.decompress(given or b"", most)
-
-
-class _Filter:
-    """A filter that packs nothing: the library runs it behind LZMA2, whose blocks may be raw."""
-
-    def __init__(self, of: dict[str, Any]) -> None:
-        self._inner = _Lzma([of, {"id": lzma.FILTER_LZMA2, "dict_size": 1 << 16}])
-        self._control = b"\x01"  # the first block begins a dictionary
-
-    def step(self, given: bytes | None, most: int) -> bytes:
-        blocks = [b"\0"] if given == b"" else []  # the end
-        for at in range(0, len(given or b""), 1 << 16):
-            block = (given or b"")[at : at + (1 << 16)]
-            blocks += [self._control, (len(block) - 1).to_bytes(2, "big"), block]
-            self._control = b"\x02"
-        return self._inner.step(b"".join(blocks), most)
-
-
-class _Bzip2:
-    """BZip2, of one stream or of several."""
-
-    def __init__(self) -> None:
-        self._inner = bz2.BZ2Decompressor()
-
-    def step(self, given: bytes | None, most: int) -> bytes:
-        content = given or b""
-        if self._inner.eof:
-            content = self._inner.unused_data + content
-            if not content:
-                return b""
-            self._inner = bz2.BZ2Decompressor()
-        try:
-            return self._inner.decompress(content, most)
-        except OSError as error:  # of bytes that are not its own
-            raise NotSeven from error
-
-
-class _Deflate:
-    """Deflate without a head."""
-
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj(-zlib.MAX_WBITS)
-        self._waiting = b""
-
-    def step(self, given: bytes | None, most: int) -> bytes:
-        block = self._inner.decompress(self._waiting + (given or b""), most)
-        self._waiting = self._inner.unconsumed_tail
-        return block
-
-
-class _Stored:
-    """Bytes as they are."""
-
-    def __init__(self) -> None:
-        self._waiting = b""
-
-    def step(self, given: bytes | None, most: int) -> bytes:
-        waiting = self._waiting + (given or b"")
-        self._waiting = waiting[most:]
-        return waiting[:most]
