@@ -15,8 +15,7 @@ from critmin.core.folding import says_nothing
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.products import Product
 from critmin.user_tables.decimal_notation import narrow
-from critmin.user_tables.distinct_names import DistinctNames
-from critmin.user_tables.places import country_named, place_kind
+from critmin.user_tables.places import DistinctNames, country_named, place_kind
 
 # Texts with words that are not known, or none at all: the tariff code may tell what it is.
 UNCLEAR = {"", "good_unclear", "good_unclear:ore"}

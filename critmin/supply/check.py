@@ -85,6 +85,19 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.user_tables.charts import check
+    """Number of problems of a user's table, by kind."""
+    from collections import Counter
 
-    return check(table)
+    from critmin.charts.model import Bar, Bars
+    from critmin.core.wording import capital, counted
+
+    rows = table.records()
+    if not rows:
+        return None
+    kinds = Counter(capital(str(row["code"]).replace("_", " ")) for row in rows)
+    lines = len({row["line"] for row in rows})
+    return Bars(
+        topic="Problems of a supply table, by kind",
+        subtitle=f"Number of problems, in {counted(lines, 'line')}",
+        bars=tuple(Bar(kind, float(number)) for kind, number in kinds.most_common()),
+    )

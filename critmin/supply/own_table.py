@@ -47,10 +47,10 @@ def find_in_file(
     """
     one = minerals[0] if len(minerals) == 1 and isinstance(minerals[0], str) else ""
     with opened(own, mineral=one) as reading:
-        fatal = reading.fatal
-        if fatal:
-            first = fatal[0]
-            more = f" (and {len(fatal) - 1} more: critmin check)" if len(fatal) > 1 else ""
+        refusal = reading.refusal()
+        if refusal is not None:
+            first, number = refusal
+            more = f" (and {number - 1} more: critmin check)" if number > 1 else ""
             raise DataError(
                 first.message + more,
                 file=reading.file,

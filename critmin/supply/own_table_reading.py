@@ -21,12 +21,10 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED
-from critmin.user_tables.distinct_names import DistinctNames
-from critmin.user_tables.figures import NO_FIGURES
+from critmin.user_tables.figures import NO_FIGURES, read_year
 from critmin.user_tables.limits import USUAL, Limits
-from critmin.user_tables.places import Place, place_named
+from critmin.user_tables.places import DistinctNames, Place, place_named
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
-from critmin.user_tables.years import read_year
 
 LARGEST = Decimal("1e18")
 ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows
@@ -161,9 +159,8 @@ def _advice_on(text: str) -> str:
 
 def _right(text: str) -> str:
     """Corrected value to suggest."""
-    if text.endswith("%"):
-        return "it in a column of shares"
-    return "1234.5 (a point for decimals)" if "," in text else "1234.5"
+    number = "1234.5 (a point for decimals)" if "," in text else "1234.5"
+    return "it in a column of shares" if text.endswith("%") else number
 
 
 def _finite(value: Value) -> bool:
@@ -246,6 +243,10 @@ class Reading:
     def fatal(self) -> list[Problem]:
         """Problems with which no figure can be computed."""
         return [problem for problem in self.problems if problem.fatal]
+
+    def refusal(self) -> tuple[Problem, int] | None:
+        """The first fatal problem and the number of all; None if there is none."""
+        return (self.fatal[0], len(self.fatal)) if self.fatal else None
 
     def tables(self) -> dict[Key, int]:
         """Tables in the file, with the number of their rows."""

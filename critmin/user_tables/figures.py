@@ -1,4 +1,4 @@
-"""Figures of a user's table in one form: decimal point, shares as fractions."""
+"""Figures of a user's table in one form: decimal point, shares as fractions; and its years."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from critmin.user_tables.decimal_notation import (
     with_point,
 )
 
+YEAR = re.compile(r"([0-9]{4})(?:\.0+|年)?")
+FIRST, LAST = 1800, 2100  # a year beyond them is of another calendar, or a slip
 # What programs write where they have no number; a mark of statistics says why there is none.
 NO_FIGURES = {"nan", "inf", "infinity", "#n/a", "null", "none"}
 WORDS = {"": "", POINT: POINT, COMMA: COMMA, "point": POINT, "comma": COMMA}
@@ -244,3 +246,19 @@ def needs_comma(cell: str) -> bool:
     (True, False, False)
     """
     return any(marks_of(numeral) == COMMA for numeral in NUMERAL.findall(narrow(cell)))
+
+
+def read_year(text: str) -> tuple[int | None, str]:
+    """A year, or None and why it is none.
+
+    >>> read_year("2024.0"), read_year("２０２４年"), read_year("24")
+    ((2024, ''), (2024, ''), (None, "'24' is not a year: write 2024"))
+    """
+    found = YEAR.fullmatch(narrow(text))
+    if found is None:
+        return None, f"{text!r} is not a year: write 2024"
+    if FIRST <= int(found[1]) <= LAST:
+        return int(found[1]), ""
+    return None, (
+        f"{text!r} is not a year from {FIRST} to {LAST}: write the year of the Common Era, as 2024"
+    )

@@ -9,11 +9,10 @@ from typing import Any
 from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.columns import REQUIRED, ColumnMap, Columns, columns_of
 from critmin.user_tables.decimal_notation import COMMA, NUMERAL, POINT, notation_of
-from critmin.user_tables.figures import is_percent_header
+from critmin.user_tables.figures import FIRST, LAST, is_percent_header
 from critmin.user_tables.grid import Grid
 from critmin.user_tables.large_files import FLOATS, MOST_NAMES, NotPlain, Relation, quoted
 from critmin.user_tables.supply_rows import of_one_figure
-from critmin.user_tables.years import FIRST, LAST
 
 CODED = (*REQUIRED, "stage", "unit", "basis", "flag")
 FEW_NAMES = 256  # of a column, up to which a text is cast to its code and may fail

@@ -1,8 +1,10 @@
-"""Places of a user's table: countries, totals, residuals, and sums that count twice."""
+"""Names of a user's table, each looked up once; its places: countries, totals, residuals, sums."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
@@ -46,6 +48,8 @@ SUMS = {"subtotal", "zwischensumme", "soustotal", "sum", "summe", "somme"}
 EASTERN_SUMS = ("計", "计", "总和")  # at the end of a name, as in アジア計 and 欧洲合计
 NOTED = ("rounded", "excl", "gerundet", "ohne", "arrondi", "hors")  # after the word for a total
 WORD = re.compile(r"[^\W\d_]+")
+SUGGESTED = 10  # unknown names of a column for which known ones are suggested
+Found = TypeVar("Found")
 
 
 class Place(NamedTuple):
@@ -137,3 +141,30 @@ def country_named(text: str, *, suggest: bool = True) -> names.Country:
         if iso3 := table_words.country(folded):
             return names.countries()[iso3]
     return names.country(text, suggest=suggest)
+
+
+class DistinctNames(dict[str, Found], Generic[Found]):
+    """Meanings of the names of one column, found when first asked for.
+
+    Parameters
+    ----------
+    find : callable
+        Meaning of a text, and whether the name is unknown. Its second argument is whether known
+        names that look like it are wanted, which takes a thousand times the rest.
+    """
+
+    def __init__(self, find: Callable[[str, bool], tuple[Found, bool]]) -> None:
+        super().__init__()
+        self._find = find
+        self._unknown = 0
+
+    def is_unknown(self, text: str) -> bool:
+        """Whether a name is unknown; it is not looked up for good."""
+        return self._find(text, False)[1]
+
+    def __missing__(self, text: str) -> Found:
+        """Look a name up for the first time."""
+        found, unknown = self._find(text, self._unknown < SUGGESTED)
+        self._unknown += unknown
+        self[text] = found
+        return found
