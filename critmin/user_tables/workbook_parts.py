@@ -11,15 +11,18 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 from xml.parsers import expat
 
 from critmin.core.errors import DataError
 from critmin.core.named_tuple import NamedTuple
-from critmin.user_tables.limits import Limits
+from critmin.user_tables.limits import Clock, Limits
 
 CHUNK = 1 << 16
+MOST_TAG = 1 << 20  # bytes of one tag or comment, which the parser reads anew with every chunk
+MOST_NAME = 1_000  # letters of a namespace: they are copied for each element
 MOST_PARTS = 65_535  # of a zip; more of them would fill the memory before one is read
 ENTRY = b"PK\x01\x02"  # of the directory of a zip
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the others need memory that a file chooses
@@ -80,6 +83,7 @@ class Book:
             raise Damaged(f"it has over {MOST_PARTS:,} parts")
         self._zip = _opened(content)
         self._counted: set[str] = set()
+        self._clock = Clock(file, limits)
         self._unpacked = 0
         self._names = self._parts()
         self.days_from_1904 = self.asks_to_compute = False
@@ -111,10 +115,16 @@ class Book:
         """
         info = self._part(part)
         parser = _parser(start, end, text)
+        self._refuse_depth(parser)
+        fed = 0
         try:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(CHUNK):
                     parser.Parse(chunk, False)
+                    self._clock.look()
+                    fed += len(chunk)
+                    if fed - parser.CurrentByteIndex > MOST_TAG:
+                        raise Damaged(f"the part {part} has a tag of over {MOST_TAG:,} bytes")
             parser.Parse(b"", True)
         except Enough:
             return False
@@ -123,6 +133,26 @@ class Book:
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
             raise Damaged(f"the part {part} is cut off or damaged") from error
         return True
+
+    def _refuse_depth(self, parser: Any) -> None:
+        """Have a parser refuse elements within one another beyond the limit."""
+        start, end = parser.StartElementHandler, parser.EndElementHandler
+        most, depth = self.limits.depth, 0
+
+        def enter(tag: str, attributes: Attributes) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > most:
+                self.limits.hold("depth", depth, self.file)
+            start(tag, attributes)
+
+        def leave(tag: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if end is not None:
+                end(tag)
+
+        parser.StartElementHandler, parser.EndElementHandler = enter, leave
 
     def _part(self, part: str) -> zipfile.ZipInfo:
         """Place of a part in the zip, within the limit of bytes."""
@@ -181,8 +211,8 @@ class Book:
                 pages.extend(_page(attributes, related))
 
         self.parse(self._main, start)
-        names = [page.name.casefold() for page in pages]
-        twice = next((page.name for page in pages if names.count(page.name.casefold()) > 1), None)
+        times = Counter(page.name.casefold() for page in pages)
+        twice = next((page.name for page in pages if times[page.name.casefold()] > 1), None)
         if twice is not None:
             raise Damaged(f"two sheets are named {twice!r}")
         if not pages:
@@ -349,11 +379,17 @@ def _parser(start: Callable[..., None], end: Any, text: Any) -> Any:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype  # entities that multiply have no other place
+    parser.StartNamespaceDeclHandler = _refuse_namespace
     return parser
 
 
 def _refuse_doctype(*_: Any) -> None:
     raise Damaged("it declares entities of XML, which no workbook does")
+
+
+def _refuse_namespace(_prefix: str | None, name: str | None) -> None:
+    if len(name or "") > MOST_NAME:
+        raise Damaged(f"it has a namespace of over {MOST_NAME:,} letters")
 
 
 def refusal(file: str, damage: Damaged) -> DataError:
