@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from critmin.briefs.brief import page_of
 from critmin.briefs.page import BriefPage
 from critmin.briefs.topic import Topic, topic
 from critmin.core.errors import NoData
+from critmin.declared.listed import START
+from critmin.declared.question import question
 from critmin.reports.context import Context
 from critmin.reports.query import answered
 from critmin.reports.sections import BUYER, MINERAL
 
+if TYPE_CHECKING:
+    from critmin.declared import parameters as p
 
-def report(subject: str, *, as_of: str | date | None = None) -> str:
+
+@question(
+    "report",
+    group=START,
+    place=5,
+    answers="One self-contained page on a buyer or a mineral.",
+    examples=(
+        "critmin report japan -o japan.html",
+        "critmin report lithium --as-of 2026-11-24 -o lithium.html",
+    ),
+)
+def report(subject: p.Subject, *, as_of: p.ControlDay = None) -> str:
     """Write one self-contained HTML page on a buyer or a mineral.
 
     Parameters

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
@@ -14,6 +13,9 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates, names, roles
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import START
+from critmin.declared.question import question
 from critmin.supply import query, source_choice
 from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, publisher_notes, stage_note
@@ -25,6 +27,7 @@ from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
 class Row(NamedTuple):
@@ -45,24 +48,39 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+@question(
+    "share",
+    group=START,
+    place=2,
+    answers="Who supplies a mineral: shares by country or bloc.",
+    examples=(
+        "critmin share lithium --stage mining,refining",
+        "critmin share graphite --by bloc:eu27,g7,brics -f csv",
+    ),
+    limits="By country of mine or plant, not of its owner. Withheld and unknown output is in no "
+    "share. Of one source and year, named in each row.",
+    named=Rule(rest="country", needs_mineral=True, stages=True),
+    picture=True,
+    map=True,
+)
 def share(
-    *named: str,
-    mineral: arguments.Words = None,
-    stage: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    source: str | None = None,
-    total: str | None = None,
-    basis: str | None = None,
-    top: int | None = None,
-    country: arguments.Words = None,
-    by: str = "country",
-    as_of: str | None = None,
-    data: Any = None,
-    column_map: arguments.Pairs = (),
-    sheet: str | None = None,
-    wide: str | None = None,
-    decimal: str | None = None,
-    limit: arguments.Pairs = (),
+    *named: p.SupplyNames,
+    mineral: p.Mineral = None,
+    stage: p.Stage = None,
+    year: p.Year = None,
+    top: p.Top = None,
+    country: p.Countries = None,
+    by: p.GroupBy = "country",
+    as_of: p.BlocDay = None,
+    source: p.SourceId = None,
+    total: p.Total = None,
+    basis: p.Basis = None,
+    data: p.Data = None,
+    column_map: p.ColumnMap = (),
+    sheet: p.Sheet = None,
+    wide: p.Wide = None,
+    decimal: p.Decimal = None,
+    limit: p.Limit = (),
 ) -> Table:
     """Shares of supply by country or bloc.
 
@@ -206,15 +224,12 @@ def _map(table: Table) -> Chart | None:
 class _View:
     """Rows of a distribution that are shown, and their grouping."""
 
-    def __init__(self, top: int | None, only: list[str], by: str, as_of: str | None) -> None:
-        self.top, self.only, self.as_of = top, only, as_of
+    def __init__(self, top: int | None, only: list[str], by: str, as_of: dates.Day) -> None:
+        self.top, self.only = top, only
         self.blocs = self._read_by(by)
-        if as_of is not None:
-            self.as_of = dates.day(as_of)
-            if not self.blocs and not {*only} & {*names.bloc_names()}:
-                raise QueryError(
-                    "--as-of is the day of bloc membership: use it with --by bloc:NAME"
-                )
+        self.as_of = None if as_of is None else dates.day(as_of)
+        if as_of is not None and not self.blocs and not {*only} & {*names.bloc_names()}:
+            raise QueryError("--as-of is the day of bloc membership: use it with --by bloc:NAME")
         if self.blocs and (top or only):
             raise QueryError("--by bloc:NAME excludes --top and --country: leave them out")
         self.members = BlocMembers(self.as_of)

@@ -1,9 +1,11 @@
-"""Options on sources, bases and tables of one's own."""
+"""Options on sources, bases and trade data of one's own."""
 
+from __future__ import annotations
+
+from os import PathLike
 from typing import Annotated
 
-from .. import completers
-from .declare import option
+from critmin.declared.parameter import ADDRESS, FILE, option
 
 SourceId = Annotated[
     str | None,
@@ -11,7 +13,7 @@ SourceId = Annotated[
         "--source",
         takes="ID[@EDITION]",
         help="Use this source or edition, as usgs@2025. Default: by the documented preference.",
-        completes=completers.source_ids,
+        completes="source_ids",
     ),
 ]
 TradeSource = Annotated[
@@ -20,16 +22,19 @@ TradeSource = Annotated[
         "--source",
         takes="ID",
         help="baci-hs92, baci-hs17, comext or usgs.",
-        completes=completers.trade_source_ids,
+        completes="trade_source_ids",
     ),
 ]
 Trade = Annotated[
-    str | None,
+    str | PathLike[str] | None,
     option(
         "--trade",
         takes="LAKE|sample",
         help="Ask your own trade data: a lake's folder, lake, or sample (UK, Brazil, by month).",
-        completes=completers.trade_data,
+        completes="trade_data",
+        kind=FILE,
+        tool_choices=("sample",),
+        tool_help="Monthly trade of UK and Brazil instead.",
     ),
 ]
 Engine = Annotated[
@@ -38,6 +43,7 @@ Engine = Annotated[
         "--engine",
         takes="duckdb|sc://HOST:PORT",
         help="Engine that reads the lake. Default: CRITMIN_ENGINE, else duckdb.",
+        kind=ADDRESS,
     ),
 ]
 PriceSource = Annotated[
@@ -46,7 +52,7 @@ PriceSource = Annotated[
         "--source",
         takes="ID[@EDITION]",
         help="imf, worldbank (monthly) or usgs (annual). Default: the first that has prices.",
-        completes=completers.choices("imf", "worldbank", "usgs"),
+        completes=("imf", "worldbank", "usgs"),
     ),
 ]
 RelianceSource = Annotated[
@@ -55,7 +61,7 @@ RelianceSource = Annotated[
         "--source",
         takes="usgs@EDITION",
         help="Edition of the USGS, as usgs@2024. Default: the newest that prints the year.",
-        completes=completers.choices("usgs@2023", "usgs@2024", "usgs@2025", "usgs@2026"),
+        completes=("usgs@2023", "usgs@2024", "usgs@2025", "usgs@2026"),
     ),
 ]
 Total = Annotated[
@@ -64,7 +70,7 @@ Total = Annotated[
         "--total",
         takes="published|listed",
         help="Denominator of shares. Default: set for each source.",
-        completes=completers.choices("published", "listed"),
+        completes=("published", "listed"),
     ),
 ]
 Basis = Annotated[
@@ -72,12 +78,4 @@ Basis = Annotated[
     option(
         "--basis", takes="BASIS", help="Basis of the figures, if a source prints several, as reo."
     ),
-]
-Data = Annotated[
-    str | None,
-    option("--data", takes="FILE|-", help="Use your own table instead of the bundled ones."),
-]
-ColumnMap = Annotated[
-    list[str] | None,
-    option("--map", takes="THEIRS=OURS", help="Rename a column of your table; repeat for more."),
 ]
