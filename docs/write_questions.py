@@ -49,15 +49,16 @@ def questions() -> list[Question]:
 
 
 def index() -> str:
-    """The index as Python, a parameter or a question a line."""
+    """The index as Python, a parameter or a question a line; docstrings are left out."""
     known: dict[Parameter, int] = {}
     rows = []
     for name, *entry, taken in ((*one.entry, one.taken) for one in questions()):
         took = tuple(
-            (one.keyword, known.setdefault(one.parameter, len(known)), *one[2:]) for one in taken
+            (one.keyword, known.setdefault(one.parameter._replace(doc=""), len(known)), *one[2:])
+            for one in taken
         )
         rows.append(f"    {name!r}: {(*entry, took)!r},\n")
-    parameters = "".join(f"    {tuple(one)!r},\n" for one in known)
+    parameters = "".join(f"    {one[:-1]!r},\n" for one in known)
     return (
         f"{HEAD}PARAMETERS: tuple[tuple[Any, ...], ...] = (\n{parameters})\n"
         f"QUESTIONS: dict[str, tuple[Any, ...]] = {{\n{''.join(rows)}}}\n"

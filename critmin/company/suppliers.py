@@ -72,14 +72,6 @@ def suppliers(
     stage : str, optional
         Stage of lines without one whose good does not tell it; ``refining`` for smelter lists,
         else ``mining``.
-    column_map : dict or sequence of str
-        Column names, ``{theirs: ours}`` or ``theirs=ours``.
-    sheet : str, optional
-        Sheet of a workbook.
-    decimal : {".", ","}, optional
-        Decimal mark of the amounts; found from all of them when not given.
-    limit : dict or sequence of str
-        Limits of what is read of the list, as ``{"rows": 2_000_000}`` or ``rows=2000000``.
 
     Returns
     -------

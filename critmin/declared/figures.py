@@ -14,6 +14,7 @@ SourceId = Annotated[
         takes="ID[@EDITION]",
         help="Use this source or edition, as usgs@2025. Default: by the documented preference.",
         completes="source_ids",
+        doc="``usgs``, ``iea@2024`` ...; the documented preference order when not given.",
     ),
 ]
 TradeSource = Annotated[
@@ -23,6 +24,8 @@ TradeSource = Annotated[
         takes="ID",
         help="baci-hs92, baci-hs17, comext or usgs.",
         completes="trade_source_ids",
+        doc="``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of "
+        "these data.",
     ),
 ]
 Trade = Annotated[
@@ -35,6 +38,9 @@ Trade = Annotated[
         kind=FILE,
         tool_choices=("sample",),
         tool_help="Monthly trade of UK and Brazil instead.",
+        doc="Trade data of your own instead of the bundled ones: the folder of a lake, "
+        "``lake`` for the default one, or ``sample`` for the bundled months of the United "
+        "Kingdom and Brazil.",
     ),
 ]
 Engine = Annotated[
@@ -44,6 +50,7 @@ Engine = Annotated[
         takes="duckdb|sc://HOST:PORT",
         help="Engine that reads the lake. Default: CRITMIN_ENGINE, else duckdb.",
         kind=ADDRESS,
+        doc="Engine that reads the lake: ``duckdb`` (the default) or a server, ``sc://host:port``.",
     ),
 ]
 PriceSource = Annotated[
@@ -71,11 +78,15 @@ Total = Annotated[
         takes="published|listed",
         help="Denominator of shares. Default: set for each source.",
         completes=("published", "listed"),
+        doc="The denominator, ``published`` or ``listed``; the source's own rule when not given.",
     ),
 ]
 Basis = Annotated[
     str | None,
     option(
-        "--basis", takes="BASIS", help="Basis of the figures, if a source prints several, as reo."
+        "--basis",
+        takes="BASIS",
+        help="Basis of the figures, if a source prints several, as reo.",
+        doc="Basis of the figures, if a source prints several (contained, gross weight ...).",
     ),
 ]

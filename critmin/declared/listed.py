@@ -106,6 +106,12 @@ def that_take(keyword: str) -> list[str]:
     return sorted(name for name, keywords in takes.items() if keyword in keywords)
 
 
+def usual(name: str) -> dict[str, Any]:
+    """Values that hold without their option, by the name of the option in a recorded query."""
+    taken = question(name).taken if name in index.QUESTIONS else ()
+    return {one.parameter.outside: one.default for one in taken if one.default is not None}
+
+
 @cache
 def question(name: str) -> Question:
     """A question of the index."""

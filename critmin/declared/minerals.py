@@ -15,6 +15,7 @@ Mineral = Annotated[
         help="Minerals, also by option.",
         completes="mineral_names",
         many=True,
+        doc="More minerals.",
     ),
 ]
 TradedMinerals = Annotated[
@@ -25,6 +26,7 @@ TradedMinerals = Annotated[
         help="Only these minerals. Default: all with their own tariff codes.",
         completes="mineral_names",
         many=True,
+        doc="More minerals.",
     ),
 ]
 NamedMinerals = Annotated[
@@ -35,6 +37,7 @@ NamedMinerals = Annotated[
         help="Only records that name these minerals.",
         completes="mineral_names",
         many=True,
+        doc="More minerals.",
     ),
 ]
 Stage = Annotated[
@@ -102,6 +105,7 @@ TradeForm = Annotated[
         "Default: all with data.",
         completes="form_names",
         many=True,
+        doc="As ``stage``.",
     ),
 ]
 _ORIGIN = "Follow what is refined to the mine (mining), or to the refinery alone (refining)."

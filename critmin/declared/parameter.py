@@ -23,7 +23,7 @@ class Parameter(NamedTuple):
     values are repeated, or words of one argument; with ``joined`` these words are one name.
     ``least`` and ``most`` are bounds of a number. Without ``tool`` no language model may set it;
     ``tool_choices`` are the values that one may give, where they are fewer, and ``tool_help`` what
-    they mean.
+    they mean. ``doc`` is what a docstring says of it, where that is not its help.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Parameter(NamedTuple):
     tool: bool
     tool_choices: tuple[str, ...]
     tool_help: str
+    doc: str = ""
 
     @property
     def outside(self) -> str:
@@ -90,6 +91,7 @@ def option(
     tool: bool = True,
     tool_choices: tuple[str, ...] = (),
     tool_help: str = "",
+    doc: str = "",
 ) -> Parameter:
     """Option: its flags, its metavar (none for a switch), its help, its completion, its kind.
 
@@ -112,4 +114,5 @@ def option(
         tool and (kind not in BESIDE_TOOLS or bool(tool_choices)),
         tool_choices,
         tool_help,
+        doc,
     )

@@ -174,14 +174,14 @@ def innermost(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def with_plain_types(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A question whose annotations are plain types, as ``help`` and a reader of types want them.
+def explain(function: Callable[..., Any]) -> None:
+    """Make a question as ``help`` shows it: its types plain, its docstring whole.
 
     What its parameters are outside of Python is kept beside.
     """
     inner = innermost(function)
     if DECLARED not in vars(function) or DECLARES in vars(inner):
-        return function
+        return
     annotations = inner.__annotations__
     vars(inner)[DECLARES] = dict(annotations)
     for name, annotation in vars(inner)[DECLARES].items():
@@ -190,4 +190,6 @@ def with_plain_types(function: Callable[..., Any]) -> Callable[..., Any]:
             plain = found.__origin__
             text = plain.__name__ if isinstance(plain, type) else str(plain)
             annotations[name] = re.sub(r"\b(?:\w+\.)+", "", text)
-    return function
+    from critmin.declared.docstring import whole
+
+    function.__doc__ = whole(function.__doc__ or "", taken(function), annotations)

@@ -143,8 +143,6 @@ def agreements(
         Minerals, and parties, in any order. Only agreements that name one of the minerals: by
         name, by its group (rare earths), by a list named as a whole, or by report. "Critical
         minerals" names no single mineral; the agreements that say no more are counted in a caution.
-    mineral : str or sequence of str, optional
-        More minerals.
     party : str or sequence of str, optional
         Only agreements to which all of these countries and blocs are parties. A country is a
         party through its bloc; a bloc is one if it is named or all its members are.

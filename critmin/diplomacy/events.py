@@ -137,8 +137,6 @@ def events(
     *named : str
         Minerals: only events with an export control that names one of these or its group; and
         countries, as ``country``, in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
     actor : str, optional
         Only events of this country or bloc, or of a bloc of which it is a member.
     target : str, optional

@@ -96,10 +96,6 @@ def exposure(
         The country that may stop supply, or a bloc as one supplier; it has no default.
     buyer : str or sequence of str, optional
         Buyers, instead of the countries in ``named``.
-    mineral : str or sequence of str, optional
-        More minerals.
-    form : str or sequence of str, optional
-        As ``stage``.
     stage : str or sequence of str, optional
         Traded forms, or ``mining``, ``refining`` for the forms of that stage.
     year : str, int or sequence of int, optional
@@ -112,8 +108,6 @@ def exposure(
     known_on : str or date, optional
         A day on which it is asked what could be known of controls: what was announced later is
         left out. Without ``as_of`` it is also their day.
-    source : str, optional
-        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of these data.
     summary : bool
         Count and name the minerals above the threshold, instead of rows by mineral.
     threshold : float
@@ -124,8 +118,6 @@ def exposure(
         ``mining`` follows refined forms on to the mines that fed the refineries; ``refining``
         keeps to the refinery. By default the origin of a form is where it was made, but for a
         supplier that digs and does not refine it is the mine.
-    trade, engine : str, optional
-        As in `critmin.dependency`.
 
     Returns
     -------

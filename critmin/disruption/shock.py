@@ -131,10 +131,6 @@ def shock(
         that trade under codes of their own, the largest loss first.
     buyer : str, optional
         The buyer, instead of a country in ``named``.
-    mineral : str or sequence of str, optional
-        More minerals.
-    form : str or sequence of str, optional
-        As ``stage``.
     stop : str, sequence of str, or mapping of str to float
         ``CHN``, ``COD:cobalt``, ``COD:cobalt=0.573``, ``brics=0.5``: supplier, mineral and
         cut as a share of exports (1 when not given). Several stops apply at once.
@@ -158,8 +154,6 @@ def shock(
         r in [0, 1]: supply from elsewhere, as a share of the recorded imports.
     stock_days : float, optional
         Stock in days of use, 0 or more; instead of the published stocks of the United States.
-    source : str, optional
-        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of these data.
     allow_gap : bool
         Trace origins even if more than a fifth of exports is unexplained.
     second_hand : bool
@@ -170,8 +164,6 @@ def shock(
         fed the refineries: the loss is then a share of the buyer's supply. ``refining`` stops
         what they ship of each form. By default it is the mine for suppliers that dig and do not
         refine. Where the mines behind a form cannot be told, the loss has no upper end.
-    trade, engine : str, optional
-        As in `critmin.dependency`.
 
     Returns
     -------

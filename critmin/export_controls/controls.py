@@ -90,8 +90,6 @@ def controls(
         Minerals (slugs, symbols, common names, products), all when none is named; and the country
         that controls, in any order. A mineral also has the measures that name its group, and
         those on a whole dual-use list that includes it.
-    mineral : str or sequence of str, optional
-        More minerals.
     country : str or sequence of str, optional
         Only controls of these countries or blocs: of a bloc also those of its members on the day,
         of a member also those of its blocs.

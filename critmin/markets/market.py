@@ -73,8 +73,6 @@ def market(
     *named : str
         Slugs, symbols, common names or products; none means the stated totals and all minerals
         whose demand the IEA prints.
-    mineral : str or sequence of str, optional
-        More minerals.
     year : str, int or sequence of int, optional
         All observed years by default, of output the newest; projections only when named.
     valued_by : {"demand", "output"}

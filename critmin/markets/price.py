@@ -88,8 +88,6 @@ def price(
     *named : str
         Slugs, symbols, common names or products. None means all minerals with a price: the newest
         of each, or every period where ``start`` or ``end`` is given.
-    mineral : str or sequence of str, optional
-        More minerals.
     year : str, int or sequence of int, optional
         A year, or years without a gap (``2020:2024``), instead of ``start`` and ``end``.
     start, end : str or int, optional
@@ -102,8 +100,6 @@ def price(
     source : str, optional
         ``imf``, ``worldbank`` or ``usgs``, with or without edition. When not given: monthly prices
         of the IMF, else of the World Bank, else annual ones of the USGS; never two joined.
-    annual : bool
-        Calendar-year means of monthly prices.
     forms : bool
         One row for each form that has a price, named in ``form`` before ``flag``.
 

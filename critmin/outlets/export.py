@@ -92,8 +92,6 @@ def export(
         Kind of file, whatever the name ends with.
     metadata : str or path, optional
         Also write there what Datasette shows beside the tables: titles, licences, meanings.
-    overwrite : bool
-        Replace a file, or a folder of an earlier export.
 
     Returns
     -------

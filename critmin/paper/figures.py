@@ -68,8 +68,6 @@ def figure(
 
     Parameters
     ----------
-    number : int
-        1 to 7.
     edition : str, optional
         Edition of the figure's source, if there are several; that of the paper by default.
     differences : bool

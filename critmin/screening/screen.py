@@ -119,8 +119,6 @@ def screen(
         4000 are the same.
     outside_share : float, optional
         Another threshold of the share of a bloc's imports that come from outside it.
-    ratio : float, optional
-        Another threshold of imports over exports.
     met_in : int, optional
         Years, of those of the rule's window, in which all criteria must be met.
     every : bool

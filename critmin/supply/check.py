@@ -48,8 +48,6 @@ def check(
     ----------
     file : str, path, DataFrame or sequence of dict
         CSV, TSV, XLSX or Parquet; ``-`` is standard input. Or the table itself.
-    column_map, sheet, wide, decimal, limit
-        As in `critmin.share`.
 
     Returns
     -------

@@ -122,8 +122,6 @@ def hhi(
     ----------
     *named : str
         Minerals: slugs, symbols, common names or products; none means all minerals of the stage.
-    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal, limit
-        As in `critmin.share`.
     weight : {"none", "wgi", "wgi@2020mean", "wgi@2024mean"}
         ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale, with the scores
         of the vintage that stands for the newest year of each mineral and stage; or with those

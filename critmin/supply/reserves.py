@@ -77,14 +77,10 @@ def reserves(
     ----------
     *named : str
         At least one mineral, and countries to show alone, in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
     country : str or sequence of str, optional
         Only these countries; one that the source does not list has an empty row.
     year : str, int or sequence of int, optional
         Year of the reserves; output is of the same year where the edition has it.
-    source, total, basis
-        As in `critmin.share`.
 
     Returns
     -------

@@ -89,20 +89,12 @@ def share(
     *named : str
         Minerals (slugs, symbols, common names, products as lithium carbonate), and countries to
         show alone, in any order. No mineral only with ``data``.
-    mineral : str or sequence of str, optional
-        More minerals.
     stage : str or sequence of str, optional
         ``mining`` (default), ``refining``, ``reserves``, ``capacity``; several are
         shown one after the other. A product has its own stage, and a mineral with figures at one
         stage only that one.
     year : str, int or sequence of int, optional
         ``2023``, ``2021,2024``, ``2018:2024``; the newest observed year when not given.
-    source : str, optional
-        ``usgs``, ``iea@2024`` ...; the documented preference order when not given.
-    total : {"published", "listed"}, optional
-        The denominator; the source's own rule when not given.
-    basis : str, optional
-        Basis of the figures, if a source prints several (contained, gross weight ...).
     top : int, optional
         Only the n largest countries.
     country : str or sequence of str, optional
@@ -111,19 +103,6 @@ def share(
         ``country`` or ``bloc:NAME,...``.
     as_of : str, optional
         ISO day on which bloc membership is read; the year's last day when not given.
-    data : str, path, DataFrame or sequence of dict, optional
-        A user's own table instead of the bundled ones: a file's name (``-`` is standard input),
-        a frame of pandas, polars or pyarrow, or rows.
-    column_map : dict or sequence of str
-        Column names, ``{theirs: ours}`` or ``theirs=ours``, of that table.
-    sheet : str, optional
-        Sheet of a workbook.
-    wide : {"year"}, optional
-        Years are columns of that table.
-    decimal : {".", ","}, optional
-        Decimal mark of its numbers; found from all of them when not given.
-    limit : dict or sequence of str
-        Limits of what is read of it, as ``{"rows": 2_000_000}`` or ``rows=2000000``.
 
     Returns
     -------

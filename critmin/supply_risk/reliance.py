@@ -89,8 +89,6 @@ def reliance(
     *named : str
         Minerals (slugs, symbols, common names, products), none for all that have a figure; and the
         buyer, in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
     buyer : str, optional
         Country or bloc; the United States when none is named. For the United States the USGS
         prints a reliance, and statistics from which it is recomputed. For others it is computed

@@ -105,8 +105,6 @@ def risk(
     *named : str
         Minerals (slugs, symbols, common names, products), none for all with inputs; and the buyer,
         in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
     buyer : str, optional
         Country, or bloc as one buyer. ``eu2023`` is only for the European Union;
         ``geopolrisk`` needs a buyer.

@@ -121,8 +121,6 @@ def via(
         Country of production: of the mine for ore, of the plant for what is refined.
     origin : str, optional
         The same as ``supplier``.
-    form : str or sequence of str, optional
-        As ``stage``.
     stage : str or sequence of str, optional
         Trade forms; all that can be traced by default.
     year : str, int or sequence of int, optional

@@ -92,12 +92,6 @@ def dependency(
         bloc is one buyer: trade among its members is left out.
     buyer : str, optional
         The buyer, instead of the first country.
-    mineral : str or sequence of str, optional
-        More minerals.
-    supplier : str or sequence of str, optional
-        Only these suppliers; a bloc means its members.
-    form : str or sequence of str, optional
-        As ``stage``.
     stage : str or sequence of str, optional
         Traded forms (``ore``, ``intermediate``, ``ferroalloy``, ``refined``, ``semi``,
         ``magnet``, ``downstream``, ``scrap``, ``mixed``), or ``mining``, ``refining`` for
@@ -110,19 +104,12 @@ def dependency(
         Measure of the shares: customs value (the default), product weight, or contained
         element by the factors of the concordance. If it is given, shares printed by the USGS
         are not used, because the USGS does not state their measure.
-    source : str, optional
-        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of these data.
     as_of : str or date, optional
         Day on which a bloc's membership is read; each year's last day when not given.
     top : int, optional
         Only the n largest suppliers of each form.
     extended : bool
         Add the HHI of the imports (0-10,000) to each row.
-    trade : str or path, optional
-        Trade data of your own instead of the bundled ones: the folder of a lake, ``lake`` for
-        the default one, or ``sample`` for the bundled months of the United Kingdom and Brazil.
-    engine : str, optional
-        Engine that reads the lake: ``duckdb`` (the default) or a server, ``sc://host:port``.
 
     Returns
     -------

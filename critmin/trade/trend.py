@@ -91,10 +91,8 @@ def trend(
         of the imports. ``quantity`` is in t of product there.
     country : str or sequence of str, optional
         Only these countries, and blocs with the members of each year's last day.
-    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal, limit
-        As in `critmin.share`; with ``trade`` years may be months, ``2024-01:2026-06``.
-    trade, engine : str, optional
-        As in `critmin.dependency`.
+    year : str, int or sequence of int, optional
+        ``2023``, ``2021,2024``, ``2018:2024``; with ``trade`` also months, ``2024-01:2026-06``.
 
     Returns
     -------

@@ -81,10 +81,6 @@ def lists(
     *named : str
         Minerals (slugs, symbols, common names, products), every entry of every list when none is
         given; and countries or blocs whose lists are shown, in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
-    country : str or sequence of str, optional
-        Only lists of these countries or blocs.
     list_id : str or sequence of str, optional
         Ids, beginnings of ids, or issuers (``US-2025``, ``EU``, ``Japan``).
     matrix : bool
