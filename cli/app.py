@@ -99,8 +99,10 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(critmin)
     if arguments and arguments[0] in COMMANDS:
+        from .output_options import runnable
+
         command = COMMANDS[arguments[0]]
-        app.command(command.name, cls=_Command)(command.runnable())
+        app.command(command.name, cls=_Command)(runnable(command))
     return app
 
 

@@ -173,7 +173,7 @@ def __getattr__(name: str) -> Any:
     # `critmin.supply.share` must not hide the function of the same name.
     value = getattr(import_module(_PUBLIC[name]), name)
     if not isinstance(value, type):
-        value = import_module("critmin.core.python_arguments").checked(value)
+        value = import_module("critmin.declared.python_arguments").checked(value)
     globals()[name] = value
     return value
 

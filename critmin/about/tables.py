@@ -11,6 +11,8 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import names
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
+from critmin.declared.listed import ABOUT
+from critmin.declared.question import question
 from critmin.supply import bundled_tables
 from critmin.supply.bundled_tables import Entry
 
@@ -96,6 +98,15 @@ def _cautions() -> list[Caution]:
     return [*found, both]
 
 
+@question(
+    "tables",
+    group=ABOUT,
+    place=4,
+    answers="Which tables are bundled, and what they cover.",
+    examples=("critmin tables", "critmin tables --columns table,rows,licence -f csv"),
+    picture=True,
+    cited=False,
+)
 def tables() -> Table:
     """List all bundled tables, and the number of minerals that they cover at each stage.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from critmin.atlas.answer_section import Place
 from critmin.atlas.subject_page import SubjectPage, blocks, subject_page
@@ -10,11 +10,26 @@ from critmin.atlas.subjects import Subject
 from critmin.briefs.topic import topic
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData
+from critmin.declared.listed import START
+from critmin.declared.question import question
 from critmin.pages.blocks import Code, Page
 from critmin.pages.html_page import written
 
+if TYPE_CHECKING:
+    from critmin.declared import parameters as p
 
-def report(subject: str, *, as_of: str | date | None = None) -> str:
+
+@question(
+    "report",
+    group=START,
+    place=5,
+    answers="One self-contained page on a buyer or a mineral.",
+    examples=(
+        "critmin report japan -o japan.html",
+        "critmin report lithium --as-of 2026-11-24 -o lithium.html",
+    ),
+)
+def report(subject: p.Subject, *, as_of: p.ControlDay = None) -> str:
     """Write one self-contained HTML page on a buyer or a mineral.
 
     Parameters

@@ -11,6 +11,8 @@ from critmin.answers.table import Caution, Table
 from critmin.briefs.brief_rows import columns, typed
 from critmin.briefs.topic import Topic, topic
 from critmin.core.errors import QueryError
+from critmin.declared.listed import START
+from critmin.declared.question import question
 from critmin.export_controls.query import compiled, read_day, view
 
 if TYPE_CHECKING:
@@ -19,12 +21,22 @@ if TYPE_CHECKING:
     from critmin.briefs.brief_page import BriefPage
     from critmin.briefs.part import Part
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 ROLES = ("buyer", "supplier")
 SHEETS = 2  # of A4, of a brief as a PDF
 
 
-def brief(subject: str, *, role: str | None = None, as_of: str | date | None = None) -> Table:
+@question(
+    "brief",
+    group=START,
+    place=1,
+    answers="A country, bloc or mineral on one screen: what matters, and what changes next.",
+    examples=("critmin brief japan", "critmin brief lithium --as-of 2026-11-24 -o lithium.pdf"),
+    limits="A selection of the other questions, each row with its source.",
+    picture=True,
+)
+def brief(subject: p.Subject, *, role: p.BriefSide = None, as_of: p.ControlDay = None) -> Table:
     """Brief on a buyer, a supplier or a mineral: three sentences and the rows behind them.
 
     Parameters

@@ -8,7 +8,6 @@ lists each place where something from outside crosses into files, programs, SQL 
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 from critmin.core.errors import QueryError
@@ -155,52 +154,14 @@ def looks_like_file(text: str) -> bool:
     return bool(set(text) & {"/", "\\"}) or text.startswith(("~", "-", ".", "@"))
 
 
-# What the words of a metavar stand for; where there are several, the first kind of this list holds.
-_WORDS: tuple[tuple[type[Outside], str], ...] = (
-    (Address, "HOST PORT URL"),
-    (FileArg, "FILE PATH DIR LAKE"),
-    (Text, "CONDITION TEXT THEIRS OURS"),
-    (
-        Name,
-        "A ACTION B BASIS BUYER C COLUMN CONTROL COUNTRY CUT DATE EDITION EVENT FORM FORMAT ID "
-        "KIND M MINERAL MONTH MONTHS N NAME NUMBER P PERIOD PRODUCT PUBLISHER QUESTION SOURCE "
-        "STAGE SUBJECT SUPPLIER TOPIC WHAT YEAR YEARS",
-    ),
-)
-_KINDS = {word: kind for kind, words in _WORDS for word in words.split()}
-_ORDER = [kind for kind, _ in _WORDS]
-
-
-def kind_of(takes: str, declared: str) -> type[Outside]:
-    """Type of an argument of the command line, by its Python type and by its metavar.
-
-    Parameters
-    ----------
-    takes : str
-        Metavar, empty for a switch. Words in small letters are choices.
-    declared : str
-        Python type, as written.
-
-    Raises
-    ------
-    TypeError
-        If the metavar says nothing that is known: it could be a file.
-
-    Examples
-    --------
-    >>> kind_of("FILE|-", "str | None").__name__, kind_of("duckdb|sc://HOST", "str").__name__
-    ('FileArg', 'Address')
-    >>> kind_of("C[:MINERAL][=CUT]", "list[str]").__name__, kind_of("N", "int | None").__name__
-    ('Name', 'Number')
-    """
-    if "Path" in declared:
-        return FileArg
-    if not takes:
-        return Switch
-    if re.search(r"\b(?:int|float)\b", declared):
-        return Number
-    words = re.findall(r"[A-Z]+", takes)
-    unknown = [word for word in words if word not in _KINDS]
-    if unknown or not (words or re.search("[a-z0-9]", takes)):
-        raise TypeError(f"{takes} does not say what may come in: give its words a type")
-    return min((_KINDS[word] for word in words), key=_ORDER.index, default=Name)
+# Type of each kind of a declared parameter (`critmin.declared.parameter`).
+TYPES: dict[str, type[Outside]] = {
+    "name": Name,
+    "text": Text,
+    "whole": Number,
+    "number": Number,
+    "switch": Switch,
+    "file": FileArg,
+    "path": FileArg,
+    "address": Address,
+}

@@ -17,7 +17,7 @@ from critmin.core.folding import word as plain_word
 from critmin.core.name_reading import Name
 from critmin.core.name_words import typed
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.role_rules import MINERAL, PLACE, RULES, Rule
+from critmin.core.role_rules import MINERAL, PLACE, Rule, rule_of
 
 if TYPE_CHECKING:
     from critmin.core.products import Product
@@ -88,7 +88,7 @@ class Roles(NamedTuple):
 
 
 def read(
-    question: str,
+    question: str | Rule,
     given: Sequence[Any],
     *,
     mineral: Any = None,
@@ -99,8 +99,8 @@ def read(
 
     Parameters
     ----------
-    question : str
-        Name of the question, a key of `RULES`.
+    question : str or Rule
+        Name of a question, or its rule.
     given : sequence
         Words as typed, or arguments of the question.
     mineral : str or sequence of str, optional
@@ -127,7 +127,7 @@ def read(
     >>> read("dependency", ["IN", "graphite"]).of("buyer"), read("share", ["Co"]).minerals
     (['IN'], ['Co'])
     """
-    rule = RULES[question]
+    rule = question if isinstance(question, Rule) else rule_of(question)
     by_option = {role: arguments.places(value) for role, value in options.items()}
     look = _of_own_table if own_names else name_reading.one
     found = name_reading.read(given, look)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
-from critmin.core import arguments
 from critmin.core.sources import of_user
+from critmin.declared.listed import OWN
+from critmin.declared.question import question
 from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 COLUMNS = (
     Column("line", "integer", "", "Line in the file, the header being line 1", 9),
@@ -22,14 +24,23 @@ COLUMNS = (
 )
 
 
+@question(
+    "check",
+    group=OWN,
+    place=2,
+    answers="Check a supply table: each problem with its line and column.",
+    examples=("critmin check table.csv", "critmin check - -f json < table.csv"),
+    picture=True,
+    fails=True,
+)
 def check(
-    file: Any,
-    column_map: arguments.Pairs = (),
+    file: p.File,
+    column_map: p.ColumnMap = (),
     *,
-    sheet: str | None = None,
-    wide: str | None = None,
-    decimal: str | None = None,
-    limit: arguments.Pairs = (),
+    sheet: p.Sheet = None,
+    wide: p.Wide = None,
+    decimal: p.Decimal = None,
+    limit: p.Limit = (),
 ) -> Table:
     """List all problems of a user's supply table.
 
@@ -37,8 +48,6 @@ def check(
     ----------
     file : str, path, DataFrame or sequence of dict
         CSV, TSV, XLSX or Parquet; ``-`` is standard input. Or the table itself.
-    column_map, sheet, wide, decimal, limit
-        As in `critmin.share`.
 
     Returns
     -------

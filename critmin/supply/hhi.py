@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
 from critmin import measures
 from critmin.answers import read_as
@@ -16,6 +16,10 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import SUPPLY
+from critmin.declared.parameter import option
+from critmin.declared.question import question
 from critmin.supply import query, source_choice
 from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
@@ -26,6 +30,7 @@ from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
     from critmin.findings.finding import Finding
 
 COMPANIONS = ("hhi_normalised", "shannon", "theil", "gini", "rosenbluth")  # with --extended
@@ -63,23 +68,54 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+Weight = Annotated[
+    str,
+    option(
+        "--weight",
+        takes="none|wgi[@EDITION]",
+        help="Weight shares by governance scores: those of the year, or of one edition, as "
+        "wgi@2020mean.",
+        completes=("none", "wgi", "wgi@2020mean", "wgi@2024mean"),
+    ),
+]
+Scheme = Annotated[
+    str, option("--scheme", takes="doj2023|doj2010", help="Merger guidelines that set the bands.")
+]
+
+
+@question(
+    "hhi",
+    group=SUPPLY,
+    place=1,
+    answers="Concentration of supply (HHI, bounds); no mineral means all.",
+    examples=(
+        "critmin hhi cobalt --stage mining,refining",
+        "critmin hhi --stage mining --weight wgi -f latex",
+    ),
+    limits="By country, not by firm. Bounds are given for what is not attributed to a country; an "
+    "empty index is not known.",
+    named=Rule(
+        beyond="the HHI is of the whole world; critmin share shows single countries", stages=True
+    ),
+    picture=True,
+)
 def hhi(
-    *named: str,
-    mineral: arguments.Words = None,
-    stage: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    source: str | None = None,
-    total: str | None = None,
-    basis: str | None = None,
-    weight: str = "none",
-    scheme: str = "doj2023",
-    extended: bool = False,
-    data: Any = None,
-    column_map: arguments.Pairs = (),
-    sheet: str | None = None,
-    wide: str | None = None,
-    decimal: str | None = None,
-    limit: arguments.Pairs = (),
+    *named: p.Minerals,
+    mineral: p.Mineral = None,
+    stage: p.Stage = None,
+    year: p.Year = None,
+    weight: Weight = "none",
+    scheme: Scheme = "doj2023",
+    extended: p.MoreIndices = False,
+    source: p.SourceId = None,
+    total: p.Total = None,
+    basis: p.Basis = None,
+    data: p.Data = None,
+    column_map: p.ColumnMap = (),
+    sheet: p.Sheet = None,
+    wide: p.Wide = None,
+    decimal: p.Decimal = None,
+    limit: p.Limit = (),
 ) -> Table:
     """Concentration of supply, one row per mineral, stage and year.
 
@@ -87,8 +123,6 @@ def hhi(
     ----------
     *named : str
         Minerals: slugs, symbols, common names or products; none means all minerals of the stage.
-    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal, limit
-        As in `critmin.share`.
     weight : {"none", "wgi", "wgi@2020mean", "wgi@2024mean"}
         ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale, with the scores
         of the vintage that stands for the newest year of each mineral and stage; or with those

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
@@ -14,6 +14,9 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates, names, roles
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import START
+from critmin.declared.question import question
 from critmin.supply import query, source_choice
 from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, publisher_notes, stage_note
@@ -25,6 +28,7 @@ from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
 class Row(NamedTuple):
@@ -45,24 +49,39 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+@question(
+    "share",
+    group=START,
+    place=2,
+    answers="Who supplies a mineral: shares by country or bloc.",
+    examples=(
+        "critmin share lithium --stage mining,refining",
+        "critmin share graphite --by bloc:eu27,g7,brics -f csv",
+    ),
+    limits="By country of mine or plant, not of its owner. Withheld and unknown output is in no "
+    "share. Of one source and year, named in each row.",
+    named=Rule(rest="country", needs_mineral=True, stages=True),
+    picture=True,
+    map=True,
+)
 def share(
-    *named: str,
-    mineral: arguments.Words = None,
-    stage: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    source: str | None = None,
-    total: str | None = None,
-    basis: str | None = None,
-    top: int | None = None,
-    country: arguments.Words = None,
-    by: str = "country",
-    as_of: str | None = None,
-    data: Any = None,
-    column_map: arguments.Pairs = (),
-    sheet: str | None = None,
-    wide: str | None = None,
-    decimal: str | None = None,
-    limit: arguments.Pairs = (),
+    *named: p.SupplyNames,
+    mineral: p.Mineral = None,
+    stage: p.Stage = None,
+    year: p.Year = None,
+    top: p.Top = None,
+    country: p.Countries = None,
+    by: p.GroupBy = "country",
+    as_of: p.BlocDay = None,
+    source: p.SourceId = None,
+    total: p.Total = None,
+    basis: p.Basis = None,
+    data: p.Data = None,
+    column_map: p.ColumnMap = (),
+    sheet: p.Sheet = None,
+    wide: p.Wide = None,
+    decimal: p.Decimal = None,
+    limit: p.Limit = (),
 ) -> Table:
     """Shares of supply by country or bloc.
 
@@ -71,20 +90,12 @@ def share(
     *named : str
         Minerals (slugs, symbols, common names, products as lithium carbonate), and countries to
         show alone, in any order. No mineral only with ``data``.
-    mineral : str or sequence of str, optional
-        More minerals.
     stage : str or sequence of str, optional
         ``mining`` (default), ``refining``, ``reserves``, ``capacity``; several are
         shown one after the other. A product has its own stage, and a mineral with figures at one
         stage only that one.
     year : str, int or sequence of int, optional
         ``2023``, ``2021,2024``, ``2018:2024``; the newest observed year when not given.
-    source : str, optional
-        ``usgs``, ``iea@2024`` ...; the documented preference order when not given.
-    total : {"published", "listed"}, optional
-        The denominator; the source's own rule when not given.
-    basis : str, optional
-        Basis of the figures, if a source prints several (contained, gross weight ...).
     top : int, optional
         Only the n largest countries.
     country : str or sequence of str, optional
@@ -93,19 +104,6 @@ def share(
         ``country`` or ``bloc:NAME,...``.
     as_of : str, optional
         ISO day on which bloc membership is read; the year's last day when not given.
-    data : str, path, DataFrame or sequence of dict, optional
-        A user's own table instead of the bundled ones: a file's name (``-`` is standard input),
-        a frame of pandas, polars or pyarrow, or rows.
-    column_map : dict or sequence of str
-        Column names, ``{theirs: ours}`` or ``theirs=ours``, of that table.
-    sheet : str, optional
-        Sheet of a workbook.
-    wide : {"year"}, optional
-        Years are columns of that table.
-    decimal : {".", ","}, optional
-        Decimal mark of its numbers; found from all of them when not given.
-    limit : dict or sequence of str
-        Limits of what is read of it, as ``{"rows": 2_000_000}`` or ``rows=2000000``.
 
     Returns
     -------
@@ -206,15 +204,12 @@ def _map(table: Table) -> Chart | None:
 class _View:
     """Rows of a distribution that are shown, and their grouping."""
 
-    def __init__(self, top: int | None, only: list[str], by: str, as_of: str | None) -> None:
-        self.top, self.only, self.as_of = top, only, as_of
+    def __init__(self, top: int | None, only: list[str], by: str, as_of: dates.Day) -> None:
+        self.top, self.only = top, only
         self.blocs = self._read_by(by)
-        if as_of is not None:
-            self.as_of = dates.day(as_of)
-            if not self.blocs and not {*only} & {*names.bloc_names()}:
-                raise QueryError(
-                    "--as-of is the day of bloc membership: use it with --by bloc:NAME"
-                )
+        self.as_of = None if as_of is None else dates.day(as_of)
+        if as_of is not None and not self.blocs and not {*only} & {*names.bloc_names()}:
+            raise QueryError("--as-of is the day of bloc membership: use it with --by bloc:NAME")
         if self.blocs and (top or only):
             raise QueryError("--by bloc:NAME excludes --top and --country: leave them out")
         self.members = BlocMembers(self.as_of)

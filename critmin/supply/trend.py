@@ -13,6 +13,7 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
 from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, stage_note
@@ -25,6 +26,7 @@ from critmin.user_tables.own_data import OwnData
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
+RULE = Rule("trend", rest="country", stages=True)
 MEASURES = {"share": "fraction", "hhi": "0-10,000", "quantity": ""}
 
 
@@ -97,7 +99,7 @@ def trend(
     user_table = OwnData.of(data, column_map, sheet, wide, decimal, limit)
     if measure not in MEASURES:
         raise QueryError(f"measure is {measure!r}: write {', '.join(MEASURES)}")
-    said = roles.read("trend", named, mineral=mineral, country=country, own_names=data is not None)
+    said = roles.read(RULE, named, mineral=mineral, country=country, own_names=data is not None)
     if measure == "hhi" and said.of("country"):
         raise QueryError("the HHI is of the whole world: leave out --country with --measure hhi")
     arguments.total(total)

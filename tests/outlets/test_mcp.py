@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from critmin.cli.question_tools import LIMITS, questions
+from critmin.cli.question_tools import questions
 
 import critmin
 from critmin.core.boundaries import Name
@@ -21,19 +21,8 @@ mcp = pytest.importorskip("mcp")
 anyio = pytest.importorskip("anyio")
 ROOT = Path(critmin.__file__).parent.parent
 DAY = "2026-11-24"
-# What opens files of one's own, or engines that read them.
-OWN = {
-    "data",
-    "map",
-    "sheet",
-    "wide",
-    "decimal",
-    "limit",
-    "engine",
-    "lake",
-    "definitions",
-    "output",
-}
+# Names, outside of Python, of what takes a file or an address.
+OF_FILES = {"data", "map", "sheet", "wide", "decimal", "limit", "engine", "definitions", "lake"}
 # Each tool with arguments, and the same question as a command line.
 CALLS = {
     "brief": ({"subject": ["japan"], "as_of": DAY}, ["japan", "--as-of", DAY]),
@@ -126,7 +115,7 @@ def test_there_is_a_tool_for_each_question():
             return (await client.list_tools()).tools
 
     tools = anyio.run(session)
-    assert {one.name for one in tools} == set(LIMITS) == set(CALLS)
+    assert {one.name for one in tools} == {one.name for one in questions()} == set(CALLS)
     for one in tools:
         assert one.description.count(". ") >= 1, one.name
         assert one.annotations.read_only_hint
@@ -136,7 +125,7 @@ def test_there_is_a_tool_for_each_question():
             assert described["description"], (one.name, name)
             assert name.isidentifier(), (one.name, name)
             assert "--" not in described["description"], (one.name, name)
-        assert not OWN & set(one.input_schema["properties"]), one.name
+        assert not OF_FILES & set(one.input_schema["properties"]), one.name
         assert one.output_schema["required"]
 
 
@@ -290,7 +279,7 @@ def test_a_session_over_stdio(tmp_path):
             return tools, good, bad, again
 
     tools, good, bad, again = anyio.run(session)
-    assert len(tools) == len(LIMITS)
+    assert len(tools) == len(questions())
     assert "Australia" in good.content[0].text
     assert bad.is_error and "did you mean lithium" in bad.content[0].text
     assert again.structured_content["rows"]

@@ -1,11 +1,14 @@
 """Flags that mean something else in different commands, each meaning beside the other."""
 
+from __future__ import annotations
+
+from os import PathLike
 from typing import Annotated
 
-from .. import completers
-from .declare import option
+from critmin.core.arguments import Words
+from critmin.declared.parameter import FILE, NUMBER, option
 
-READERS = ("baci", "comext", "census", "comtrade", "hmrc", "comexstat", "table")
+_READERS = ("baci", "comext", "census", "comtrade", "hmrc", "comexstat", "table")
 
 BriefSide = Annotated[
     str | None,
@@ -13,7 +16,7 @@ BriefSide = Annotated[
         "--as",
         takes="buyer|supplier",
         help="Which side of a country or bloc. Default: buyer.",
-        completes=completers.choices("buyer", "supplier"),
+        completes=("buyer", "supplier"),
     ),
 ]
 ExportKind = Annotated[
@@ -22,7 +25,7 @@ ExportKind = Annotated[
         "--as",
         takes="sqlite|duckdb|parquet",
         help="Kind of file, whatever its name ends with.",
-        completes=completers.choices("sqlite", "duckdb", "parquet"),
+        completes=("sqlite", "duckdb", "parquet"),
     ),
 ]
 Publisher = Annotated[
@@ -31,16 +34,17 @@ Publisher = Annotated[
         "--as",
         takes="PUBLISHER",
         help="Whose files they are: baci, comext, census, comtrade, hmrc, comexstat or table.",
-        completes=completers.choices(*READERS),
+        completes=_READERS,
     ),
 ]
 WorldTrade = Annotated[
-    str | None,
+    str | PathLike[str] | None,
     option(
         "--trade",
-        takes="LAKE",  # the sample has months of two countries, for questions on one buyer
+        takes="LAKE",
         help="Ask your own trade data: a lake's folder, or lake.",
-        completes=completers.choices("lake"),
+        kind=FILE,
+        completes=("lake",),
     ),
 ]
 LakeEdition = Annotated[
@@ -54,26 +58,30 @@ ListTools = Annotated[
     bool, option("--list", help="Print the tools with their schemas as JSON, and stop.")
 ]
 ListIds = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--list",
         takes="ID",
-        completes=completers.list_names,
+        completes="list_names",
         help="Only this list, or all lists of an issuer, as US-2025, EU; repeat for more.",
+        many=True,
     ),
 ]
 ReplaceFiles = Annotated[
     bool, option("--replace", help="Put these files in the place of others of the same periods.")
 ]
 ReplacedShare = Annotated[
-    float, option("--replace", takes="R", help="Supply from elsewhere, as a share of imports.")
+    float,
+    option(
+        "--replace", takes="R", help="Supply from elsewhere, as a share of imports.", kind=NUMBER
+    ),
 ]
 IndexSinceControl = Annotated[
     str | None,
     option(
         "--since-control",
         takes="C",
-        completes=completers.country_names,
+        completes="country_names",
         help="Index 100 before this country's first control (or a measure's id) took effect.",
     ),
 ]
@@ -82,7 +90,7 @@ EffectSinceControl = Annotated[
     option(
         "--since-control",
         takes="C",
-        completes=completers.country_names,
+        completes="country_names",
         help="Country whose first control on the mineral (or a measure's id) divides the months.",
     ),
 ]

@@ -1,50 +1,59 @@
 """Options on countries and blocs: buyers, suppliers, and those that control exports."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from typing import Annotated
 
-from .. import completers
-from .declare import option
+from critmin.core.arguments import Words
+from critmin.declared.parameter import option
 
 Countries = Annotated[
-    list[str] | None,
+    Words,
     option(
-        "--country", takes="C,...", help="Only these countries.", completes=completers.country_names
+        "--country",
+        takes="C,...",
+        help="Only these countries.",
+        completes="country_names",
+        many=True,
     ),
 ]
 AnyCountry = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--country",
         takes="C,...",
         help="Only records of these countries or blocs, by name or through a bloc.",
-        completes=completers.buyer_names,
+        completes="buyer_names",
+        many=True,
     ),
 ]
 ListIssuers = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--country",
         takes="C,...",
         help="Only lists of these countries or blocs.",
-        completes=completers.buyer_names,
+        completes="buyer_names",
+        many=True,
     ),
 ]
 ControlledBy = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--country",
         takes="C,...",
         help="Only controls of these countries or blocs.",
-        completes=completers.buyer_names,
+        completes="buyer_names",
+        many=True,
     ),
 ]
 BuyerOption = Annotated[
-    str | None,
-    option("--buyer", takes="C", help="The buyer, by option.", completes=completers.buyer_names),
+    str | None, option("--buyer", takes="C", help="The buyer, by option.", completes="buyer_names")
 ]
 BuyersOption = Annotated[
-    list[str] | None,
-    option("--buyer", takes="C,...", help="Buyers, by option.", completes=completers.buyer_names),
+    Words,
+    option("--buyer", takes="C,...", help="Buyers, by option.", completes="buyer_names", many=True),
 ]
 RiskBuyer = Annotated[
     str | None,
@@ -52,7 +61,7 @@ RiskBuyer = Annotated[
         "--buyer",
         takes="C",
         help="Country or bloc that buys. Default: USA for reliance, eu27 for eu2023.",
-        completes=completers.buyer_names,
+        completes="buyer_names",
     ),
 ]
 ReachedBuyer = Annotated[
@@ -61,7 +70,7 @@ ReachedBuyer = Annotated[
         "--buyer",
         takes="C",
         help="Country or bloc that buys: decides which controls reach it.",
-        completes=completers.buyer_names,
+        completes="buyer_names",
     ),
 ]
 ControlledBuyer = Annotated[
@@ -70,7 +79,7 @@ ControlledBuyer = Annotated[
         "--buyer",
         takes="C",
         help="Only what applies to this country or bloc, or to all.",
-        completes=completers.buyer_names,
+        completes="buyer_names",
     ),
 ]
 TargetOf = Annotated[
@@ -79,25 +88,26 @@ TargetOf = Annotated[
         "--target",
         takes="C",
         help="Only what applies to this country or bloc, or to all.",
-        completes=completers.buyer_names,
+        completes="buyer_names",
     ),
 ]
 Suppliers = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--supplier",
         takes="C,...",
         help="Only these suppliers; a bloc means its members.",
-        completes=completers.trade_partners,
+        completes="trade_partners",
+        many=True,
     ),
 ]
 StoppingSupplier = Annotated[
-    str | None,
+    Words,
     option(
         "--supplier",
         takes="C",
         help="The country or bloc whose exports stop.",
-        completes=completers.buyer_names,
+        completes="buyer_names",
     ),
 ]
 ShareOfSupplier = Annotated[
@@ -106,7 +116,7 @@ ShareOfSupplier = Annotated[
         "--supplier",
         takes="C",
         help="Add this country's share of each mineral, mined and refined.",
-        completes=completers.country_names,
+        completes="country_names",
     ),
 ]
 Origin = Annotated[
@@ -115,15 +125,16 @@ Origin = Annotated[
         "--supplier",
         takes="C",
         help="Country of production, of the mine or the plant.",
-        completes=completers.country_names,
+        completes="country_names",
     ),
 ]
 Stop = Annotated[
-    list[str] | None,
+    Words | Mapping[str, float],
     option(
         "--stop",
         takes="C[:MINERAL][=CUT]",
-        completes=completers.stops,
+        completes="stops",
         help="Supplier, mineral and cut of its exports (0 to 1); repeat for several stops.",
+        many=True,
     ),
 ]

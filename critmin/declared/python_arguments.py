@@ -12,6 +12,7 @@ from functools import cache, wraps
 from typing import Any
 
 from critmin.core.errors import QueryError
+from critmin.declared.question import explain
 
 ALIASES = {
     "arguments.Words": "str | Sequence[str] | None",
@@ -37,6 +38,7 @@ LONGEST = 30  # letters of a value that a message repeats
 @cache
 def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     """Question that checks the types of its arguments first, by its annotations."""
+    explain(function)
     code, declared = function.__code__, function.__annotations__
     fixed = code.co_varnames[: code.co_argcount]
     several = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :][:1]

@@ -1,72 +1,81 @@
 """Options on minerals, their stages and their traded forms."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from .. import completers
-from .declare import option
+from critmin.core.arguments import Words
+from critmin.declared.parameter import option
 
 Mineral = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--mineral",
         takes="M,...",
         help="Minerals, also by option.",
-        completes=completers.mineral_names,
+        completes="mineral_names",
+        many=True,
+        doc="More minerals.",
     ),
 ]
 TradedMinerals = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--mineral",
         takes="M,...",
         help="Only these minerals. Default: all with their own tariff codes.",
-        completes=completers.mineral_names,
+        completes="mineral_names",
+        many=True,
+        doc="More minerals.",
     ),
 ]
 NamedMinerals = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--mineral",
         takes="M,...",
         help="Only records that name these minerals.",
-        completes=completers.mineral_names,
+        completes="mineral_names",
+        many=True,
+        doc="More minerals.",
     ),
 ]
 Stage = Annotated[
-    str | None,
+    Words,
     option(
         "--stage",
         takes="STAGE,...",
         help="mining (default), refining, reserves, capacity; several with commas.",
-        completes=completers.stage_names,
+        completes="stage_names",
     ),
 ]
 ComparedStage = Annotated[
-    str | None,
+    Words,
     option(
         "--stage",
         takes="STAGE,...",
         help="Stages, or traded forms, as the question takes them.",
-        completes=completers.stage_names,
+        completes="stage_names",
     ),
 ]
 SupplierStage = Annotated[
-    str | None,
+    Words,
     option(
         "--stage",
         takes="STAGE,...",
         help="Stages of the supplier's share. Default: mining,refining.",
-        completes=completers.stage_names,
+        completes="stage_names",
     ),
 ]
 ProductStage = Annotated[
-    str | None,
+    Words,
     option(
         "--stage",
         takes="STAGE,...",
-        help="sales, additions (by country); demand, production, capacity, makers, investment, "
-        "cost, price, support, duty (stated); manufacturing for all of making.",
-        completes=completers.product_stage_names,
+        help="sales, additions (by country); demand, production, capacity, makers, "
+        "investment, cost, price, support, duty (stated); manufacturing for all of "
+        "making.",
+        completes="product_stage_names",
     ),
 ]
 LineStage = Annotated[
@@ -75,30 +84,32 @@ LineStage = Annotated[
         "--stage",
         takes="STAGE",
         help="Stage of lines without one. Default: refining in smelter lists, else mining.",
-        completes=completers.stage_names,
+        completes="stage_names",
     ),
 ]
 Form = Annotated[
-    str | None,
+    Words,
     option(
         "--stage",
         takes="STAGE,...",
         help="mining or refining: all forms of that stage.",
-        completes=completers.form_names,
+        completes="form_names",
     ),
 ]
 TradeForm = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--form",
         takes="FORM,...",
         help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, mixed. "
         "Default: all with data.",
-        completes=completers.form_names,
+        completes="form_names",
+        many=True,
+        doc="As ``stage``.",
     ),
 ]
 _ORIGIN = "Follow what is refined to the mine (mining), or to the refinery alone (refining)."
-_AT = completers.choices("mining", "refining")
 OriginStage = Annotated[
-    str | None, option("--origin-stage", takes="STAGE", completes=_AT, help=_ORIGIN)
+    str | None,
+    option("--origin-stage", takes="STAGE", completes=("mining", "refining"), help=_ORIGIN),
 ]

@@ -1,15 +1,18 @@
 """Options on years and days."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from .declare import option
+from critmin.core.arguments import Years
+from critmin.core.dates import Day
+from critmin.declared.parameter import option
 
 Year = Annotated[
-    str | None,
-    option("--year", takes="YEARS", help="2023, 2021,2024 or 2018:2024. Default: newest."),
+    Years, option("--year", takes="YEARS", help="2023, 2021,2024 or 2018:2024. Default: newest.")
 ]
 Period = Annotated[
-    str | None,
+    Years,
     option(
         "--year",
         takes="YEARS|MONTHS",
@@ -17,11 +20,11 @@ Period = Annotated[
     ),
 ]
 ObservedYear = Annotated[
-    str | None,
+    Years,
     option("--year", takes="YEARS", help="2023, 2022,2024 or 2022:2024. Default: all observed."),
 ]
 PolicyYear = Annotated[
-    str | None,
+    Years,
     option(
         "--year",
         takes="YEARS",
@@ -29,13 +32,13 @@ PolicyYear = Annotated[
     ),
 ]
 RecordYear = Annotated[
-    str | None, option("--year", takes="YEARS", help="2023 or 2023:2025, instead of --from, --to.")
+    Years, option("--year", takes="YEARS", help="2023 or 2023:2025, instead of --from, --to.")
 ]
 BlocDay = Annotated[
-    str | None, option("--as-of", takes="DATE", help="Day of bloc membership. Default: year's end.")
+    Day, option("--as-of", takes="DATE", help="Day of bloc membership. Default: year's end.")
 ]
 ControlDay = Annotated[
-    str | None,
+    Day,
     option(
         "--as-of",
         takes="DATE",
@@ -43,33 +46,29 @@ ControlDay = Annotated[
     ),
 ]
 KnownOn = Annotated[
-    str | None,
-    option("--known-on", takes="DATE", help="Leave out what was announced after this day."),
+    Day, option("--known-on", takes="DATE", help="Leave out what was announced after this day.")
 ]
 PolicyDay = Annotated[
-    str | None,
+    Day,
     option(
         "--as-of", takes="DATE", help="dpa, acts, awards, coverage: state at the end of that day."
     ),
 ]
 RecordDay = Annotated[
-    str | None,
-    option("--as-of", takes="DATE", help="State at the end of that day. Default: today."),
+    Day, option("--as-of", takes="DATE", help="State at the end of that day. Default: today.")
 ]
 DatedFrom = Annotated[
-    str | None, option("--from", takes="DATE", help="Not before this day, month or year.")
+    Day, option("--from", takes="DATE", help="Not before this day, month or year.")
 ]
-DatedTo = Annotated[
-    str | None, option("--to", takes="DATE", help="Not after this day, month or year.")
-]
+DatedTo = Annotated[Day, option("--to", takes="DATE", help="Not after this day, month or year.")]
 FirstPeriod = Annotated[
-    str | None, option("--from", takes="YEAR|MONTH", help="First period, 2022 or 2022-06.")
+    str | int | None, option("--from", takes="YEAR|MONTH", help="First period, 2022 or 2022-06.")
 ]
 LastPeriod = Annotated[
-    str | None, option("--to", takes="YEAR|MONTH", help="Last period, 2024 or 2024-12.")
+    str | int | None, option("--to", takes="YEAR|MONTH", help="Last period, 2024 or 2024-12.")
 ]
 NotBefore = Annotated[
-    str | None,
+    Day,
     option(
         "--from",
         takes="DATE",
@@ -77,7 +76,7 @@ NotBefore = Annotated[
     ),
 ]
 NotAfter = Annotated[
-    str | None,
+    Day,
     option(
         "--to",
         takes="DATE",

@@ -1,19 +1,22 @@
 """Options on rows: grouping, sums, measures, and how many."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
-from .. import completers
-from .declare import option
+from critmin.core.arguments import Words
+from critmin.declared.parameter import WHOLE, option
 
 RecordKinds = Annotated[
-    list[str] | None,
+    Words,
     option(
         "--kind",
         takes="KIND",
         help="agreements: framework, mou, accord, declaration, treaty, fund, talks; events: "
-        "tariff, export-control, listing, investigation, threat, proposal, power, agreement, "
-        "easing, suspension, statement, court-ruling; repeat for more.",
-        completes=completers.record_kinds,
+        "tariff, export-control, listing, investigation, threat, proposal, power, "
+        "agreement, easing, suspension, statement, court-ruling; repeat for more.",
+        completes="record_kinds",
+        many=True,
     ),
 ]
 GroupBy = Annotated[
@@ -22,7 +25,7 @@ GroupBy = Annotated[
         "--by",
         takes="country|bloc:NAME,...",
         help="Group by country or bloc.",
-        completes=completers.groupings,
+        completes="groupings",
     ),
 ]
 SumBy = Annotated[
@@ -30,8 +33,8 @@ SumBy = Annotated[
     option(
         "--by",
         takes="WHAT",
-        help="Show sums. meti: by purpose, year; awards: by mineral, administration, programme, "
-        "year, stage, country, all.",
+        help="Show sums. meti: by purpose, year; awards: by mineral, administration, "
+        "programme, year, stage, country, all.",
     ),
 ]
 TrendMeasure = Annotated[str, option("--measure", takes="share|hhi|quantity", help="What to show.")]
@@ -41,7 +44,7 @@ ImportMeasure = Annotated[
         "--measure",
         takes="value|weight|contained",
         help="Measure of the shares. Default: value, or shares as the USGS prints them.",
-        completes=completers.choices("value", "weight", "contained"),
+        completes=("value", "weight", "contained"),
     ),
 ]
 ComparedMeasure = Annotated[
@@ -50,11 +53,13 @@ ComparedMeasure = Annotated[
         "--measure",
         takes="COLUMN",
         help="Column to compare, as quantity or imports_usd. Default: the question's main one.",
-        completes=completers.compared_columns,
+        completes="compared_columns",
     ),
 ]
-Newest = Annotated[int | None, option("--newest", takes="N", min=1, help="Only the N newest.")]
-Top = Annotated[int | None, option("--top", takes="N", help="Only the N largest.")]
+Newest = Annotated[
+    int | None, option("--newest", takes="N", min=1, help="Only the N newest.", kind=WHOLE)
+]
+Top = Annotated[int | None, option("--top", takes="N", help="Only the N largest.", kind=WHOLE)]
 MoreIndices = Annotated[
     bool, option("--extended", help="Add normalised HHI, Shannon, Theil, Gini, Rosenbluth.")
 ]
@@ -73,13 +78,13 @@ PrintedForms = Annotated[
     bool, option("--forms", help="One row for each form that has a printed reliance.")
 ]
 ValuedBy = Annotated[
-    str | None,
+    str,
     option(
         "--valued-by",
         takes="demand|output",
-        help="Value a mineral by the IEA's demand or by world output, times a price. "
-        "Default: demand in market, output in coverage.",
-        completes=completers.choices("demand", "output"),
+        help="Value a mineral by the IEA's demand or by world output, times a price. Default: "
+        "demand in market, output in coverage.",
+        completes=("demand", "output"),
     ),
 ]
 AllowGap = Annotated[
