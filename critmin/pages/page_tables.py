@@ -185,7 +185,8 @@ def table_view(
     common = _common(part, [name for name in kept if name in COMMON], said)
     shown = [name for name in kept if name not in common and not _empty(part, name)]
     fields = _fields(part, shown, said)
-    head = next((name for name in HEADS if name in shown), "")
+    heads = (name for name in HEADS if name in shown)
+    head = next((name for name in heads if not {None, (), ""} & {*part.column(name)}), "")
     return TableView(
         key=key,
         title=title,

@@ -115,6 +115,15 @@ def test_links_and_bars_are_of_their_columns() -> None:
     assert second[2].bar is None, "no bar for no figure"
 
 
+def test_no_row_is_headed_by_an_empty_cell() -> None:
+    """An agreement may name no mineral: then its day heads the row."""
+    rows = [(("lithium",), "2026-05-01"), ((), "2026-04-01")]
+    for names, of in (("date", rows), ("minerals", rows[:1])):
+        view = table_view(table_of("minerals date", *of), "t", as_ordered=True)
+        at = [one.name for one in view.headings].index(names)
+        assert all(row[at].heads and row[at].text for row in view.rows)
+
+
 def test_names_days_and_states_in_words() -> None:
     cells = {"verified_through": "2026-07-24"}
     assert (
