@@ -75,7 +75,7 @@ class Parameter(NamedTuple):
         return f"[{self.takes}]" if optional else self.takes
 
 
-HELP = Parameter("help", HELP_FLAGS, "", "Show this text.", False, False, False, None)
+HELP = Parameter("help", HELP_FLAGS, "", "Show this text.", False, False, False, None, SWITCH)
 
 
 def parameters(command: Command) -> list[Parameter]:
