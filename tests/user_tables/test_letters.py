@@ -22,7 +22,7 @@ from critmin.user_tables import large_files
 from critmin.user_tables.country_column import CountryColumn, without_mark
 from critmin.user_tables.iso_names import iso3_of
 
-LETTERS = Path(__file__).parents[1] / "own_tables" / "letters"
+LETTERS = Path(__file__).parent / "letters"
 HEADER = ("mineral", "year", "country", "quantity")
 SURE = ("Chile", "Australia", "Peru")  # names beside the junk
 LANGUAGES = {"en", "de", "fr", "ja", "zh", "es"}
