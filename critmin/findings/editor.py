@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from critmin.core.dates import MONTHS
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import about, percent
 from critmin.findings.claims import Claim
 from critmin.findings.finding import HEADLINE, TITLE, WORDS, Finding, Statement
@@ -44,10 +45,27 @@ def may_lead(amount: float, whole: float) -> bool:
     return amount >= FLOOR or (amount >= LEAST and amount >= PART * whole)
 
 
+class Change(NamedTuple):
+    """A change in words, and the word before what it is compared with."""
+
+    words: str
+    than: str
+    same: bool = False
+
+    @property
+    def alone(self) -> str:
+        """The change where what it is compared with is known."""
+        return f"{self.words} as before" if self.same else self.words
+
+    def on(self, base: str) -> str:
+        """The change on an earlier value: "8% more than" and when that was."""
+        return f"{self.words} {self.than} {base}"
+
+
 def change(
     before: float, after: float, *, rough: str = "", base: float | None = None, floor: float = 0.0
-) -> str:
-    """Change in words: percent, or a ratio where it has doubled; empty from too small a base.
+) -> Change | None:
+    """Change in words: percent, or a ratio where it has doubled; None from too small a base.
 
     Parameters
     ----------
@@ -62,18 +80,21 @@ def change(
 
     Examples
     --------
-    >>> change(100, 108), change(100, 240), change(100, 100), change(0.08, 0, base=83, floor=1000)
-    ('8% more than', '2.4 times as much as', 'as much as', '')
+    >>> change(100, 108).on("in 2024"), change(100, 240).alone
+    ('8% more than in 2024', '2.4 times as much')
+    >>> change(100, 100).on("in 2024"), change(0.08, 0, base=83, floor=1000)
+    ('as much as in 2024', None)
     """
     if (before if base is None else base) < floor or before <= 0:
-        return ""
+        return None
     ratio = after / before
     if ratio >= 2:
-        return f"{rough}{about(ratio)} times as much as"
+        return Change(f"{rough}{about(ratio)} times as much", "as")
+    if ratio == 1:
+        return Change(f"{rough}as much", "as", same=True)
     moved = percent(abs(ratio - 1))
-    if moved == "0%":
-        return f"{rough}as much as"
-    return f"{rough if moved[0].isdigit() else ''}{moved} {'more' if ratio > 1 else 'less'} than"
+    about_ = rough if moved[0].isdigit() else ""
+    return Change(f"{about_}{moved} {'more' if ratio > 1 else 'less'}", "than")
 
 
 def points(before: float, after: float) -> str:

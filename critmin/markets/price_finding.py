@@ -162,7 +162,7 @@ def _cost(base: Row, last: Row, *, formed: bool, when: str) -> Clause:
     if base is last:
         return clause(*_form(last, said=formed), text, claims=[_claim(last)])
     moved = change(_price(base), _price(last), rough="about " if _rough(base, last) else "")
-    than = f"{moved} {_in(base)}" if when else moved.removesuffix(" than").removesuffix(" as")
+    than = "" if moved is None else moved.on(_in(base)) if when else moved.alone
     claims = [_claim(last, base), _moved(base, last)]
     return clause(*_form(last, said=formed), text, aside(than, keep=LESSER + 1), claims=claims)
 

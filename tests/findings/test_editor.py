@@ -52,10 +52,10 @@ def test_a_small_amount_does_not_lead() -> None:
 
 
 def test_a_change_is_not_said_from_too_small_a_base() -> None:
-    assert editor.change(83, 0.1, floor=1000) == ""
-    assert editor.change(0, 5) == ""
-    assert editor.change(100, 99.99) == "under 0.1% less than"
-    assert editor.change(100, 199) == "99% more than"
+    assert editor.change(83, 0.1, floor=1000) is None
+    assert editor.change(0, 5) is None
+    assert editor.change(100, 99.99, rough="about ") == ("under 0.1% less", "than", False)
+    assert editor.change(100, 199) == ("99% more", "than", False)
 
 
 def test_shares_that_are_compared_are_of_one_period() -> None:
