@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 
+from critmin.declared.parameter import SWITCH
+
 from .help_topics import TOPICS, contents, note, page, title_of
 from .parameters import HELP, Parameter, parameters
 from .registry import COMMANDS, Command, by_group
@@ -25,6 +27,7 @@ VERSION = Parameter(
     False,
     False,
     None,
+    SWITCH,
 )
 USAGE_OF_PROGRAM = "critmin COMMAND [NAMES] [OPTIONS]"
 OF_OUTPUT = "And the output options: critmin help output"
