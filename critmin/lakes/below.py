@@ -187,11 +187,7 @@ class Below:
         """Handle of a plain file."""
         self.stamp(path)
         at, last = self._at(path)
-        handle = os.open(last, PLAIN, dir_fd=at)
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            os.close(handle)
-            raise self._wrong(path, "is not a plain file")
-        return handle
+        return os.open(last, PLAIN, dir_fd=at)
 
     def _found(self, path: str) -> os.stat_result | None:
         """What stands under a name; None for nothing."""

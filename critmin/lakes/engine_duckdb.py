@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from critmin.core.errors import EngineError, MissingExtra, QueryError
+from critmin.core.errors import EngineError, MissingExtra, OutputError, QueryError
 from critmin.lakes.store import FLOWS, Lake, RemoteLake
 from critmin.user_tables.large_files import seal
 
@@ -57,12 +57,15 @@ class DuckDB:
 
         found = self._found(table)
         arrow = getattr(found, "to_arrow_reader", None) or found.fetch_arrow_reader  # before 2.0
-        with (
-            arrow(ROWS) as parts,
-            pyarrow.parquet.ParquetWriter(file, parts.schema, compression="zstd") as writer,
-        ):
-            for part in parts:
-                writer.write_batch(part, ROWS)
+        with arrow(ROWS) as parts:
+            try:
+                with pyarrow.parquet.ParquetWriter(
+                    file, parts.schema, compression="zstd"
+                ) as writer:
+                    for part in parts:
+                        writer.write_batch(part, ROWS)
+            except OSError as error:
+                raise OutputError(f"{file} cannot be written: {_line(error)}") from error
 
     def close(self) -> None:
         """End the connection and remove its temporary files."""

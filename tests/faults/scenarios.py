@@ -18,6 +18,8 @@ from fault_programs import (
     LARGE_FRAME,
     NO_BYTES,
     NO_DUCKDB,
+    NO_FOLDER_IS_HELD,
+    NOTHING_IS_FRESH,
     ONE_JOB,
     PARQUET_OF_LAKE,
     PATIENT,
@@ -256,9 +258,21 @@ def left_behind(folder: Path) -> None:
     ):
         place.mkdir()
         (place / ".lock").write_text("")
-    (folder / "lake" / "flows").mkdir(exist_ok=True)
-    (folder / "lake" / "flows" / "stray.parquet").write_text("stray")
-    (folder / "lake" / ".critmin-0.part").write_text("part")
+    (folder / "lake" / ".critmin-0123456789abcdef.part").write_text("part")
+    (record,) = (folder / "lake" / "files").glob("*.json")
+    (rows,) = (folder / "lake" / "flows").rglob("*.parquet")
+    other = "f" * len(record.stem)
+    shutil.copy(rows, rows.with_stem(other))
+    cells = json.loads(record.read_text("utf-8").replace(record.stem, other))
+    record.with_name(f"{other}.removing").write_text(json.dumps(cells | {"checksum": ""}), "utf-8")
+
+
+def old_lake(folder: Path) -> None:
+    """A lake of a version without checksums of records."""
+    lake(folder)
+    (record,) = (folder / "lake" / "files").glob("*.json")
+    cells = json.loads(record.read_text("utf-8"))
+    record.write_text(json.dumps(cells | {"checksum": ""}), "utf-8")
 
 
 def census(folder: Path) -> None:
@@ -553,7 +567,7 @@ SCENARIOS = (
         "lake whose lock cannot be had",
         ("lake", "check", "--lake", "lake"),
         lake,
-        also="critmin/lakes/store.py:_lock:flock",
+        also="critmin/lakes/below.py:_lock:flock",
     ),
     Scenario(
         "lake in a folder with other things",
@@ -572,6 +586,19 @@ SCENARIOS = (
     Scenario(
         "dependency of a lake", ("dependency", "japan", "graphite", "--trade", "./lake", "-q"), lake
     ),
+    Scenario(
+        "dependency of an old lake",
+        ("dependency", "japan", "graphite", "--trade", "./lake", "-q"),
+        old_lake,
+        before=NOTHING_IS_FRESH,
+    ),
+    Scenario(
+        "lake add where no folder is held open",
+        ("lake", "add", "--as", "table", "t2.csv.gz", "--lake", "lake"),
+        lake,
+        before=NO_FOLDER_IS_HELD,
+    ),
+    Scenario("lake check of an old lake", ("lake", "check", "--lake", "lake"), old_lake),
     Scenario(
         "lake of the user's own",
         ("dependency", "japan", "graphite", "--trade", "lake", "-q"),

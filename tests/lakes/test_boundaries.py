@@ -154,6 +154,23 @@ def test_a_lake_with_a_link_within_is_refused_by_name(lake: Path, outside: Path,
 
 
 @posix
+@pytest.mark.parametrize("link", ["flows moved", "files of others", "period", "part", "head"])
+def test_links_are_found_where_no_folder_is_held_open(
+    lake: Path, outside: Path, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows."""
+    from critmin.lakes import below
+
+    monkeypatch.setattr(below, "WITHIN", False)
+    assert len(those_of(lake)) == 2
+    ACTIONS["add"](lake)
+    LINKS[link](lake, outside)
+    before = snapshot(lake.parent, but=lake)
+    assert "is a link" in refused(lambda: lake_remove("table", lake=lake))
+    assert snapshot(lake.parent, but=lake) == before
+
+
+@posix
 def test_a_whole_lake_may_be_a_link(lake: Path) -> None:
     there = lake.rename(lake.with_name("disk"))
     lake.symlink_to(there)
