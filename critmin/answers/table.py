@@ -47,12 +47,12 @@ def as_number(cell: Cell) -> float | None:
 def several(cell: Cell) -> tuple[str, ...]:
     """Codes, ids or names in a cell; none if it is empty.
 
-    >>> several(("estimated", "withheld")), several(None), several("usgs@2026;iea@2025")
-    (('estimated', 'withheld'), (), ('usgs@2026', 'iea@2025'))
+    >>> several(("estimated", "withheld")), several(None), several("usgs@2026")
+    (('estimated', 'withheld'), (), ('usgs@2026',))
     """
     if isinstance(cell, tuple):
         return cell
-    return tuple(str(cell).split(";")) if cell else ()
+    return (str(cell),) if cell else ()
 
 
 class Column(NamedTuple):

@@ -28,6 +28,15 @@ PARTS = re.compile(re.escape(PART) + rb"[!-~]+\0")
 
 
 @cache
+def parted(cell: str) -> tuple[str, ...]:
+    """Codes, ids or names that stand in one cell of a file, with ``;`` between them.
+
+    >>> parted("usgs@2026;iea@2025"), parted("")
+    (('usgs@2026', 'iea@2025'), ())
+    """
+    return tuple(cell.split(";")) if cell else ()
+
+
 def data_dir() -> Path:
     """Folder of the bundled tables: inside the installed package, or next to it in a checkout."""
     inside = _HERE / "datasets"

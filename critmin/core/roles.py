@@ -46,15 +46,16 @@ class Roles(NamedTuple):
         """Names of countries in a role; empty for none."""
         return self.places.get(role, [])
 
-    def stage(self, given: arguments.Words) -> arguments.Words:
-        """Stages of an option, or those among the names.
+    def stage(self, given: arguments.Words) -> list[str]:
+        """Stages of an option, or those among the names; their words are parted here alone.
 
         Raises
         ------
         QueryError
             If both are given.
         """
-        return arguments.either("--stage", given, list(self.at)) if self.at else given
+        words = arguments.words(given)
+        return list(arguments.either("--stage", words, list(self.at)) or ())
 
     def stages(self, default: str) -> dict[str, list[str]]:
         """Stages of supply of the minerals named as products; also the default if named plainly."""

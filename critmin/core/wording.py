@@ -177,7 +177,7 @@ def the(name: str, *, start: bool = False) -> str:
 
 def _several(cell: Any) -> tuple[str, ...]:
     """Codes or ids of a cell."""
-    return cell if isinstance(cell, tuple) else tuple(str(cell or "").split(";"))
+    return cell if isinstance(cell, tuple) else (cell,) if cell else ()
 
 
 def percent(share: float) -> str:

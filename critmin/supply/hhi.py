@@ -160,11 +160,11 @@ def hhi(
     _check_options(total, scheme)
     weighed, pinned = read_weight(weight)
     said = roles.read("hhi", named, mineral=mineral, own_names=data is not None)
-    stage = said.stage(stage)
-    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
+    stages = said.stage(stage)
+    chosen = source_choice.stages_of(said, stages) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,
-        stage,
+        stages,
         years=arguments.years(year),
         source=source,
         basis=basis,
@@ -208,11 +208,11 @@ def hhi(
             if (gap.mineral, gap.stage) not in shown
         ]
     inputs.sources += sources.records(vintage.source for vintage in vintages.values())
-    notes = [] if user_table else stage_note(stage, said.minerals and mined(inputs.tables))
+    notes = [] if user_table else stage_note(stages, said.minerals and mined(inputs.tables))
     question = {
         "command": "hhi",
         "minerals": said.minerals,
-        "stage": arguments.words(stage),
+        "stage": stages,
         "year": year,
         "source": source,
         "total": total,

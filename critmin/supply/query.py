@@ -29,7 +29,7 @@ ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
 
 def find(
     minerals: Sequence[str],
-    stages: arguments.Words,
+    stages: Sequence[str],
     *,
     years: Sequence[int] = (),
     source: str | None = None,
@@ -55,9 +55,7 @@ def find(
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.supply.own_table import find_in_file
 
-    return find_in_file(
-        data, minerals=minerals, stages=arguments.words(stages), years=years, basis=basis
-    )
+    return find_in_file(data, minerals=minerals, stages=stages, years=years, basis=basis)
 
 
 def find_bundled(

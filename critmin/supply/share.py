@@ -133,11 +133,11 @@ def share(
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
     view = _View(top, arguments.countries_or_blocs(said.of("country")), by, as_of)
-    stage = said.stage(stage)
-    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
+    stages = said.stage(stage)
+    chosen = source_choice.stages_of(said, stages) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,
-        stage,
+        stages,
         years=arguments.years(year),
         source=source,
         basis=basis,
@@ -147,7 +147,7 @@ def share(
     inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = [*chosen.cautions]
-    notes = stage_note(stage, mined(inputs.tables)) if data is None else []
+    notes = stage_note(stages, mined(inputs.tables)) if data is None else []
     for shares in query.all_shares(inputs, total):
         cautions += [*shares.cautions(), *publisher_notes(shares.table)]
         rows += view.rows(shares)
@@ -159,7 +159,7 @@ def share(
     question = {
         "command": "share",
         "minerals": said.minerals,
-        "stage": arguments.words(stage),
+        "stage": stages,
         "year": year,
         "source": source,
         "total": total,

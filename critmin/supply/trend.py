@@ -105,12 +105,12 @@ def trend(
     arguments.total(total)
     only = arguments.countries_or_blocs(said.of("country"))
     years = arguments.years(year)
-    stage = said.stage(stage)
-    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
+    stages = said.stage(stage)
+    chosen = source_choice.stages_of(said, stages) if data is None else source_choice.AS_GIVEN
     inputs = (
-        query.find(said.minerals, stage, years=years or ALL, basis=basis, data=user_table)
+        query.find(said.minerals, stages, years=years or ALL, basis=basis, data=user_table)
         if data is not None
-        else _ask_all_years(said.minerals, stage, years, source, basis, chosen.by_mineral)
+        else _ask_all_years(said.minerals, stages, years, source, basis, chosen.by_mineral)
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
@@ -127,7 +127,7 @@ def trend(
     question = {
         "command": "trend",
         "minerals": said.minerals,
-        "stage": arguments.words(stage),
+        "stage": stages,
         "year": year,
         "country": only,
         "measure": measure,
@@ -146,7 +146,7 @@ def trend(
         rows,
         query=question,
         cautions=cautions,
-        notes=stage_note(stage, shown),
+        notes=stage_note(stages, shown),
         summary=partial(_summary, alone=read_as.not_alone(said)),
         chart=_chart,
     )
@@ -174,7 +174,7 @@ def _columns(measure: str) -> tuple[Column, ...]:
 
 def _ask_all_years(
     minerals: Sequence[str],
-    stage: arguments.Words,
+    named: Sequence[str],
     years: Sequence[int],
     source: str | None,
     basis: str | None,
@@ -182,7 +182,7 @@ def _ask_all_years(
 ) -> Inputs:
     """Years of the preferred source only: a trend never joins two publishers."""
     wanted = sources.check(source) if source else None
-    stages = arguments.stages(stage)
+    stages = arguments.stages(named)
     slugs = arguments.slugs(minerals)
     inputs = Inputs(all_minerals=not slugs)
     if not slugs:

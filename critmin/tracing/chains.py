@@ -12,9 +12,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from critmin.answers.cautions import caution
-from critmin.answers.table import Caution, several
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
-from critmin.core.files import part_of, rows_of
+from critmin.core.files import part_of, parted, rows_of
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import About, listed
 from critmin.measures.interval import Interval
@@ -232,10 +232,10 @@ def statuses(mineral: str, form: str, year: int) -> list[Status]:
             form,
             year,
             output,
-            frozenset(several(refiners)),
+            frozenset(parted(refiners)),
             float(dug) if dug else None,
-            several(sources),
-            several(flags),
+            parted(sources),
+            parted(flags),
             reason,
         )
         for _, of, at, output, refiners, dug, sources, flags, reason in rows_of(STATE, mineral)

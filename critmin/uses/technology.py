@@ -167,7 +167,7 @@ def technology(
         rows += [row for one in shown for row in _mass_rows(one, pairings(one, against))]
     else:
         iso3 = names.country(supplier).iso3
-        stages = arguments.stages(stage) if stage is not None else list(STAGES)
+        stages = arguments.stages(arguments.words(stage)) if stage is not None else list(STAGES)
         shares = _shares(shown, iso3, stages)
         for one in shown:
             first = _first(pairings(one, against))

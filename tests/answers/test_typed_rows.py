@@ -141,8 +141,3 @@ def test_an_answer_passes_between_processes() -> None:
     assert found.typed == whole.typed
     assert found.summary == whole.summary
     assert [one.values for one in found.warnings] == [one.values for one in whole.warnings]
-
-
-def test_a_picture_needs_no_column_that_was_left_out() -> None:
-    whole = critmin.hhi("lithium", stage="mining,refining")
-    assert whole.select(["mineral", "hhi"]).typed == whole.typed
