@@ -111,11 +111,11 @@ def _typed(one: Taken) -> Parameter:
             is_eager=called is not None,
         )
     usual = None if one.default == () else one.default
-    kind = TYPES.get(declared.kind, str)
-    kind = list[kind] if declared.many else kind
+    kind: Any = TYPES.get(declared.kind, str)
+    typed: Any = list[kind] if declared.many else kind
     return Parameter(
         one.keyword,
         Parameter.KEYWORD_ONLY,
         default=Parameter.empty if one.required else usual,
-        annotation=Annotated[kind | None if usual is None and not one.required else kind, found],
+        annotation=Annotated[typed | None if usual is None and not one.required else typed, found],
     )

@@ -14,6 +14,11 @@ from critmin.declared.listed import Taken
 from critmin.declared.parameter import Parameter
 
 
+def shown_of(parameter: Parameter) -> Parameter:
+    """Without its text for docstrings, which the index does not have."""
+    return parameter._replace(doc="")
+
+
 def taken() -> dict[str, set[Parameter]]:
     """By flag the definitions that commands use for it."""
     found: dict[str, set[Parameter]] = defaultdict(set)
@@ -21,13 +26,13 @@ def taken() -> dict[str, set[Parameter]]:
         for one in shown.own_of(command):
             for flag in one.parameter.flags:
                 if flag.startswith("--"):
-                    found[flag].add(one.parameter)
+                    found[flag].add(shown_of(one.parameter))
     return found
 
 
 TAKEN = taken()
 SHARED = {
-    option.__metadata__[0]: name
+    shown_of(option.__metadata__[0]): name
     for name, option in vars(parameters).items()
     if hasattr(option, "__metadata__")
 }
@@ -54,7 +59,7 @@ def test_flags_with_several_meanings_are_defined_side_by_side() -> None:
 
 def test_every_shared_option_is_used() -> None:
     used = {
-        one.parameter
+        shown_of(one.parameter)
         for command in COMMANDS.values()
         for one in (*shown.own_of(command), *shown.shared_of(command))
     }
