@@ -32,12 +32,14 @@ all crossings in the code: one that is not here fails, and so does a line that c
 | `Text` | shown or compared, looked up nowhere | no |
 | `Number` | within limits | no |
 | `Switch` | true or false | no |
-| `FileArg` | a file or a folder of this machine, or how one is read | yes |
+| `FileArg` | a file or a folder of this machine | yes |
 | `Address` | another machine | yes |
 
-The metavar of an option says its type (`critmin.core.boundaries.kind_of`). A tool of a language
-model has no argument that may open something: registering one raises `TypeError`. These arguments
-of the command line may; a lake is a folder, or an address such as `s3://bucket/lake`:
+The declared kind of a parameter says its type (`critmin.declared.parameter`,
+`critmin.core.boundaries.TYPES`). A tool of a language model has no argument that may open
+something: registering one raises `TypeError`. Nor has it the options that say how a table of one's
+own is read, as `--sheet`. These arguments of the command line may open something; a lake is a
+folder, or an address such as `s3://bucket/lake`:
 
 """
 KINDS = {

@@ -19,7 +19,7 @@ CLAIMS = dict(re.findall(r"^\| ([A-Z].*?) \| (`tests/.*`) \|$", PAGE, re.MULTILI
 # Functions that only end or look at a process of ours.
 OWN_PROCESS = {
     ("critmin.__main__", "leave"),
-    ("critmin.lakes.adding", "_terminated"),
+    ("critmin.answers.writing", "as_interrupted"),
     ("critmin.lakes.engine_duckdb", "_runs"),
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers.table import Table
-from critmin.declared.parameter import PATH, argument, option
+from critmin.declared.parameter import FILE, PATH, argument, option
 
 if TYPE_CHECKING:
     from critmin.declared import parameters as p
@@ -16,7 +16,13 @@ ACTIONS = ("add", "list", "check", "remove")
 Action = Annotated[str, argument("action", "ACTION", "add, list, check or remove.", ACTIONS)]
 Names = Annotated[
     list[str] | None,
-    argument("names", "FILE...|SOURCE[@EDITION]", "Files to add, or what to remove.", many=True),
+    argument(
+        "names",
+        "FILE...|SOURCE[@EDITION]",
+        "Files to add, or what to remove.",
+        kind=FILE,
+        many=True,
+    ),
 ]
 LakeFolder = Annotated[
     Path | None,

@@ -43,7 +43,7 @@ class Outside:
 
 
 class FileArg(Outside):
-    """File or folder of this machine, or how one is read."""
+    """File or folder of this machine."""
 
     opens = True
 

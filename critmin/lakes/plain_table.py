@@ -87,7 +87,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     state = f"coalesce(lower({text('state')}), {plain_state})" if "state" in cell else plain_state
     scan = f"read_parquet({file_of(path)})" if parquet else csv_scan(path, header, delimiter)
     sides = ("reporter", "importer", "exporter")
-    small = _in_small_letters(scan, {c: cell[c] for c in sides if c in cell})
+    small = _in_small_letters(path, scan, {c: cell[c] for c in sides if c in cell})
     people = {c: f"upper({text(c)})" if c in small else text(c) for c in sides}
     reporter = people["reporter"]
     if "reporter" in cell and any(column.casefold() == "partner" for column in header):
@@ -168,7 +168,7 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
     )
 
 
-def _in_small_letters(scan: str, cells: Mapping[str, str]) -> set[str]:
+def _in_small_letters(path: Path, scan: str, cells: Mapping[str, str]) -> set[str]:
     """Columns whose codes are all in small letters, by the first rows; others are in capitals.
 
     A row that is written otherwise than they are is set aside: mar may be March.
@@ -183,6 +183,7 @@ def _in_small_letters(scan: str, cells: Mapping[str, str]) -> set[str]:
     )
     with duckdb.connect() as connection:
         try:
+            seal(connection, [str(path), str(path.absolute())])
             (found,) = connection.execute(
                 f"SELECT {tests} FROM (SELECT * FROM {scan} LIMIT {SHOWN}) AS r"
             ).fetchall()

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import crossings
 import pytest
-from critmin.cli.parameters import parameters
+from critmin.cli import question_tools
+from critmin.cli.parameters import own_of, parameters
 from critmin.cli.question_tools import questions
 from critmin.cli.registry import COMMANDS
 from crossings import Crossing
 
 from critmin.core import boundaries
-from critmin.core.boundaries import Address, FileArg, Name, Number, Outside, Switch, Text, kind_of
+from critmin.core.boundaries import Address, FileArg, Name, Number, Outside, Switch, Text
 from critmin.core.errors import QueryError
+from critmin.declared import parameter
+from critmin.declared.listed import Taken
+from critmin.declared.parameter import BESIDE_TOOLS, Parameter, argument, option
 from critmin.outlets.mcp_questions import Argument
 
 ROOT = crossings.ROOT
@@ -142,6 +146,7 @@ FOUND = [
     ("code", "import os\ngetattr(os, name)()"),
     ("code", "from os import *"),
     ("memory", "import ctypes\nctypes.CDLL('x')"),
+    ("memory", "import resource\nresource.setrlimit(0, (1, 1))"),
     ("environment", "import os\nos.environ['X']"),
     ("environment", "from os import getenv\ngetenv('X')"),
     ("environment", "from os import environ as e\ne.get('X')"),
@@ -237,14 +242,24 @@ def test_every_argument_of_the_commands_has_a_type() -> None:
         for command in COMMANDS.values()
         for one in parameters(command)
     }
+    assert all(issubclass(kind, Outside) and kind is not Outside for kind in found.values())
     assert found["policy", "--definitions FILE|-"] is FileArg
     assert found["share", "--data FILE|-"] is FileArg
-    assert found["share", "--sheet NAME"] is FileArg
+    assert found["share", "-o, --output PATH"] is FileArg
+    assert found["via", "--trade LAKE"] is FileArg
     assert found["trend", "--engine duckdb|sc://HOST:PORT"] is Address
     assert found["share", "--fail-if CONDITION"] is Text
     assert found["share", "--top N"] is Number
     assert found["export", "--overwrite"] is Switch
     assert found["lake", "FILE...|SOURCE[@EDITION]"] is FileArg
+    assert found["share", "--sheet NAME"] is Name
+
+
+def test_a_metavar_that_names_a_place_is_declared_as_one() -> None:
+    place = re.compile("FILE|PATH|DIR|LAKE|HOST|URL")
+    for command in COMMANDS.values():
+        for one in parameters(command):
+            assert one.outside.opens == bool(place.search(one.takes)), (command.name, one.shown)
 
 
 def test_no_tool_has_an_argument_that_opens_something() -> None:
@@ -259,30 +274,63 @@ def test_no_tool_has_an_argument_that_opens_something() -> None:
             assert given["trade"].choices == ("sample",)
 
 
+OF_OWN_DATA = {
+    *("data", "map", "sheet", "wide", "decimal", "limit", "engine", "lake", "definitions")
+}
+
+
+def test_options_of_own_data_are_on_no_tool() -> None:
+    on_commands = {
+        taken.parameter.outside for command in COMMANDS.values() for taken in own_of(command)
+    }
+    assert on_commands >= OF_OWN_DATA  # by the names that are looked for below
+    for question in questions():
+        named = {name for one in question.arguments for name in (one.name, one.parameter)}
+        assert not named & (OF_OWN_DATA | {"column_map"}), question.name
+
+
+def test_each_declared_kind_has_a_type() -> None:
+    kinds = {
+        value
+        for name, value in vars(parameter).items()
+        if name.isupper() and isinstance(value, str)
+    }
+    assert kinds == {*boundaries.TYPES}
+    assert {kind for kind, one in boundaries.TYPES.items() if one.opens} == BESIDE_TOOLS
+
+
+@pytest.mark.parametrize("kind", boundaries.TYPES)
+def test_a_kind_that_opens_is_never_offered_to_a_tool(kind) -> None:
+    """Also where ``tool`` says so; fixed words may be, and they are names."""
+    may = kind not in BESIDE_TOOLS
+    assert argument("data", "DATA", "Data.", kind=kind).tool is may
+    one = option("--data", takes="DATA", help="Data.", kind=kind, tool=True)
+    assert one.tool is may
+    words = option("--data", takes="DATA", help="Data.", kind=kind, tool_choices=("sample",))
+    offered = question_tools._argument(Taken("data", words))
+    assert isinstance(offered.takes, Name) and offered.choices == ("sample",)
+    if not may:  # what slips in all the same raises
+        with pytest.raises(TypeError, match="a tool takes Name, Text, Number or Switch alone"):
+            question_tools._argument(Taken("data", one))
+
+
 @pytest.mark.parametrize(
-    ("takes", "declared", "kind"),
+    ("declared", "kind"),
     [
-        *(("FILE", "str", FileArg), ("NAME|FILE", "str", FileArg), ("DIR", "str", FileArg)),
-        *(
-            ("X", "Path | None", FileArg),
-            ("PATH.toml", "str", FileArg),
-            ("N", "list[Path]", FileArg),
-        ),
-        *(("FILE|HOST", "str", Address), ("URL", "str", Address), ("http://HOST", "str", Address)),
-        *(("N", "int", Number), ("SHARE", "float | None", Number), ("a|b", "str", Name)),
-        *(("", "bool", Switch), ("TEXT", "str", Text), ("M,...", "list[str]", Name)),
+        (argument("names", "NAME...", "Names."), Name),
+        (option("--stage", takes="STAGE,...", help="Stages."), Name),
+        (option("--all", help="All."), Switch),
+        (option("--top", takes="N", help="Rows.", kind=parameter.WHOLE), Number),
+        (option("--reach", takes="E", help="Reach.", kind=parameter.NUMBER), Number),
+        (option("--title", takes="TEXT", help="Title.", kind=parameter.TEXT), Text),
+        (option("--data", takes="FILE|-", help="Data.", kind=parameter.FILE), FileArg),
+        (option("--output", takes="PATH", help="Place.", kind=parameter.PATH), FileArg),
+        (option("--engine", takes="HOST", help="Engine.", kind=parameter.ADDRESS), Address),
     ],
+    ids=lambda part: part.outside if isinstance(part, Parameter) else part.__name__,
 )
-def test_a_metavar_says_what_may_come_in(takes, declared, kind) -> None:
-    assert kind_of(takes, declared) is kind
-
-
-@pytest.mark.parametrize(
-    "takes", ["THING", "MY_FOLDER", "INPUT", "NAME|SOMETHING", ",|.", "WORKBOOK"]
-)
-def test_a_metavar_that_says_nothing_is_refused(takes) -> None:
-    with pytest.raises(TypeError, match="does not say what may come in"):
-        kind_of(takes, "str | None")
+def test_a_declared_kind_says_what_may_come_in(declared, kind) -> None:
+    assert boundaries.TYPES[declared.kind] is kind
 
 
 WHOLE, ANY = Number(whole=True), Number()

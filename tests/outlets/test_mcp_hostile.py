@@ -13,7 +13,7 @@ from pathlib import Path
 
 import hostile_calls
 import pytest
-from critmin.cli.question_tools import LIMITS, questions
+from critmin.cli.question_tools import questions
 
 import critmin
 from critmin.core.boundaries import Switch
@@ -121,7 +121,7 @@ def test_the_watch_sees_what_is_touched(tmp_path, what, said) -> None:
 
 
 def test_every_tool_is_asked_with_hostile_values() -> None:
-    assert {*hostile_calls.BASES} == {*LIMITS}
+    assert {*hostile_calls.BASES} == {*BY_NAME}
 
 
 TRADING = [name for name, one in BY_NAME.items() if any(a.name == "trade" for a in one.arguments)]
