@@ -87,7 +87,7 @@ def test_each_change_is_of_two_rows_of_the_mineral() -> None:
         prices: dict[tuple[str, str], set[float]] = {}
         for row in table.typed:
             if row.price is not None:
-                name = critmin_name(row.mineral)
+                name = names()[row.mineral]
                 prices.setdefault((name, row.period), set()).add(row.price)
         for claim in about(one.lead.claims, "change of price"):
             first, last = claim.period.split("/")
@@ -104,9 +104,13 @@ def test_each_change_is_of_two_rows_of_the_mineral() -> None:
     assert seen > 100
 
 
-def critmin_name(slug: str) -> str:
-    """Name of a mineral as claims have it."""
-    name = str(next(row["name"] for row in critmin.minerals() if row["mineral"] == slug))
+@cache
+def names() -> dict[str, str]:
+    """Names of minerals as claims have them."""
+    return {str(row["mineral"]): lower(str(row["name"])) for row in critmin.minerals()}
+
+
+def lower(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 

@@ -191,3 +191,19 @@ def test_a_gzip_of_zeros_is_refused_before_it_fills_the_memory(tmp_path: Path) -
             stream.write(b"a,b\n" * 250_000)
     with pytest.raises(DataError, match=r"bytes, more than 256,000,000.*--limit bytes="):
         critmin.check(str(path))
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("builtins", "eval"),
+        ("os", "system"),
+        ("critmin.user_tables.limits", "_called"),
+        ("critmin.user_tables.limits", "run"),
+        ("critmin.user_tables.files", "read_grid"),
+        ("critmin.user_tables.frames", "TypedLines.__init__"),
+    ],
+)
+def test_an_answer_of_the_other_process_makes_no_other_thing(module: str, name: str) -> None:
+    said = b"\x80\x04" + f"c{module}\n{name}\n".encode() + b"(I1\ntR."
+    assert limits._read(said) == ("spent", "memory")
