@@ -43,6 +43,7 @@ Watch = Callable[[str, float, float], None]  # name, share that is read, rows a 
 EXAMPLES = 3  # lines named for each reason
 SORTED = ("importer", "exporter", "code", "value", "weight_kg")  # they differ in every file
 REPEATED = "repeats a row above"
+UNNESTED = ", ".join(["unnest(?::VARCHAR[])"] * 3)
 
 
 class Staged(NamedTuple):
@@ -229,10 +230,8 @@ def _register(con: Any, plan: Plan) -> None:
     for scheme in {scheme for _code, scheme in plan.places.values()}:
         con.execute(f"CREATE OR REPLACE TABLE places_{scheme} (code TEXT, iso3 TEXT, kind TEXT)")
         found = plan.tables[scheme] if scheme in plan.tables else [*places(scheme)]
-        columns = [list(column) for column in zip(*found, strict=True)]
-        if columns:  # at once: a row takes a millisecond, and each table of an archive asks
-            cells = ", ".join("unnest(?::VARCHAR[])" for _ in columns)
-            con.execute(f"INSERT INTO places_{scheme} SELECT {cells}", columns)
+        if columns := [list(column) for column in zip(*found, strict=True)]:  # all rows at once
+            con.execute(f"INSERT INTO places_{scheme} SELECT {UNNESTED}", columns)
 
 
 def _judged(plan: Plan, *, numbered: bool = False) -> str:
