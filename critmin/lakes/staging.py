@@ -43,7 +43,7 @@ Watch = Callable[[str, float, float], None]  # name, share that is read, rows a 
 EXAMPLES = 3  # lines named for each reason
 SORTED = ("importer", "exporter", "code", "value", "weight_kg")  # they differ in every file
 REPEATED = "repeats a row above"
-UNNESTED = ", ".join(["unnest(?::VARCHAR[])"] * 3)
+UNNESTED = "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])"
 
 
 class Staged(NamedTuple):
@@ -222,8 +222,7 @@ def _watched(con: Any, statement: str, member: Member, watch: Watch) -> None:
 def _estimated_rows(member: Member) -> float:
     """Rows of a table, by the length of its first lines."""
     with member.path.open("rb") as stream:
-        start = stream.read(1 << 16)
-    return member.bytes * start.count(b"\n") / max(len(start), 1)
+        return member.bytes * (start := stream.read(1 << 16)).count(b"\n") / max(len(start), 1)
 
 
 def _register(con: Any, plan: Plan) -> None:
