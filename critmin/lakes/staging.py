@@ -44,6 +44,7 @@ Watch = Callable[[str, float, float], None]  # name, share that is read, rows a 
 EXAMPLES = 3  # lines named for each reason
 SORTED = ("importer", "exporter", "code", "value", "weight_kg")  # they differ in every file
 REPEATED = "repeats a row above"
+UNNESTED = "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])"
 
 
 class Staged(NamedTuple):
@@ -224,18 +225,15 @@ def _watched(con: Any, statement: str, member: Member, watch: Watch) -> None:
 def _estimated_rows(member: Member) -> float:
     """Rows of a table, by the length of its first lines."""
     with member.path.open("rb") as stream:
-        start = stream.read(1 << 16)
-    return member.bytes * start.count(b"\n") / max(len(start), 1)
+        return member.bytes * (start := stream.read(1 << 16)).count(b"\n") / max(len(start), 1)
 
 
 def _register(con: Any, plan: Plan) -> None:
     for scheme in {scheme for _code, scheme in plan.places.values()}:
         con.execute(f"CREATE OR REPLACE TABLE places_{scheme} (code TEXT, iso3 TEXT, kind TEXT)")
         found = plan.tables[scheme] if scheme in plan.tables else [*places(scheme)]
-        columns = [list(column) for column in zip(*found, strict=True)]
-        if columns:  # at once: a row takes a millisecond, and each table of an archive asks
-            cells = ", ".join("unnest(?::VARCHAR[])" for _ in columns)
-            con.execute(f"INSERT INTO places_{scheme} SELECT {cells}", columns)
+        if columns := [list(column) for column in zip(*found, strict=True)]:  # all rows at once
+            con.execute(f"INSERT INTO places_{scheme} SELECT {UNNESTED}", columns)
 
 
 def _judged(plan: Plan, *, numbered: bool = False) -> str:

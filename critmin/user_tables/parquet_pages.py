@@ -61,29 +61,33 @@ def cost_of(path: Path) -> Cost:
         If it cannot be read.
     """
     with path.open("rb") as stream:
-        size = stream.seek(0, os.SEEK_END)
-        found = _directory(stream, size)
-        lists = _lists(found.get(2, []))
-        total = largest = values = 0
-        grows = False
-        for group in found.get(4, []):
-            rows = _whole(group, 3)
-            for column in group.get(1, []):
-                head = column.get(3)
-                if not isinstance(head, dict) or 1 in column:  # in another file
-                    raise NotParquet
-                is_list = b".".join(head.get(3, [])) in lists
-                met = 0
-                for page in _pages(stream, head, size):
-                    total += page.bytes
-                    largest = max(largest, page.bytes)
-                    met += page.values
-                    grows |= page.encoding in GROWING
-                if is_list:
-                    values += max(met, _whole(head, 5))
-                elif max(met, _whole(head, 5)) != rows:
-                    raise NotParquet
-        return Cost(_whole(found, 3), total, largest, values, grows)
+        try:
+            return _cost(stream, stream.seek(0, os.SEEK_END))
+        except (TypeError, AttributeError) as error:  # a field of another kind than it has
+            raise NotParquet from error
+
+
+def _cost(stream: IO[bytes], size: int) -> Cost:
+    found = _directory(stream, size)
+    lists = _lists(found.get(2, []))
+    total = largest = values = 0
+    grows = False
+    for group in found.get(4, []):
+        rows = _whole(group, 3)
+        for column in group.get(1, []):
+            head = column.get(3)
+            if not isinstance(head, dict) or 1 in column:  # in another file
+                raise NotParquet
+            pages = [*_pages(stream, head, size)]
+            total += sum(page.bytes for page in pages)
+            largest = max(largest, *(page.bytes for page in pages), 0)
+            grows |= any(page.encoding in GROWING for page in pages)
+            met = max(sum(page.values for page in pages), _whole(head, 5))
+            if b".".join(head.get(3, [])) in lists:
+                values += met
+            elif met != rows:
+                raise NotParquet
+    return Cost(_whole(found, 3), total, largest, values, grows)
 
 
 class _Page(NamedTuple):

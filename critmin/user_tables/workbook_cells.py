@@ -82,7 +82,7 @@ class Reading:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = self._known(tag)
-        self._path.append(name)
+        self._book.enter(self._path, name)
         if begin := self._begin.get(name):
             begin(attributes)
         elif name in {"t", "rPh"}:

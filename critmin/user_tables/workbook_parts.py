@@ -1,7 +1,6 @@
 """Parts of a workbook in a zip: its sheets, shared texts and number formats, within limits.
 
-Nothing that a workbook says of itself is believed: not the size of a sheet, nor the number of its
-texts. What is read is counted.
+Nothing that a workbook says of itself is believed, as the size of a sheet. What is read is counted.
 """
 
 from __future__ import annotations
@@ -21,8 +20,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.limits import Clock, Limits
 
 CHUNK = 1 << 16
-MOST_TAG = 1 << 20  # bytes of one tag or comment, which the parser reads anew with every chunk
-MOST_NAME = 1_000  # letters of a namespace: they are copied for each element
+MOST_TAG, MOST_NAME = 1 << 20, 1_000  # bytes of a tag; letters of a namespace
 MOST_PARTS = 65_535  # of a zip; more of them would fill the memory before one is read
 ENTRY = b"PK\x01\x02"  # of the directory of a zip
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the others need memory that a file chooses
@@ -115,7 +113,8 @@ class Book:
         """
         info = self._part(part)
         parser = _parser(start, end, text)
-        self._refuse_depth(parser)
+        if end is None:
+            self._count(parser, start)
         fed = 0
         try:
             with self._zip.open(info) as stream:
@@ -134,25 +133,22 @@ class Book:
             raise Damaged(f"the part {part} is cut off or damaged") from error
         return True
 
-    def _refuse_depth(self, parser: Any) -> None:
-        """Have a parser refuse elements within one another beyond the limit."""
-        start, end = parser.StartElementHandler, parser.EndElementHandler
-        most, depth = self.limits.depth, 0
+    def _count(self, parser: Any, start: Any) -> None:
+        """Have a parser count the elements around one, for handlers that do not."""
+        above: list[str] = []
 
-        def enter(tag: str, attributes: Attributes) -> None:
-            nonlocal depth
-            depth += 1
-            if depth > most:
-                self.limits.hold("depth", depth, self.file)
+        def entered(tag: str, attributes: Attributes) -> None:
+            self.enter(above, "")
             start(tag, attributes)
 
-        def leave(tag: str) -> None:
-            nonlocal depth
-            depth -= 1
-            if end is not None:
-                end(tag)
+        parser.StartElementHandler = entered
+        parser.EndElementHandler = lambda _tag: above.pop()
 
-        parser.StartElementHandler, parser.EndElementHandler = enter, leave
+    def enter(self, above: list[str], name: str) -> None:
+        """Go into an element; those above it are within the limit of depth."""
+        above.append(name)
+        if len(above) > self.limits.depth:
+            self.limits.hold("depth", len(above), self.file)
 
     def _part(self, part: str) -> zipfile.ZipInfo:
         """Place of a part in the zip, within the limit of bytes."""
@@ -227,7 +223,7 @@ class Book:
 
         def start(tag: str, attributes: Attributes) -> None:
             name = _local(tag)
-            inside.append(name)
+            self.enter(inside, name)
             if name == "numFmt":
                 own[_format(attributes)] = meaning(attributes.get("formatCode", ""))
             elif name == "xf" and "cellXfs" in inside:
@@ -244,16 +240,20 @@ class Book:
     def _texts(self) -> list[str]:
         """Texts that cells refer to by number, without their phonetic readings."""
         found: list[str] = []
+        inside: list[str] = []
         rich = RichText(self)
 
         def start(tag: str, _attributes: Attributes) -> None:
-            rich.start(_local(tag))
-            if _local(tag) == "si":
+            name = _local(tag)
+            self.enter(inside, name)
+            rich.start(name)
+            if name == "si":
                 rich.clear()
 
-        def end(tag: str) -> None:
-            rich.end(_local(tag))
-            if _local(tag) == "si":
+        def end(_tag: str) -> None:
+            name = inside.pop()
+            rich.end(name)
+            if name == "si":
                 found.append(rich.text())
                 self.limits.hold("cells", len(found), self.file)
 
@@ -360,9 +360,9 @@ def _ids(attributes: Attributes, related: Mapping[str, tuple[str, str]]) -> list
 def _format(attributes: Attributes) -> int:
     """Number of a format."""
     text = attributes.get("numFmtId", "0")
-    if re.fullmatch("[0-9]{1,9}", text) is None:
-        raise Damaged(f"a format of numbers is {text!r}")
-    return int(text)
+    if re.fullmatch("[0-9]{1,9}", text):
+        return int(text)
+    raise Damaged(f"a format of numbers is {text!r}")
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:
