@@ -39,6 +39,7 @@ from critmin.user_tables.engine import percent_done
 from critmin.user_tables.large_files import seal
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
+BAR = ("enable_progress_bar = true", "enable_progress_bar_print = false")
 EVERY = 0.2  # seconds between two words of progress
 Watch = Callable[[str, float, float], None]  # name, share that is read, rows a second
 EXAMPLES = 3  # lines named for each reason
@@ -75,25 +76,20 @@ def database(folder: Path, files: Sequence[Path], lake: Path) -> Iterator[Any]:
         import duckdb
     except ModuleNotFoundError:
         raise MissingExtra("a lake", "lake") from None
-    connection = None
+    # Not in a folder below: DuckDB 1.2 looks for what it may open in the nearest one alone.
+    memory: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(folder)}
+    config = {**memory, "preserve_insertion_order": "false"}
     try:
-        connection = duckdb.connect()
-        connection.execute(f"SET memory_limit = '{MEMORY}'")
-        connection.execute(f"SET temp_directory = {quoted(folder / 'spill')}")
-        connection.execute("SET preserve_insertion_order = false")
-        # The rows of a CSV are not known before it is read: without this, they would all be kept
-        # in memory beside a few hundred codes of countries.
-        connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-        connection.execute("SET enable_progress_bar = true")
-        connection.execute("SET enable_progress_bar_print = false")
-        places = [str(place.absolute()) for place in (folder, lake / FLOWS)]
-        seal(connection, [str(file.absolute()) for file in files], places, locked=False)
-        yield connection
+        with duckdb.connect(config=config) as connection:
+            # The rows of a CSV are not known before it is read: without the first, they would all
+            # be kept in memory beside a few hundred codes of countries.
+            for setting in ("disabled_optimizers = 'join_order,build_side_probe_side'", *BAR):
+                connection.execute(f"SET {setting}")
+            places = [str(place.absolute()) for place in (folder, lake / FLOWS)]
+            seal(connection, [str(file.absolute()) for file in files], places, locked=False)
+            yield connection
     except duckdb.Error as error:
         raise EngineError(f"{folder}: DuckDB has stopped: {_first(error)}") from error
-    finally:
-        if connection is not None:
-            connection.close()
 
 
 @contextmanager

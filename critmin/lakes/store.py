@@ -295,10 +295,17 @@ def commit(folder: Path, record: Added, parts: Iterable[tuple[Part, Path]]) -> N
     """
     where = f"{RECORDS}/{record.key}"
     with Below(folder) as door:
-        door.write(f"{where}{ADDING}", text_of(record))
-        for part, path in parts:
-            door.put(path, part.path)
-        door.move(f"{where}{ADDING}", f"{where}{SEEN}")
+        try:
+            door.write(f"{where}{ADDING}", text_of(record))
+            for part, path in parts:
+                door.put(path, part.path)
+            door.move(f"{where}{ADDING}", f"{where}{SEEN}")
+        except BaseException:  # as Ctrl-C; what stays, the next run removes
+            with suppress(OSError, DataError):
+                if door.stamp(f"{where}{ADDING}") is not None:  # its rows are not visible
+                    _removed(door, record, ())
+                    door.remove(f"{where}{ADDING}")
+            raise
 
 
 def forget(folder: Path, record: Added) -> None:

@@ -584,17 +584,24 @@ def test_a_lake_that_cannot_be_written_is_checked(
 
 
 @posix
-@pytest.mark.parametrize("call", ["mkdir", "replace", "fsync"])
+@pytest.mark.parametrize("call", ["mkdir", "replace", "fsync", "second replace"])
 def test_a_full_disk_names_the_file(lake: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
-    def full(*given: Any, **named: Any) -> None:
+    name = call.removeprefix("second ")
+    real, calls = getattr(os, name), [0] if name == call else []
+
+    def full(*given: Any, **named: Any) -> Any:
+        if not calls:
+            calls.append(0)
+            return real(*given, **named)
         raise OSError(errno.ENOSPC, "No space left on device")
 
     new = csv_of(lake.parent / "o.csv", OTHER)
-    monkeypatch.setattr(os, call, full)
+    monkeypatch.setattr(os, name, full)
     said = refused(lambda: lake_add([new], "table", lake=lake))
     assert "No space left on device" in said
     assert str(lake) in said
     monkeypatch.undo()
+    assert not list(lake.rglob("*.adding"))
     assert lake_check(lake=lake).rows == ()
     lake_add([new], "table", lake=lake)
     assert len(those_of(lake)) == 3
