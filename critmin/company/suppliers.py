@@ -37,7 +37,7 @@ def suppliers(
     sheet: str | None = None,
     decimal: str | None = None,
     limit: arguments.Pairs = (),
-) -> Table:
+) -> Table[Row]:
     """Compare a supplier list with world supply, line by line.
 
     Parameters

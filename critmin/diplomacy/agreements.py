@@ -96,7 +96,7 @@ def agreements(
     as_of: str | date | None = None,
     subject: str | None = None,
     newest: int | None = None,
-) -> Table:
+) -> Table[Row]:
     """Agreements on minerals between states since 2020, and talks about them.
 
     Parameters

@@ -95,7 +95,7 @@ def events(
     as_of: str | date | None = None,
     chain: str | None = None,
     newest: int | None = None,
-) -> Table:
+) -> Table[Row]:
     """Tariffs, export controls, investigations and easings since October 2022.
 
     Parameters

@@ -58,7 +58,7 @@ def shock(
     origin_stage: str | None = None,
     trade: str | PathLike[str] | None = None,
     engine: str | None = None,
-) -> Table:
+) -> Table[Row]:
     """Loss of a buyer's imports if suppliers stop, by mineral: a scenario, not a forecast.
 
     Parameters

@@ -48,7 +48,7 @@ def market(
     mineral: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     valued_by: str = "demand",
-) -> Table:
+) -> Table[Row]:
     """Market value of energy-transition minerals by demand, or of any mineral by world output.
 
     Parameters

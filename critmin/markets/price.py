@@ -52,7 +52,7 @@ def price(
     source: str | None = None,
     annual: bool = False,
     forms: bool = False,
-) -> Table:
+) -> Table[Row]:
     """Prices by month or year, as an index, or since an export control.
 
     Parameters

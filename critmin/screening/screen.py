@@ -37,7 +37,7 @@ def screen(
     source: str | None = None,
     trade: str | None = None,
     engine: str | None = None,
-) -> Table:
+) -> Table[Row]:
     """Imported products that a published rule calls dependent, for all buyers and products at once.
 
     Parameters

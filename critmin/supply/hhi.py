@@ -79,7 +79,7 @@ def hhi(
     wide: str | None = None,
     decimal: str | None = None,
     limit: arguments.Pairs = (),
-) -> Table:
+) -> Table[Row]:
     """Concentration of supply, one row per mineral, stage and year.
 
     Parameters

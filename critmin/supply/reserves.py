@@ -58,7 +58,7 @@ def reserves(
     source: str | None = None,
     total: str | None = None,
     basis: str | None = None,
-) -> Table:
+) -> Table[Row]:
     """Mine output and reserves by country, from one edition.
 
     Parameters

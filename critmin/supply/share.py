@@ -63,7 +63,7 @@ def share(
     wide: str | None = None,
     decimal: str | None = None,
     limit: arguments.Pairs = (),
-) -> Table:
+) -> Table[Row]:
     """Shares of supply by country or bloc.
 
     Parameters

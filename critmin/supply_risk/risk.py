@@ -58,7 +58,7 @@ def risk(
     method: str = "eu2023",
     year: str | int | Sequence[int] | None = None,
     pairing: str = "stages",
-) -> Table:
+) -> Table[Row]:
     """Supply risk by a published method, one row per mineral and stage.
 
     Parameters

@@ -66,7 +66,7 @@ def dependency(
     extended: bool = False,
     trade: str | PathLike[str] | None = None,
     engine: str | None = None,
-) -> Table:
+) -> Table[Row]:
     """Import shares of a buyer by supplier, for each mineral and traded form.
 
     Parameters
