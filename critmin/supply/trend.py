@@ -61,7 +61,7 @@ def trend(
     wide: str | None = None,
     decimal: str | None = None,
     limit: arguments.Pairs = (),
-) -> Table:
+) -> Table[Row]:
     """Shares, HHI or quantities over all years that the preferred source prints.
 
     Each year is from the newest edition that prints it. Each row names its edition, and a flag

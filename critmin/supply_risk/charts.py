@@ -30,6 +30,8 @@ def reliance(table: Table) -> Chart | None:
     rows = [row for row in table.typed if _told(row)]
     if not rows:
         return None
+    if "form" not in table.names:  # of main forms alone, which are called as their mineral
+        rows = [row._replace(form=None) for row in rows]
     spans = {id(row): _reliance(row) for row in rows}
     several = len({row.year for row in rows}) > len({_label(row) for row in rows}) or any(
         sum(_label(one) == _label(row) for one in rows) > 1 for row in rows

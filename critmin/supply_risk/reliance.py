@@ -188,8 +188,6 @@ def _printed(
         reasons = [*missing.values(), *(_why_empty(one) for one in found)]
         raise NoData("; ".join(dict.fromkeys(reasons)))
     rows = [_printed_row(one) for one in found]
-    if not forms:  # a mineral is then its main form, which has no name of its own
-        rows = [row._replace(form=None) for row in rows]
     rows += [] if every else [no_data(Row, mineral=slug, buyer_iso3=USA) for slug in missing]
     editions = sorted({id_ for one in found for id_ in one.sources}, reverse=True)
     full = builder.answer(

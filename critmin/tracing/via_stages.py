@@ -72,7 +72,7 @@ def answer(
     query: Mapping[str, Any],
     *,
     named: bool,
-) -> Table:
+) -> Table[Row]:
     """Chains from one country's mines to the buyer; the last row of a form is what is unexplained.
 
     Parameters
