@@ -24,6 +24,7 @@ from critmin.core.errors import (
     QueryError,
     UnitError,
     UnknownName,
+    error_line,
     visible,
 )
 
@@ -98,19 +99,21 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(critmin)
     if arguments and arguments[0] in COMMANDS:
+        from .output_options import runnable
+
         command = COMMANDS[arguments[0]]
-        app.command(command.name, cls=_Command)(command.runnable())
+        app.command(command.name, cls=_Command)(runnable(command))
     return app
 
 
-def _usage_line(problem: Any) -> str:
+def _usage_fault(problem: Any) -> str:
     option = getattr(problem, "option_name", None)
     if option is not None and problem.ctx is not None:
         from .option_hints import refusal
 
         known = {flag for one in problem.ctx.command.params for flag in one.opts}
-        return f"error: {refusal(option, problem.ctx.info_name or '', known)}"
-    return f"error: {' '.join(problem.format_message().split())}"
+        return refusal(option, problem.ctx.info_name or "", known)
+    return str(problem.format_message())
 
 
 def _usage_of(given: Sequence[str]) -> str:
@@ -121,22 +124,19 @@ def _usage_of(given: Sequence[str]) -> str:
     return f" (usage: {USAGE_OF_PROGRAM if command is None else usage(command)})"
 
 
-def _error_line(error: CritminError) -> str:
-    return f"error: {visible(' '.join(str(error).split()))}"
-
-
 def _leave_quietly() -> int:
     """Point stdout at the null device after the reader of the pipe has gone: the exit is silent."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 
-def _fail(line: str, code: int) -> int:
+def _fail(code: int, message: object, more: str = "") -> int:
+    """Write the one line of an error; return the exit code."""
     if start.STOPPED:  # a library may turn the interrupt into an error of its own
         return INTERRUPTED
     from .notes import print_line
 
-    print_line(line)
+    print_line(error_line("error:", message, more))
     return code
 
 
@@ -177,7 +177,7 @@ def run(arguments: list[str] | None = None) -> int:
             from .corrections import choices
 
             usage = choices(error, given)
-        return _fail(_error_line(error) + usage, next(codes, FAILED))
+        return _fail(next(codes, FAILED), error, usage)
     except Exception as error:
         return _usage_or_unexpected(error, given)
     return result if isinstance(result, int) else 0
@@ -187,21 +187,19 @@ def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
     """Report a usage error found by typer, or an unexpected error, in one line."""
     usage_error: type[Any] = typer.BadParameter.__mro__[1]
     if isinstance(error, usage_error):
-        return _fail(_usage_line(error) + _usage_of(given), USAGE)
+        return _fail(USAGE, _usage_fault(error), _usage_of(given))
     if isinstance(error, OSError | MemoryError | ImportError):
-        return _fail(f"error: {_of_system(error)}", FAILED)
+        return _fail(FAILED, _of_system(error))
     for engine, name in (("duckdb", "DuckDB"), ("sqlite3", "SQLite")):
         known = getattr(sys.modules.get(engine), "Error", None)
         if known is not None and isinstance(error, known):
-            line = visible(" ".join(str(error).split()))
-            return _fail(f"error: {name} has stopped: {line}", FAILED)
+            return _fail(FAILED, f"{name} has stopped: {error}")
     if os.environ.get("CRITMIN_DEBUG"):
         raise error
-    message = " ".join(str(error).split())
     return _fail(
-        f"error: unexpected {type(error).__name__}: {message} "
-        "(please report it; CRITMIN_DEBUG=1 shows where)",
         FAILED,
+        f"unexpected {type(error).__name__}: {error} "
+        "(please report it; CRITMIN_DEBUG=1 shows where)",
     )
 
 
@@ -240,6 +238,6 @@ def main() -> None:
     except (BrokenPipeError, ValueError):
         code = code or _leave_quietly()
     except OutputError as error:
-        code = _fail(_error_line(error), FAILED)
+        code = _fail(FAILED, error)
         _leave_quietly()
     sys.exit(start.exit_code() or code or int(start.has_lost()))

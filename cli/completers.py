@@ -8,6 +8,7 @@ countries and symbols are offered where no name begins with what is typed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 from unicodedata import combining, normalize
 
 Offer = str | tuple[str, str]  # a value, or a value and its description
@@ -27,6 +28,14 @@ def matching(incomplete: str, words: Iterable[str]) -> list[str]:
 def choices(*words: str) -> Completer:
     """A completer of fixed words."""
     return lambda incomplete: matching(incomplete, words)
+
+
+def of(known: str | tuple[str, ...] | Callable[..., Any]) -> Completer | None:
+    """Completer of a declared parameter: of a vocabulary by its name, or of fixed words."""
+    if isinstance(known, tuple):
+        return choices(*known) if known else None
+    found: Completer = globals()[known] if isinstance(known, str) else known
+    return found
 
 
 def spelled(name: str) -> str:

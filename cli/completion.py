@@ -206,7 +206,7 @@ def _flags(known: Sequence[Parameter], word: str, given: Sequence[str]) -> list[
     return [
         (flag, one.help)
         for one in known
-        if not one.hidden and (one.many or not {*one.flags} & {*given})
+        if (one.many or not {*one.flags} & {*given})
         for flag in one.long[:1]
         if flag.startswith(word)
     ]

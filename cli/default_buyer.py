@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from critmin.core.errors import CritminError
+from critmin.declared.listed import WORDS, Question
 
 from .settings import setting
 
-COMMANDS = ("dependency", "exposure", "shock", "via", "reliance", "risk", "suppliers")
 
-
-def fill(command: str, given: dict[str, Any]) -> str:
-    """Set the buyer in the arguments of a command, if it takes one and names none.
+def fill(question: Question, given: dict[str, Any]) -> str:
+    """Set the buyer in the arguments of a question, if it takes one and names none.
 
     Returns
     -------
     str
         The note that says so; empty if nothing was set.
     """
-    if command not in COMMANDS or given.get("buyer") or not _takes_any(command, given):
+    if given.get("buyer") or not _takes_any(question.entry.buyer, given):
         return ""
-    if _names_a_place([*(given.get("names") or given.get("minerals") or ())]):
+    words = [word for one in question.taken if one.way == WORDS for word in _given(one, given)]
+    if _names_a_place(words):
         return ""  # the setting is not needed, so no fault of it matters
     default = setting("buyer")
     if default is None:
@@ -30,9 +30,14 @@ def fill(command: str, given: dict[str, Any]) -> str:
     return f"buyer: {default.value}, the default of {default.origin}"
 
 
-def _takes_any(command: str, given: dict[str, Any]) -> bool:
+def _given(one: Any, given: dict[str, Any]) -> list[str]:
+    return [*(given.get(one.keyword) or ())]
+
+
+def _takes_any(rule: str, given: dict[str, Any]) -> bool:
     """Whether any buyer will do: the EU's risk scores are of the EU alone."""
-    return command != "risk" or given.get("method") == "geopolrisk"
+    option, _, value = rule.partition("=")
+    return rule == "always" or (bool(rule) and given.get(option) == value)
 
 
 def _names_a_place(words: list[str]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 import shutil
 from collections.abc import Iterable, Iterator
+
+from critmin.declared.parameter import SWITCH
 
 from .help_topics import TOPICS, contents, note, page, title_of
 from .parameters import HELP, Parameter, parameters
@@ -25,8 +26,8 @@ VERSION = Parameter(
     False,
     False,
     False,
-    False,
     None,
+    SWITCH,
 )
 USAGE_OF_PROGRAM = "critmin COMMAND [NAMES] [OPTIONS]"
 OF_OUTPUT = "And the output options: critmin help output"
@@ -39,23 +40,23 @@ def screen_width() -> int:
 
 def paragraphs(command: Command) -> list[str]:
     """What a command answers, and its examples, each as one line of text."""
-    text = inspect.getdoc(command.function()) or ""
-    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+    entry = command.declared().entry
+    return [entry.answers, *entry.examples]
 
 
 def answers(command: Command) -> str:
     """What a command answers, in one line."""
-    return next(iter(paragraphs(command)), "")
+    return command.answers()
 
 
 def examples(command: Command) -> list[str]:
     """Commands to try."""
-    return [line for line in paragraphs(command) if line.startswith("critmin ")]
+    return [*command.declared().entry.examples]
 
 
 def own(command: Command) -> list[Parameter]:
     """Arguments and options that the help of a command lists."""
-    return [one for one in parameters(command) if not (one.hidden or one.of_output)]
+    return [one for one in parameters(command) if not one.of_output]
 
 
 def usage(command: Command) -> str:

@@ -100,7 +100,7 @@ def _sources() -> Iterator[str]:
 
 def _output() -> Iterator[str]:
     """Options that all answers share, then those of answers with a picture."""
-    pairs = [(one.shown, one.help) for one in output_parameters() if not one.hidden]
+    pairs = [(one.shown, one.help) for one in output_parameters()]
     yield from definitions(pairs, WIDTH)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from critmin.declared import listed
+
 # Option as people write it, and the options that may be meant, the likeliest first. The first one
 # that the command has is suggested.
 MEANT: Mapping[str, tuple[str, ...]] = {
@@ -148,9 +150,6 @@ ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("price", "--by"): "prices are shown as printed, by month or by year: critmin price gallium",
 }
 
-# Commands that ask a user's own trade data, for those that do not.
-OF_TRADE = ("compare", "dependency", "effect", "exposure", "screen", "shock", "trend", "via")
-
 
 def refusal(option: str, command: str, known: Collection[str]) -> str:
     """Message for an option that a command does not have.
@@ -176,7 +175,7 @@ def refusal(option: str, command: str, known: Collection[str]) -> str:
     if elsewhere:
         return f"{said}; {elsewhere}"
     if option in {"--trade", "--engine"}:
-        return f"{said}; these ask your own trade data: {', '.join(OF_TRADE)}"
+        return f"{said}; these ask your own trade data: {', '.join(listed.that_take('trade'))}"
     meant = _meant(option, command, known)
     return f"{said}; did you mean {meant}?" if meant else said
 

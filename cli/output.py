@@ -116,6 +116,8 @@ def emit(table: Table, how: Rendering) -> bool:
         above = _write(table, how)
     if how.quiet:
         notes.print_losses(table)
+        if not len(table):  # nothing at all could also be a fault
+            notes.print_line(table.summary or "The answer has no row")
     else:
         notes.print_notes(table, full=how.notes, option=how.notes_option, summary=not above)
     met = list(islice(filter(meets, table), NAMED + 1)) if how.fail_if is not None else []

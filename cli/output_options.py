@@ -1,107 +1,121 @@
-"""Turns a function that returns a table into a command, with the options that all answers share."""
+"""Makes a command of a question, as typer reads it: its parameters, then those of the output."""
 
-from collections.abc import Callable
-from inspect import Parameter, Signature, signature
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from inspect import Parameter, Signature
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from critmin.answers.table import Table
+from critmin.declared.listed import Taken
+from critmin.declared.parameter import NUMBER, PATH, SWITCH, WHOLE
 
-from . import default_buyer, own_table_progress
-from . import writing_options as w
-from .options import option
+from . import default_buyer, own_table_progress, settings, ways
 from .output import Rendering, emit
+from .parameters import own_of, shared_of
+from .registry import Command
+from .writing_options import OF_COMMAND
 
-ALL_NOTES = "--all-notes"
-AllNotes = Annotated[bool, option(ALL_NOTES, help="All notes with their codes, full citations.")]
 Answer = Table | tuple[Table, int]  # with an exit code where it is not always 0
-
-
-def _of_any_answer(
-    format: w.Format = None,
-    output: w.Output = None,
-    quiet: w.Quiet = False,
-    columns: w.Columns = None,
-    no_headers: w.NoHeaders = False,
-    digits: w.Digits = None,
-    bom: w.Bom = False,
-    notes: w.Notes = False,
-    sort: w.Sort = None,
-    fail_if: w.FailIf = None,
-) -> None:
-    """Options of every answer; their names are the fields of `Rendering`."""
-
-
-def _of_pictures(plot: w.Plot = False, size: w.Size = "slide", title: w.Title = None) -> None:
-    """Options of an answer that has a picture."""
-
-
-def _of_maps(as_map: w.AsMap = False) -> None:
-    """Options of an answer that can be drawn as a map."""
-
-
 THRESHOLD_MET = 5  # exit code
 SHOW_SETTINGS = {"config", "doctor"}  # they run with settings that cannot be used
-OUTPUT = tuple(signature(_of_any_answer).parameters.values())
-PICTURE = tuple(signature(_of_pictures).parameters.values())
-MAP = tuple(signature(_of_maps).parameters.values())
+TYPES: dict[str, Any] = {SWITCH: bool, WHOLE: int, NUMBER: float, PATH: Path}  # others are texts
 
 
-def answering(
-    question: Callable[..., Answer], *, picture: bool, map: bool = False
-) -> Callable[..., None]:
-    """Make a command of a question: its own parameters, then those of the output.
+def runnable(command: Command) -> Callable[..., None]:
+    """The command's function, with the options of the output if it returns a table."""
+    return printing(command) if command.plain else answering(command)
 
-    Parameters
-    ----------
-    question : callable
-        Takes its own arguments and returns the answer, alone or with an exit code.
-    picture : bool
-        Whether the answer has a picture.
-    map : bool
-        Whether it can be drawn as a map.
-    """
-    own = list(signature(question).parameters.values())
-    taken = {flag for one in own for flag in _flags(one)}
-    shared = [
-        _free(one, taken) for one in (*OUTPUT, *(PICTURE if picture else ()), *(MAP if map else ()))
-    ]
-    full = ALL_NOTES if "--notes" in taken else "--notes"
 
-    def command(**given: Any) -> None:
+def answering(command: Command) -> Callable[..., None]:
+    """Command that asks its question and writes the answer."""
+    shared = shared_of(command)
+    full = next(one.parameter.flags[0] for one in shared if one.keyword == "notes")
+
+    def ask(**given: Any) -> None:
         how = Rendering(
-            **{one.name: given.pop(one.name) for one in shared},
+            **{one.keyword: given.pop(one.keyword) for one in shared},
             notes_option=full,
-            forgiving=question.__name__ in SHOW_SETTINGS,
+            forgiving=command.name in SHOW_SETTINGS,
         )
-        note = default_buyer.fill(question.__name__, given)
+        declared = command.declared()
+        note = default_buyer.fill(declared, given)
         own = given.get("data") or given.get("file")
         if isinstance(own, str) and not how.quiet:
             own_table_progress.show(own)
-        answer = question(**given)
+        answer = asked(command, given)
         table, code = answer if isinstance(answer, tuple) else (answer, 0)
         if note:
             table = table.replace(notes=(note, *table.notes))
+        if declared.entry.fails and table.rows:
+            code = 1
         met = emit(table, how)
         if code or met:
             raise typer.Exit(code or THRESHOLD_MET)
 
-    parameters: list[Parameter] = [*own, *shared]
-    described: Any = command
+    return _as_typer_reads(ask, command, [*own_of(command), *shared])
+
+
+def printing(command: Command) -> Callable[..., None]:
+    """Command that prints its own output, and takes only its own options."""
+    way = ways.WAYS.get(command.name)
+    if way is None:
+        return _as_typer_reads(command.function(), command, own_of(command))
+
+    def show(**given: Any) -> None:
+        options = {one.keyword: given.pop(one.keyword) for one in OF_COMMAND[command.name]}
+        way(ways.Asked(lambda: asked(command, given), given), **options)
+
+    return _as_typer_reads(show, command, own_of(command))
+
+
+def asked(command: Command, given: dict[str, Any]) -> Answer:
+    """Answer to arguments as typed, with the settings that hold."""
+    settings.fill(given)
+    function = ways.FOLLOWED.get(command.name) or command.function()
+    answer: Answer = command.declared().asked(given, function)
+    return answer
+
+
+def _as_typer_reads(
+    function: Callable[..., None], command: Command, taken: Sequence[Taken]
+) -> Callable[..., None]:
+    """A function with the signature of a command; it takes all by name."""
+    parameters = [_typed(one) for one in taken]
+
+    def run(**given: Any) -> None:
+        function(**given)
+
+    described: Any = run
     described.__signature__ = Signature(parameters)
     described.__annotations__ = {one.name: one.annotation for one in parameters}
-    described.__doc__, described.__name__ = question.__doc__, question.__name__
-    return command
+    return run
 
 
-def _flags(parameter: Parameter) -> tuple[str, ...]:
-    """Flags of an option; none of an argument."""
-    (given,) = getattr(parameter.annotation, "__metadata__", (None,))
-    return tuple(getattr(given, "param_decls", None) or ())
-
-
-def _free(parameter: Parameter, taken: set[str]) -> Parameter:
-    """The option for all notes under another name, where a command has its own ``--notes``."""
-    clash = parameter.name == "notes" and "--notes" in taken
-    return parameter.replace(annotation=AllNotes) if clash else parameter
+def _typed(one: Taken) -> Parameter:
+    """A declared parameter as typer reads it; completion does not ask typer."""
+    declared = one.parameter
+    takes = declared.takes or None
+    found: Any = typer.Argument(metavar=takes)
+    if declared.flags:
+        called = ways.CALLED.get(one.keyword)
+        found = typer.Option(
+            *declared.flags,
+            metavar=takes,
+            min=declared.least,
+            max=declared.most,
+            callback=called,
+            is_eager=called is not None,
+        )
+    usual = None if one.default == () else one.default
+    kind: Any = TYPES.get(declared.kind, str)
+    typed: Any = list[kind] if declared.many else kind
+    return Parameter(
+        one.keyword,
+        Parameter.KEYWORD_ONLY,
+        default=Parameter.empty if one.required else usual,
+        annotation=Annotated[typed | None if usual is None and not one.required else typed, found],
+    )

@@ -1,18 +1,23 @@
-"""Arguments and options of a command, read from the signature of its function.
+"""Arguments and options of a command as the help and completion show them.
 
 Help, completion, the manual page and the command reference are all made from these.
 """
 
 from __future__ import annotations
 
-from inspect import Parameter as Declared
-from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING
 
 from critmin.core.named_tuple import NamedTuple
+from critmin.declared.listed import Taken
+from critmin.declared.parameter import SWITCH
 
+from . import completers
 from .completers import Completer
 from .registry import Command
+from .writing_options import ALL_NOTES, NOTES, OF_ANSWERS, OF_COMMAND, OF_MAPS, OF_PICTURES
+
+if TYPE_CHECKING:
+    from critmin.core.boundaries import Outside
 
 HELP_FLAGS = ("-h", "--help")
 
@@ -21,7 +26,8 @@ class Parameter(NamedTuple):
     """Argument or option of a command.
 
     ``flags`` is empty for an argument, ``takes`` for a switch. ``of_output`` marks the options
-    that all answers share.
+    that all answers share, or those that have a picture. ``kind`` is the declared type of what
+    comes in by it.
     """
 
     name: str
@@ -30,9 +36,16 @@ class Parameter(NamedTuple):
     help: str
     required: bool
     many: bool
-    hidden: bool
     of_output: bool
     completes: Completer | None
+    kind: str
+
+    @property
+    def outside(self) -> type[Outside]:
+        """Type of what comes in by it."""
+        from critmin.core.boundaries import TYPES
+
+        return TYPES[self.kind]
 
     @property
     def is_argument(self) -> bool:
@@ -62,56 +75,52 @@ class Parameter(NamedTuple):
         return f"[{self.takes}]" if optional else self.takes
 
 
-HELP = Parameter("help", HELP_FLAGS, "", "Show this text.", False, False, False, False, None)
+HELP = Parameter("help", HELP_FLAGS, "", "Show this text.", False, False, False, None, SWITCH)
 
 
 def parameters(command: Command) -> list[Parameter]:
-    """All arguments and options of a command in their order, hidden ones too, ``--help`` last."""
-    function = command.runnable()
-    shared = _shared(command)
-    declared = [one for one in signature(function).parameters.values() if _info(one) is not None]
-    return [*(_read(one, one.name in shared) for one in declared), HELP]
+    """All arguments and options of a command in their order, ``--help`` last."""
+    shared = [read(one, of_output=one not in OF_MAPS) for one in shared_of(command)]
+    return [*map(read, own_of(command)), *shared, HELP]
 
 
 def output_parameters() -> list[Parameter]:
     """Options that all answers share, then those of answers with a picture."""
-    from .output_options import OUTPUT, PICTURE
-
-    return [_read(one, True) for one in (*OUTPUT, *PICTURE)]
+    return [read(one, of_output=True) for one in (*OF_ANSWERS, *OF_PICTURES)]
 
 
-def _shared(command: Command) -> set[str]:
-    """Names of the options that a command has in common with all answers."""
+def own_of(command: Command) -> list[Taken]:
+    """Parameters of a command's own: those of its question, and those of the shell alone."""
+    return [*command.declared().taken, *OF_COMMAND.get(command.name, ())]
+
+
+def shared_of(command: Command) -> list[Taken]:
+    """Options that a command has in common with all answers.
+
+    The option for all notes has another name, where a command has its own ``--notes``.
+    """
     if command.plain:
-        return set()
-    from .output_options import OUTPUT, PICTURE
-
-    return {one.name for one in (*OUTPUT, *PICTURE)}
-
-
-def _info(declared: Declared) -> Any:
-    """What typer is told about a parameter; None if it is told nothing."""
-    return next(iter(getattr(declared.annotation, "__metadata__", ())), None)
+        return []
+    own = {flag for one in own_of(command) for flag in one.parameter.flags}
+    pictures = OF_PICTURES if command.picture else ()
+    shared = (*OF_ANSWERS, *pictures, *(OF_MAPS if command.map else ()))
+    return [ALL_NOTES if one is NOTES and "--notes" in own else one for one in shared]
 
 
-def _read(declared: Declared, of_output: bool) -> Parameter:
-    info = _info(declared)
-    kinds = str(getattr(declared.annotation, "__origin__", ""))
-    given = (info.default, *(info.param_decls or ()))  # typer keeps the first flag as a default
-    flags = tuple(flag for flag in given if isinstance(flag, str) and flag.startswith("-"))
-    switch = bool(flags) and kinds == str(bool)
-    text = info.help or ""
-    usual = declared.default
+def read(one: Taken, *, of_output: bool = False) -> Parameter:
+    """A declared parameter as it is shown; a default that its help does not name is added."""
+    declared, usual = one.parameter, one.default
+    text = declared.help
     if type(usual) in (str, int, float) and "Default:" not in text:
         text = f"{text} Default: {usual if isinstance(usual, str) else format(usual, 'g')}."
     return Parameter(
-        name=declared.name,
-        flags=flags,
-        takes="" if switch else (info.metavar or declared.name.upper()),
+        name=one.keyword,
+        flags=declared.flags,
+        takes="" if declared.kind == SWITCH else declared.takes,
         help=text,
-        required=declared.default is Declared.empty,
-        many="list[" in kinds,
-        hidden=bool(info.hidden),
+        required=one.required,
+        many=declared.many,
         of_output=of_output,
-        completes=info.autocompletion,
+        completes=completers.of(declared.completes),
+        kind=declared.kind,
     )

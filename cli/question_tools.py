@@ -1,95 +1,63 @@
-"""Questions as tools of language models: their arguments, read from the options of the commands."""
+"""Questions as tools of language models: their arguments, read from their declarations."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from inspect import signature
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.outlets.mcp_questions import NUMBER, SWITCH, TEXT, TEXTS, WHOLE, Argument, Question
+from critmin.core import boundaries
+from critmin.core.boundaries import Name, Number, Outside
+from critmin.declared.listed import Taken
+from critmin.declared.parameter import WHOLE
+from critmin.outlets.mcp_questions import Argument, Question
 
-from .parameters import Parameter, parameters
+from .parameters import read
 from .registry import COMMANDS, Command
 
 CHOICES = re.compile(r"\w+(\|\w+)+")
-# Own files, and engines that read them: a tool has no argument for them.
-FILES = {"data", "column_map", "sheet", "wide", "decimal", "limit", "engine", "data_from", "lake"}
 DATES = {"DATE": "2026-11-24", "YEAR|MONTH": "2024 or 2024-06", "YEARS|MONTHS": "2018:2024"}
-BUNDLED_TRADE = ("trade", ("sample",))  # of one's own trade data only the bundled sample
-LAKE_ALONE = "LAKE"  # what --trade takes where the sample does not answer
-# What each question leaves out, and how it is to be read.
-LIMITS = {
-    "share": "By country of mine or plant, not of its owner. Withheld and unknown output is in no "
-    "share. Of one source and year, named in each row.",
-    "hhi": "By country, not by firm. Bounds are given for what is not attributed to a country; an "
-    "empty index is not known.",
-    "trend": "Years come from several editions, named in each row; a jump can be a new edition.",
-    "reserves": "Reserves are what can be mined today at a profit, not what is in the ground.",
-    "dependency": "Recorded imports by customs value; re-exports are not subtracted. Tariff codes "
-    "that also hold other goods give no share.",
-    "exposure": "Law, not practice: a share under licence is not a share refused. Shares are of "
-    "the traded forms that are recorded.",
-    "shock": "Losses if shipments stop and nothing reacts; stocks are not published. No forecast.",
-    "screen": "Indicators of a published rule with its limits; a product that meets them is called "
-    "dependent by that rule alone.",
-    "effect": "What happened after, never because of: beside goods that no measure touches and the "
-    "same months before. Imports of the United Kingdom and Brazil.",
-    "via": "Shares are intervals that hold if imports mix evenly; name no middle.",
-    "controls": "States on a day as far as the sources cover it; after that day they are not "
-    "confirmed. Entity lists and end-use bans are in no share.",
-    "reliance": "As the publisher prints it, for the United States; for others computed from "
-    "trade, as bounds.",
-    "risk": "Scores of published methods, recomputed; not comparable between methods.",
-    "price": "As printed by one source with its unit; forms of a mineral have different prices.",
-    "market": "Sums of demand or output times a price; minerals without a price are left out.",
-    "lists": "What official lists say on the day of each list.",
-    "technology": "Masses by technology of one study; designs differ.",
-    "demand": "Clean products; stated figures carry their bound (more than, about).",
-    "policy": "Records compiled from pages, each with its confidence; sums leave out what no page "
-    "supports.",
-    "agreements": "Records compiled from pages, with the state as of a day.",
-    "events": "Records compiled from pages; what answered what is by compiled links, not by cause.",
-    "brief": "A selection of the other questions, each row with its source.",
-    "compare": "Two sides of one question; a difference can be one of sources or editions.",
-    "minerals": "Which minerals, stages and years have figures.",
-    "sources": "Publisher, edition, licence and address of each source.",
-    "cite": "Citations of the sources of the figures.",
-}
 
 
 def questions() -> list[Question]:
     """Questions that are tools, in the order of the help."""
-    return [_question(COMMANDS[name]) for name in COMMANDS if name in LIMITS]
+    return [_question(one) for one in COMMANDS.values() if one.declared().entry.limits]
 
 
 def _question(command: Command) -> Question:
-    function = command.function()
-    kinds = {name: str(one.annotation) for name, one in signature(function).parameters.items()}
-    offered = [
-        _argument(one, kinds[one.name])
-        for one in parameters(command)
-        if one.name in kinds and one.name not in FILES | {"format", "output", "quiet"}
-        if one.takes != LAKE_ALONE
-    ]
-    answers = (function.__doc__ or "").partition("\n")[0].rstrip()
-    return Question(command.name, answers, LIMITS[command.name], tuple(offered), _asker(command))
+    declared = command.declared()
+    entry = declared.entry
+    offered = tuple(_argument(one) for one in declared.taken if one.parameter.tool)
+    return Question(command.name, entry.answers.rstrip(), entry.limits, offered, _asker(command))
 
 
-def _argument(one: Parameter, declared: str) -> Argument:
+def _argument(one: Taken) -> Argument:
     """An argument of a tool: the name of the option, its type, its choices and its help."""
-    name = one.long[0].removeprefix("--").replace("-", "_") if one.long else one.name
-    choices = tuple(one.takes.split("|")) if CHOICES.fullmatch(one.takes) else ()
-    if any(choice.isupper() for choice in choices):
-        choices = ()
-    if one.name == BUNDLED_TRADE[0]:
-        choices = BUNDLED_TRADE[1]
-    placed = f"{one.takes}: " if one.is_argument else ""
-    written = "" if choices or one.is_argument else _written(one.takes)
-    help_ = one.help if one.name != BUNDLED_TRADE[0] else "Monthly trade of UK and Brazil instead."
-    said = f"{placed}{_said(help_)}{written}"
-    return Argument(name, one.name, _kind(one, declared), choices, one.required, said)
+    declared = one.parameter
+    takes = _type(one)
+    chosen = isinstance(takes, Name) and bool(takes.choices)
+    placed = "" if declared.flags else f"{declared.takes}: "
+    written = _written(declared.takes) if declared.flags and not chosen else ""
+    said = f"{placed}{_said(declared.tool_help or read(one).help)}{written}"
+    return Argument(
+        declared.outside, one.keyword, takes, said, many=declared.many, required=one.required
+    )
+
+
+def _type(one: Taken) -> Outside:
+    """What comes in by it: the declared type, with its choices."""
+    declared = one.parameter
+    if choices := declared.tool_choices or _choices(declared.takes):
+        return Name(choices)
+    kind = boundaries.TYPES[declared.kind]
+    return Number(whole=declared.kind == WHOLE) if kind is Number else kind()
+
+
+def _choices(takes: str) -> tuple[str, ...]:
+    """Values that a metavar lists; none if one of them stands for others."""
+    choices = tuple(takes.split("|")) if CHOICES.fullmatch(takes) else ()
+    return () if any(choice.isupper() for choice in choices) else choices
 
 
 def _said(text: str) -> str:
@@ -105,25 +73,11 @@ def _written(takes: str) -> str:
     return f" As {takes.strip('.,')}." if set(takes) & set("|:=@") else ""
 
 
-def _kind(one: Parameter, declared: str) -> str:
-    if one.many:
-        return TEXTS
-    if not one.takes:
-        return SWITCH
-    words = set(re.findall(r"\b(int|float|bool)\b", declared.partition(",")[0]))
-    return WHOLE if "int" in words else NUMBER if "float" in words else TEXT
-
-
 def _asker(command: Command) -> Callable[..., Table]:
     """Function that asks; imported when the question is first asked."""
 
     def ask(**given: Any) -> Table:
-        if command.name == "cite":
-            from critmin.about.sources import cite
-
-            return cite(**given)
-        answer = command.function()(**given)
-        table: Table = answer[0] if isinstance(answer, tuple) else answer
+        table: Table = command.declared().asked(given, command.function())
         return table
 
     return ask

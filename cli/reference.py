@@ -98,7 +98,7 @@ def explained(command: Command) -> list[Parameter]:
 
 def _listed(topic: str) -> list[Parameter]:
     """Options that a topic lists."""
-    return [one for one in output_parameters() if not one.hidden] if topic == "output" else []
+    return output_parameters() if topic == "output" else []
 
 
 def _printed(topic: str) -> list[str]:

@@ -1,7 +1,8 @@
-"""List of commands: the module of each, its group in the help, and the kind of its answer.
+"""List of commands: each question of the index, and the commands of the program itself.
 
-The function of a command has the command's name and is in a module of `cli/commands/`, one for
-each subject. Only the module of the command being run is imported.
+A question is declared where it is asked (`critmin.declared.question`); its command follows from
+its entry in the index, without an import of its module. A command of the program is a function of
+its name in a module of `cli/commands/`. Only the module of the command being run is imported.
 """
 
 from __future__ import annotations
@@ -11,20 +12,17 @@ from importlib import import_module
 from typing import Any
 
 from critmin.core.named_tuple import NamedTuple
-
-START, SUPPLY, TRADE = "Start here", "Supply", "Trade and dependence"
-CONTROLS, PRICES, PAPER = "Controls and shocks", "Prices, uses, policy", "The paper"
-OWN, ABOUT = "Your own data", "About"
-GROUPS = (START, SUPPLY, TRADE, CONTROLS, PRICES, PAPER, OWN, ABOUT)
+from critmin.declared import listed
+from critmin.declared.listed import ABOUT, GROUPS, OWN, Question
 
 
 class Command(NamedTuple):
     """Command: its name, its module, and its group in the help.
 
-    ``module`` begins with a dot if it is in `cli/commands/`, else it is a full name. A command
-    with a ``picture`` also takes ``--plot``, ``--size`` and ``--title``, one with a ``map`` also
-    ``--map``. A ``plain`` command returns no table:
-    it prints its own output and takes only its own options.
+    ``module`` begins with a dot if it is in `cli/commands/`, else it is a full name; the function
+    in it has the command's name, unless ``of`` is another one. A command with a ``picture`` also
+    takes ``--plot``, ``--size`` and ``--title``, one with a ``map`` also ``--map``. A ``plain``
+    command returns no table: it prints its own output and takes only its own options.
     """
 
     name: str
@@ -33,71 +31,68 @@ class Command(NamedTuple):
     picture: bool = False
     map: bool = False
     plain: bool = False
+    of: str = ""
 
     def function(self) -> Callable[..., Any]:
-        """Import the module and return the command's function."""
+        """Import the module and return the function."""
         found: Callable[..., Any] = getattr(
-            import_module(self.module, f"{__package__}.commands"), self.name
+            import_module(self.module, f"{__package__}.commands"), self.of or self.name
         )
         return found
 
-    def runnable(self) -> Callable[..., Any]:
-        """The command's function, with the options of the output if it returns a table."""
-        if self.plain:
-            return self.function()
-        from .output_options import answering
+    def answers(self) -> str:
+        """What it answers, in one line."""
+        if self.module.startswith("."):
+            return listed.of_docstring(self.name, self.group, self.function()).answers
+        return self.declared().entry.answers
 
-        return answering(self.function(), picture=self.picture, map=self.map)
+    def declared(self) -> Question:
+        """What it takes and says: from the index, else from its function."""
+        if listed.module_of(self.name) == self.module:
+            return listed.question(self.name)
+        from critmin.declared.question import described
+
+        return described(self.name, self.group, self.function())
 
 
-# In the order of --help: group by group, the front door first.
-_BUNDLED = (
-    Command("brief", ".start_here", START, picture=True),
-    Command("share", ".supply", START, picture=True, map=True),
-    Command("exposure", ".controls_and_shocks", START, picture=True),
-    Command("controls", ".controls_and_shocks", START, picture=True),
-    Command("report", ".start_here", START, plain=True),
-    Command("site", ".start_here", START, plain=True),
-    Command("hhi", ".supply", SUPPLY, picture=True),
-    Command("trend", ".supply", SUPPLY, picture=True),
-    Command("reserves", ".supply", SUPPLY, picture=True, map=True),
-    Command("compare", ".supply", SUPPLY, picture=True),
-    Command("dependency", ".trade_and_dependence", TRADE, picture=True),
-    Command("via", ".trade_and_dependence", TRADE, picture=True),
-    Command("screen", ".trade_and_dependence", TRADE, picture=True),
-    Command("reliance", ".trade_and_dependence", TRADE, picture=True),
-    Command("risk", ".trade_and_dependence", TRADE, picture=True),
-    Command("shock", ".controls_and_shocks", CONTROLS, picture=True),
-    Command("effect", ".controls_and_shocks", CONTROLS, picture=True),
-    Command("events", ".controls_and_shocks", CONTROLS, picture=True),
-    Command("agreements", ".prices_uses_policy", CONTROLS, picture=True),
-    Command("price", ".prices_uses_policy", PRICES, picture=True),
-    Command("market", ".prices_uses_policy", PRICES, picture=True),
-    Command("technology", ".prices_uses_policy", PRICES, picture=True),
-    Command("demand", ".prices_uses_policy", PRICES, picture=True),
-    Command("lists", ".prices_uses_policy", PRICES, picture=True),
-    Command("policy", ".prices_uses_policy", PRICES, picture=True),
-    Command("figure", ".paper", PAPER, picture=True),
-    Command("claims", ".paper", PAPER, picture=True),
-    Command("suppliers", ".own_data", OWN, picture=True),
-    Command("check", ".own_data", OWN, picture=True),
+OTHERWISE = {"cite", "report", "site"}  # whose answers are not written as a table
+_OF_PROGRAM = (
     Command("lake", ".lake", OWN),
-    Command("minerals", ".about", ABOUT, picture=True),
-    Command("sources", ".about", ABOUT, picture=True),
-    Command("cite", ".about", ABOUT, plain=True),
-    Command("tables", ".about", ABOUT, picture=True),
-    Command("export", ".about", ABOUT),
-    Command("mcp", ".about", ABOUT, plain=True),
-    Command("config", ".about", ABOUT),
-    Command("doctor", ".about", ABOUT),
-    Command("completion", ".about", ABOUT, plain=True),
-    Command("help", ".about", ABOUT, plain=True),
+    Command("mcp", ".program", ABOUT, plain=True),
+    Command("config", ".program", ABOUT),
+    Command("doctor", ".program", ABOUT),
+    Command("completion", ".program", ABOUT, plain=True),
+    Command("help", ".program", ABOUT, plain=True),
 )
-COMMANDS: dict[str, Command] = {command.name: command for command in _BUNDLED}
 
 
-def register(command: Command) -> None:
-    """Add a command after the others, or replace the command of the same name."""
+def _bundled() -> list[Command]:
+    """All commands in the order of the help: group by group, its questions first."""
+    asked = [
+        Command(
+            one.name, one.module, one.group, one.picture, one.map, one.name in OTHERWISE, one.of
+        )
+        for one in listed.entries()
+    ]
+    return sorted((*asked, *_OF_PROGRAM), key=lambda command: GROUPS.index(command.group))
+
+
+COMMANDS: dict[str, Command] = {command.name: command for command in _bundled()}
+
+
+def register(command: Command | Callable[..., Any]) -> None:
+    """Add a command after the others, or replace the command of the same name.
+
+    Parameters
+    ----------
+    command : Command or callable
+        A command, or a function that is declared as a question.
+    """
+    if not isinstance(command, Command):
+        from critmin.declared.question import declaration
+
+        one = declaration(command).entry
+        command = Command(one.name, one.module, one.group, one.picture, one.map, of=one.of)
     COMMANDS[command.name] = command
 
 

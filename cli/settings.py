@@ -140,6 +140,33 @@ def engine_of(given: str | None, trade: str | None) -> str | None:
     return None if found is None else found.value
 
 
+def limits(given: list[str] | None, data: Any) -> list[str]:
+    """Limits of a table: those of the settings, and after them those given, which win.
+
+    Without a table what is given is looked at all the same: ``--limit 5`` means ``--top 5``.
+    """
+    if given:
+        from critmin.user_tables.limits import read_limits
+
+        if counts := [one for one in given if one.strip().isdecimal()]:
+            raise QueryError(
+                f"--limit is {counts[0]!r}: it is NAME=NUMBER, of what is read of your table, as "
+                "rows=2M; did you mean --top?"
+            )
+        read_limits(given)
+    found = None if data is None else setting("limit")
+    return [*([found.value] if found else []), *(given or [])]
+
+
+def fill(given: dict[str, Any]) -> None:
+    """Set what the settings say of a question's own table and of its trade data."""
+    if "limit" in given:
+        given["limit"] = limits(given["limit"], given.get("data", given.get("file")))
+    if "trade" in given:
+        given["engine"] = engine_of(given["engine"], given["trade"])
+        given["trade"] = trade_of(given["trade"])
+
+
 @cache
 def _of_file(file: Path) -> dict[str, str]:
     """Settings of a file; none if there is no file."""

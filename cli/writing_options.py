@@ -1,89 +1,108 @@
 """Options on how an answer is written: its format, its file, its columns, its picture."""
 
-from pathlib import Path
-from typing import Annotated
-
 from critmin.answers.formats import FORMATS
+from critmin.declared.listed import Taken
+from critmin.declared.parameter import PATH, TEXT, WHOLE, option
 
-from . import completers
-from .options import option
-
-Format = Annotated[
-    str | None,
+FORMAT = Taken(
+    "format",
     option(
         "-f",
         "--format",
         takes="FORMAT",
         help=", ".join(FORMATS) + ". Default: table on a terminal, else csv.",
-        completes=completers.format_names,
+        completes="format_names",
     ),
-]
-Output = Annotated[
-    Path | None,
+)
+OUTPUT = Taken(
+    "output",
     option(
         "-o",
         "--output",
         takes="PATH",
         help="Write there; the suffix decides the format; - is stdout.",
+        kind=PATH,
     ),
-]
-PageOutput = Annotated[
-    Path | None, option("-o", "--output", takes="FILE.html", help="Write there; - is stdout.")
-]
-FolderOutput = Annotated[
-    Path,
-    option(
-        "-o",
-        "--output",
-        takes="DIR",
-        help="A new or empty folder, or an atlas to bring up to date.",
-    ),
-]
-Quiet = Annotated[
-    bool, option("-q", "--quiet", help="No notes, but what was not used of your own file.")
-]
-QuietProgress = Annotated[bool, option("-q", "--quiet", help="No progress on stderr.")]
-Notes = Annotated[bool, option("--notes", help="All notes with their codes, and full citations.")]
-Sort = Annotated[
-    str | None,
+)
+PAGE_OUTPUT = Taken(
+    "output",
+    option("-o", "--output", takes="FILE.html", help="Write there; - is stdout.", kind=PATH),
+)
+QUIET = Taken(
+    "quiet",
+    option("-q", "--quiet", help="No notes, but what was not used of your own file."),
+    False,
+)
+QUIET_PROGRESS = Taken("quiet", option("-q", "--quiet", help="No progress on stderr."), False)
+NOTES = Taken(
+    "notes", option("--notes", help="All notes with their codes, and full citations."), False
+)
+SORT = Taken(
+    "sort",
     option(
         "--sort",
         takes="COLUMN,...",
         help="Order the rows, in files too; -COLUMN or COLUMN:desc for the largest first.",
-        completes=completers.column_names,
+        completes="column_names",
     ),
-]
-FailIf = Annotated[
-    str | None,
-    option("--fail-if", takes="CONDITION", help="Exit with 5 if a row meets it, as 'share > 50%'."),
-]
-Columns = Annotated[
-    str | None,
+)
+FAIL_IF = Taken(
+    "fail_if",
     option(
-        "--columns",
-        takes="A,B,C",
-        help="Choose and order the columns.",
-        completes=completers.column_names,
+        "--fail-if",
+        takes="CONDITION",
+        help="Exit with 5 if a row meets it, as 'share > 50%'.",
+        kind=TEXT,
     ),
-]
-NoHeaders = Annotated[bool, option("--no-headers", help="Leave out the header line.")]
-Digits = Annotated[
-    int | None, option("--digits", takes="N", help="Decimals on screen.", min=0, max=12)
-]
-Bom = Annotated[bool, option("--bom", help="Byte-order mark in CSV, for old Excel.")]
-Plot = Annotated[bool, option("--plot", help="Draw a chart in text on stdout instead of the data.")]
-Size = Annotated[
-    str,
+)
+COLUMNS = Taken(
+    "columns",
+    option(
+        "--columns", takes="A,B,C", help="Choose and order the columns.", completes="column_names"
+    ),
+)
+NO_HEADERS = Taken("no_headers", option("--no-headers", help="Leave out the header line."), False)
+DIGITS = Taken(
+    "digits", option("--digits", takes="N", help="Decimals on screen.", min=0, max=12, kind=WHOLE)
+)
+BOM = Taken("bom", option("--bom", help="Byte-order mark in CSV, for old Excel."), False)
+PLOT = Taken(
+    "plot", option("--plot", help="Draw a chart in text on stdout instead of the data."), False
+)
+SIZE = Taken(
+    "size",
     option(
         "--size",
         takes="slide|column",
         help="Size of a picture (-o x.png, x.svg, x.pdf).",
-        completes=completers.choices("slide", "column"),
+        completes=("slide", "column"),
     ),
-]
-Title = Annotated[
-    str | None, option("--title", takes="TEXT", help="Title of the picture instead of its finding.")
-]
-AsMap = Annotated[
-    bool, option("--as-map", help="Draw a map of the world (with -o); --map alone does too.")
-]
+    "slide",
+)
+TITLE = Taken(
+    "title",
+    option("--title", takes="TEXT", help="Title of the picture instead of its finding.", kind=TEXT),
+)
+AS_MAP = Taken(
+    "as_map",
+    option("--as-map", help="Draw a map of the world (with -o); --map alone does too."),
+    False,
+)
+ALL_NOTES = Taken(
+    "notes", option("--all-notes", help="All notes with their codes, full citations."), False
+)
+TEMPLATE = Taken(
+    "template", option("--template", help="Print a sample list as CSV, and nothing else."), False
+)
+
+# Options of every answer, whose names are the fields of `Rendering`; of one that has a picture; of
+# one that can be drawn as a map.
+OF_ANSWERS = (FORMAT, OUTPUT, QUIET, COLUMNS, NO_HEADERS, DIGITS, BOM, NOTES, SORT, FAIL_IF)
+OF_PICTURES, OF_MAPS = (PLOT, SIZE, TITLE), (AS_MAP,)
+# Options of the shell alone: of answers that are written in their own way, and one more.
+OF_COMMAND = {
+    "cite": (FORMAT, OUTPUT, QUIET),
+    "report": (PAGE_OUTPUT,),
+    "site": (QUIET_PROGRESS,),
+    "suppliers": (TEMPLATE,),
+}

@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.about.sources import sources as sources
     from critmin.about.tables import tables as tables
     from critmin.answers.table import Table as Table
+    from critmin.atlas.report import report as report
     from critmin.atlas.site import site as site
     from critmin.briefs.brief import brief as brief
     from critmin.clean_products.demand import demand as demand
@@ -82,7 +83,6 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.policies.budgets import policy_meti as policy_meti
     from critmin.policies.coverage import policy_coverage as policy_coverage
     from critmin.policies.policy import policy as policy
-    from critmin.reports.report import report as report
     from critmin.screening.effect import effect as effect
     from critmin.screening.screen import screen as screen
     from critmin.supply.check import check as check
@@ -138,7 +138,7 @@ _PUBLIC = {
     "policy_meti": "critmin.policies.budgets",
     "price": "critmin.markets.price",
     "reliance": "critmin.supply_risk.reliance",
-    "report": "critmin.reports.report",
+    "report": "critmin.atlas.report",
     "reserves": "critmin.supply.reserves",
     "risk": "critmin.supply_risk.risk",
     "screen": "critmin.screening.screen",
@@ -173,7 +173,7 @@ def __getattr__(name: str) -> Any:
     # `critmin.supply.share` must not hide the function of the same name.
     value = getattr(import_module(_PUBLIC[name]), name)
     if not isinstance(value, type):
-        value = import_module("critmin.core.python_arguments").checked(value)
+        value = import_module("critmin.declared.python_arguments").checked(value)
     globals()[name] = value
     return value
 

@@ -28,6 +28,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 for name in ("BUYER", "FORMAT", "ENGINE", "LAKE", "LIMIT"):
     os.environ.pop(f"CRITMIN_{name}", None)
 os.environ["XDG_CONFIG_HOME"] = os.devnull
+os.environ["XDG_CACHE_HOME"] = os.devnull  # nothing is remembered from test to test
 # Run by `pytest -m "not slow"` are all but these: they open programs, draw, or run whole pages.
 SLOW = ("browser", "golden", "office", "pictures", "test_docs.py", "test_walks.py")
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 # Lowest first; a package imports from those before it. `cli` stands on top of all.
 ORDER = tuple(PROJECT["tool"]["critmin"]["packages"])
-MOST_MODULES, FLAT = 22, {"__init__", "__main__"}
+MOST_MODULES, FLAT = 24, {"__init__", "__main__"}
 HEAVY = {
     "pandas": {"answers.frames", "user_tables.frames"},
     "pyarrow": {
@@ -39,8 +39,8 @@ HEAVY = {
     "polars": {"answers.frames"},
     "narwhals": {"user_tables.frames"},
     "tabulate": {"answers.text"},
-    "jinja2": {"pages.shell"},
-    "reportlab": {"pages.pdf", "briefs.pdf_page"},
+    "jinja2": {"pages.html_page"},
+    "reportlab": {"pages.pdf_drawing"},
     "rich": {"cli.terminal", "cli.progress"},
 }
 
@@ -130,7 +130,7 @@ def cited(found: Import) -> str:
 def test_packages_are_those_of_the_rule() -> None:
     there = {path.parent.name for path in (ROOT / "critmin").glob("*/__init__.py")}
     assert there == set(ORDER)
-    assert 10 <= len(ORDER) <= 29
+    assert 10 <= len(ORDER) <= 32
     flat = {path.stem for path in (ROOT / "critmin").glob("*.py")}
     assert flat == FLAT
 

@@ -68,6 +68,6 @@ def test_modules_are_read_in_one_sitting() -> None:
         str(path.relative_to(ROOT)): count
         for top in ("critmin", "cli", "datasets/_build")
         for path in (ROOT / top).rglob("*.py")
-        if (count := len(path.read_text("utf-8").splitlines())) > 400
+        if (count := len(path.read_text("utf-8").splitlines())) > 700
     }
     assert not long

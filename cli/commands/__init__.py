@@ -1,1 +1,1 @@
-"""One module per group of commands."""
+"""Commands of the program itself, which ask no question of the package."""

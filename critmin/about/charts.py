@@ -13,10 +13,11 @@ from critmin.charts.labels import left_out
 from critmin.charts.model import Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core import sources
 from critmin.core.names import STAGES
+from critmin.core.sources import Edition
 from critmin.core.wording import capital, counted, listed, lower, mineral_name, percent
 from critmin.summaries.contents import SPAN
 
-Row = dict[str, Any]
+Row = Any  # of several questions
 MOST = 24
 MOST_PRODUCTS = 6
 DEVELOPERS = "The critmin developers"
@@ -25,7 +26,7 @@ OWN = "critmin's own compilations"
 
 def minerals(table: Table) -> Chart | None:
     """Number of minerals with figures at each stage, or the years of one mineral."""
-    rows: list[Row] = table.records()
+    rows: Sequence[Row] = table.typed
     if not rows:
         return None
     return _stages(table, rows) if "mining" in table.names else _years(table, rows)
@@ -35,7 +36,7 @@ def _stages(table: Table, rows: Sequence[Row]) -> Bars:
     """Minerals with figures at each stage, and how many have only an average."""
     counts, averages = {}, {}
     for stage in STAGES:
-        known = [str(row[stage]) for row in rows if row[stage]]
+        known = [str(getattr(row, stage)) for row in rows if getattr(row, stage)]
         counts[stage] = len(known)
         averages[stage] = sum(SPAN in one.partition("(")[2] for one in known)
     most, least = max(STAGES, key=counts.__getitem__), min(STAGES, key=counts.__getitem__)
@@ -67,8 +68,8 @@ def _own_source(what: str) -> str:
 
 def _years(table: Table, rows: Sequence[Row]) -> Timeline:
     """Years for which each edition has figures, by stage."""
-    name = lower(mineral_name(rows[0]["mineral"]))
-    shown = sorted(rows, key=lambda row: (STAGES.index(row["stage"]), not row["preferred"]))[:MOST]
+    name = lower(mineral_name(rows[0].mineral))
+    shown = sorted(rows, key=lambda row: (STAGES.index(row.stage), not row.preferred))[:MOST]
     return Timeline(
         title=first_clause(table, f"{counted(len(rows), 'table')} have figures of {name}"),
         topic=f"Years with figures of {name}, by stage and source",
@@ -81,18 +82,18 @@ def _years(table: Table, rows: Sequence[Row]) -> Timeline:
 
 def _covered(row: Row) -> Moment:
     """Years of an edition as one bar; the years of its scenarios are only named."""
-    years = sorted(int(year) for year in str(row["years"]).split(", "))
-    edition = row["source"][0].partition("@")[2][:4]
+    years = sorted(int(year) for year in str(row.years).split(", "))
+    edition = Edition.of(row.source[0]).edition[:4]
     seen = [year for year in years if not edition.isdigit() or year <= int(edition)] or years
     ahead = years[-1] if years[-1] > seen[-1] else 0
-    said = [f"{row['producers']} countries"] if row["producers"] else []
+    said = [f"{row.producers} countries"] if row.producers else []
     said += [f"scenarios to {ahead}"] if ahead else []
     return Moment(
-        _edition(row["source"][0]),
+        _edition(row.source[0]),
         str(seen[0]),
         str(seen[-1]) if seen[-1] > seen[0] else None,
-        str(row["stage"]).capitalize(),
-        bool(row["preferred"]),
+        str(row.stage).capitalize(),
+        bool(row.preferred),
         state=", ".join(said),
     )
 
@@ -105,13 +106,13 @@ def _edition(id_: str) -> str:
 
 def editions(table: Table) -> Chart | None:
     """Number of bundled tables of each publisher; of one publisher, of each edition."""
-    rows: list[Row] = table.records()
-    publishers = distinct([row["producer"] or "Own compilation" for row in rows])
+    rows: Sequence[Row] = table.typed
+    publishers = distinct([row.producer or "Own compilation" for row in rows])
     one = len(publishers) == 1
     counts: Counter[str] = Counter()
     for row in rows:
-        name = f"{row['title']}" if one else row["producer"] or "Own compilation"
-        counts[name] += row["tables"]
+        name = f"{row.title}" if one else row.producer or "Own compilation"
+        counts[name] += row.tables
     ranked = counts.most_common()
     return Bars(
         title=_editions(counts, rows, publishers),
@@ -140,13 +141,13 @@ def _short(name: str) -> str:
 
 def tables(table: Table) -> Chart | None:
     """Tables and rows of the largest products, and of all others together."""
-    rows: list[Row] = table.records()
+    rows: Sequence[Row] = table.typed
     numbers: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for row in rows:
-        name = _product(row["source"][0])
+        name = _product(row.source[0])
         numbers[name] += 1
-        sizes[name] += row["rows"]
+        sizes[name] += row.rows
     named = [name for name, _ in numbers.most_common(MOST_PRODUCTS)]
     rest = [name for name in numbers if name not in named]
     lines = [(name, [name]) for name in named] + ([("Others", rest)] if rest else [])

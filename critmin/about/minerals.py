@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import read_as
 from critmin.answers.builder import answer
@@ -12,6 +12,9 @@ from critmin.core import names, roles, sources
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import Mineral
+from critmin.declared.listed import ABOUT
+from critmin.declared.parameter import option
+from critmin.declared.question import question
 from critmin.supply import bundled_tables, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.stand_ins import outdated
@@ -19,6 +22,7 @@ from critmin.uses import host_metals
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
 class Row(NamedTuple):
@@ -67,7 +71,22 @@ def _list_columns() -> tuple[Column, ...]:
     )
 
 
-def minerals(*named: str, name: str | None = None) -> Table:
+Hosts = Annotated[
+    bool, option("--hosts", help="Host metals of a mineral, and its own by-products.")
+]
+
+
+@question(
+    "minerals",
+    group=ABOUT,
+    place=1,
+    answers="Which minerals are covered; or one, with its host metals.",
+    examples=("critmin minerals gallium", "critmin minerals zinc --hosts"),
+    limits="Which minerals, stages and years have figures.",
+    named=host_metals.RULE,
+    picture=True,
+)
+def minerals(*named: p.NamesOfMinerals, hosts: Hosts = False, name: str | None = None) -> Table:
     """List all minerals with the sources of their figures, or one mineral in full.
 
     Parameters
@@ -75,8 +94,10 @@ def minerals(*named: str, name: str | None = None) -> Table:
     *named : str
         A mineral (slug, symbol, common name or product): one row per stage, basis and source
         edition of it.
+    hosts : bool
+        By-products and their hosts instead: of the mineral, or all.
     name : str, optional
-        The same by name.
+        The same mineral by name.
 
     Returns
     -------
@@ -89,6 +110,8 @@ def minerals(*named: str, name: str | None = None) -> Table:
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     """
+    if hosts:
+        return host_metals.host_metals(*named, *([name] if name else []))
     said = roles.read("minerals", named, mineral=name)
     if said.minerals:
         table = _one_mineral(said.minerals[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns_of, meaning
@@ -12,9 +12,13 @@ from critmin.core import sources as editions
 from critmin.core.errors import UnknownName
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
+from critmin.declared.listed import ABOUT
+from critmin.declared.parameter import option
+from critmin.declared.question import question
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
 class Row(NamedTuple):
@@ -49,7 +53,17 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def sources(source: str | None = None) -> Table:
+@question(
+    "sources",
+    group=ABOUT,
+    place=2,
+    answers="Where the figures come from: publisher, edition, licence.",
+    examples=("critmin sources", "critmin sources usgs -f json"),
+    limits="Publisher, edition, licence and address of each source.",
+    picture=True,
+    cited=False,
+)
+def sources(source: p.AnySource = None) -> Table:
     """List all source editions, or those of one origin or edition.
 
     Parameters
@@ -100,7 +114,18 @@ def _chart(table: Table) -> Chart | None:
     return charts.editions(table)
 
 
-def cite(source: str, style: str = "text") -> Table:
+Style = Annotated[str, option("--style", takes="text|bibtex", help="Format of the citation.")]
+
+
+@question(
+    "cite",
+    group=ABOUT,
+    place=3,
+    answers="How to cite a source, as text or BibTeX.",
+    examples=("critmin cite usgs@2025", "critmin cite iea --style bibtex > iea.bib"),
+    limits="Citations of the sources of the figures.",
+)
+def cite(source: p.OneSource, style: Style = "text") -> Table:
     """Cite a source edition, or all editions of an origin.
 
     Parameters

@@ -11,6 +11,8 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import names
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
+from critmin.declared.listed import ABOUT
+from critmin.declared.question import question
 from critmin.supply import bundled_tables
 from critmin.supply.bundled_tables import Entry
 
@@ -90,12 +92,21 @@ def _cautions() -> list[Caution]:
         "coverage:both_stages",
         minerals=len(named | through),
         through=len(through),
-        ores=", ".join(sorted(through)),
+        ores=tuple(sorted(through)),
         averages=len(averages),
     )
     return [*found, both]
 
 
+@question(
+    "tables",
+    group=ABOUT,
+    place=4,
+    answers="Which tables are bundled, and what they cover.",
+    examples=("critmin tables", "critmin tables --columns table,rows,licence -f csv"),
+    picture=True,
+    cited=False,
+)
 def tables() -> Table:
     """List all bundled tables, and the number of minerals that they cover at each stage.
 

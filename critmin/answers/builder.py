@@ -11,6 +11,7 @@ from critmin.core.sources import Source
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.findings.finding import Finding
 
 R = TypeVar("R", bound=tuple[Any, ...])
 
@@ -42,7 +43,7 @@ def no_data(row: type[R], /, **known: Cell) -> R:
 
 
 def answer(
-    rows: Iterable[tuple[Cell, ...]],
+    rows: Iterable[R],
     columns: tuple[Column, ...],
     *,
     query: Mapping[str, Any],
@@ -50,12 +51,12 @@ def answer(
     cautions: Iterable[Caution] = (),
     notes: Iterable[str] = (),
     further: Iterable[str] = (),
-    body: Callable[[Table, int], str] | None = None,
-    summary: str | Callable[[Table], str] = "",
-    chart: Chart | Callable[[Table], Chart | None] | None = None,
-    map: Callable[[Table], Chart | None] | None = None,
+    body: Callable[[Table[R], int], str] | None = None,
+    summary: str | Callable[[Table[R]], str | Finding | None] = "",
+    chart: Chart | Callable[[Table[R]], Chart | None] | None = None,
+    map: Callable[[Table[R]], Chart | None] | None = None,
     from_user: bool = False,
-) -> Table:
+) -> Table[R]:
     """Build the finished answer.
 
     Parameters
@@ -76,7 +77,8 @@ def answer(
     body : callable, optional
         Writes the rows for a terminal of a width, where a table would not do.
     summary : str or callable
-        The answer in one or two sentences, or a function that makes them from the answer.
+        The answer in one or two sentences, or a function that makes them, or what is found, from
+        the answer.
     map : callable, optional
         Makes the map of the answer, if it has one.
     chart : Chart or callable, optional
@@ -89,10 +91,10 @@ def answer(
     Table
     """
     is_long = isinstance(rows, Sequence) and not isinstance(rows, list | tuple)
-    kept: Sequence[tuple[Cell, ...]] = rows if is_long else tuple(rows)  # type: ignore[assignment]
+    kept: Sequence[R] = rows if is_long else tuple(rows)  # type: ignore[assignment]
     if cited is None:
         at = [column.name for column in columns].index("source")
-        cited = sources.records(id_ for row in kept for id_ in row[at] or ())  # type: ignore[union-attr]
+        cited = sources.records(id_ for row in kept for id_ in row[at] or ())
     return Table(
         query={key: value for key, value in query.items() if value not in (None, [], ())},
         columns=columns,

@@ -8,7 +8,7 @@ from typing import Any
 
 from critmin.answers.table import Caution
 from critmin.core.files import read_table, sorted_rows_of
-from critmin.core.wording import counted
+from critmin.core.wording import About, counted
 
 # Start of a sentence that names what it is said of: ``{what}: ...``.
 _SUBJECT = re.compile(r"(?P<about>\{(?:what|name|mineral|buyer|source|lines)\}(?: \{\w+\})?): ")
@@ -46,22 +46,44 @@ def caution(name: str, /, **values: Any) -> Caution:
         A code of the vocabulary; ``code:variant`` where a code has several sentences. Its
         short sentence is for screens; without one the sentence serves there too.
     **values
-        Values of the sentence's fields; a field may have a format (``{share:.1%}``).
+        Values of the sentence's fields, which the caution keeps; a field may have a format
+        (``{share:.1%}``). Several names are a tuple, and are joined with commas.
 
     Examples
     --------
     >>> caution("compiled:controls").code
     'compiled'
+    >>> said = caution("bloc_incomplete:imports", what="2024", absent=("Malta", "Cyprus"))
+    >>> said.message, said.values["absent"]
+    ('2024: not in the sum are Malta, Cyprus', ('Malta', 'Cyprus'))
     """
     _, sentence, short, level = _line("cautions.csv", name)
-    message = sentence.format_map(values)
-    subject = _SUBJECT.match(sentence)
-    about = subject["about"].format_map(values) if subject else ""
+    said = {field: _joined(value) for field, value in values.items()}
+    message = sentence.format_map(said)
+    about, rest = _subject(sentence, said)
     if short:
-        short = short.format_map(values)
-    elif subject:
-        short = message.removeprefix(f"{about}: ")
-    return Caution(name.partition(":")[0], message, about, short, level)
+        short = short.format_map(said)
+    elif about:
+        short = rest.format_map(said)
+    code, _, _ = name.partition(":")
+    return Caution(code, message, about, short, level, name=name, values=values)
+
+
+def _joined(value: Any) -> Any:
+    return ", ".join(map(str, value)) if type(value) in {tuple, list} else value
+
+
+def _subject(sentence: str, said: Mapping[str, Any]) -> tuple[str, str]:
+    """What a sentence is said of, and the rest of the sentence; both empty without a subject."""
+    found = _SUBJECT.match(sentence)
+    if not found:
+        return "", ""
+    rest = sentence[found.end() :]
+    if found["about"] == "{what}" and isinstance(said["what"], About):
+        return said["what"], rest
+    if found["about"] == "{mineral} {stage}":
+        return About(said["mineral"], said["stage"]), rest
+    return found["about"].format_map(said), rest
 
 
 def explained(code: str, about: str = "", carriers: str = "", *, subject: str = "") -> Caution:

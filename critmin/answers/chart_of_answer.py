@@ -64,16 +64,21 @@ def chart_of(table: Table, *, map: bool = False, title: str = "") -> Chart:
 
 def _shown(table: Table) -> Table:
     """The answer with cells, query and sources as people read them: nothing hidden in a text."""
-    return table.replace(
-        rows=tuple(tuple(map(_seen, row)) for row in table.rows),
+    return table.mapped(_seen_row).replace(
         query={key: _seen(value) for key, value in table.query.items()},
         sources=tuple(Source(*map(visible, source)) for source in table.sources),
     )
 
 
+def _seen_row(row: Any) -> Any:
+    made = getattr(row, "_make", tuple)
+    return made(map(_seen, row))
+
+
 def _seen(value: Any) -> Any:
     if isinstance(value, str):
-        return visible(value)
+        shown = visible(value)
+        return value if shown == value else shown  # which may be more than its text
     return type(value)(map(_seen, value)) if type(value) in {list, tuple} else value
 
 

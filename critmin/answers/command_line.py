@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from critmin.declared import listed
+
 # Names in the order in which they are typed.
 WORDS = (
     "view",
@@ -23,19 +25,6 @@ WORDS = (
 )
 # Keys that say something of the answer and are no option of its command.
 UNSAID = {"command", "answered_from"}
-# Values that hold without their option.
-USUAL: Mapping[str, Any] = {
-    "by": "country",
-    "weight": "none",
-    "scheme": "doj2023",
-    "measure": "share",
-    "pass_through": 1.0,
-    "reach": 0.0,
-    "substitution": 0.0,
-    "replace": 0.0,
-    "threshold": 0.5,
-    "method": "eu2023",
-}
 REPEATED = {"stop", "country", "alternative", "list", "names", "limit"}  # options of one value each
 
 
@@ -59,12 +48,15 @@ def command_line(query: Mapping[str, Any]) -> str:
         said = {key: said.get(key) for key in ("figure", "edition", "notes")}
     if command == "compare":  # what is compared, and then the two sides
         said["compared"] = [*said.pop("names", ()), said.pop("a"), said.pop("b")]
+        said = {key: value for key, value in said.items() if (key, value) != ("measure", "share")}
     if command == "agreements":  # its subject is what a text names
         said["names"] = said.pop("subject", None)
     days = said.pop("days", ())
     said |= dict(zip(("from", "to") if len(days) > 1 else ("as_of",), days, strict=False))
     words = [word for key in WORDS for word in _texts(said.pop(key, None))]
-    options = [part for key, value in said.items() for part in _option(key, value)]
+    usual = listed.usual(str(command))
+    given = {key: value for key, value in said.items() if usual.get(key) != value}
+    options = [part for key, value in given.items() for part in _option(key, value)]
     return shlex.join(["critmin", str(command), *words, *options])
 
 
@@ -76,7 +68,7 @@ def _texts(value: Any) -> list[str]:
 
 def _option(key: str, value: Any) -> Iterator[str]:
     option = f"--{key.replace('_', '-')}"
-    if value is None or value is False or USUAL.get(key) == value:
+    if value is None or value is False:
         return
     if value is True:
         yield option

@@ -28,6 +28,7 @@ from typing import Any
 from critmin.answers.frames import WIDER
 from critmin.answers.table import Cell, Column, Table, several
 from critmin.core.errors import QueryError, UnknownName
+from critmin.core.files import parted
 from critmin.core.named_tuple import NamedTuple
 
 Row = Mapping[str, Cell]
@@ -320,7 +321,10 @@ def _compared_texts(sign: str, one: Cell, other: Cell) -> bool | None:
 
 
 def _texts(cell: Cell) -> list[str]:
-    found = several(cell) if isinstance(cell, str | tuple) else () if cell is None else (str(cell),)
+    if isinstance(cell, str):
+        found = parted(cell)
+    else:
+        found = several(cell) if isinstance(cell, tuple) else () if cell is None else (str(cell),)
     return [text.casefold() for text in found]
 
 

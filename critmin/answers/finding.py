@@ -21,7 +21,9 @@ def first_sentence(summary: str) -> str:
 
 
 def headline_of(table: Table) -> str:
-    """First sentence of an answer, whole or without its last clauses, as `headline` cuts it."""
+    """Title of an answer: what it finds, fitted; else its first sentence as `headline` cuts it."""
+    if table.finding is not None:
+        return table.finding.fitted()
     return headline(first_sentence(table.summary))
 
 

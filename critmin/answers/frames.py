@@ -31,8 +31,7 @@ def without_totals(table: Table) -> Table:
         return table
     at = table.names.index("kind")
     left_out = {"total"} | (WIDER if any(row[at] == "country" for row in table.rows) else set())
-    kept = tuple(row for row in table.rows if row[at] not in left_out)
-    return table.replace(rows=kept, sentence=table.summary)
+    return table.in_order([i for i, row in enumerate(table.rows) if row[at] not in left_out])
 
 
 def about(table: Table) -> dict[str, Any]:

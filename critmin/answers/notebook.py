@@ -17,7 +17,7 @@ def html(table: Table) -> str:
 
     Of a long answer the first rows are shown, and the others are counted.
     """
-    shown = table.replace(rows=table.rows[:MOST_ROWS], sentence="", sources=())
+    shown = table.in_order(range(min(MOST_ROWS, len(table)))).replace(sentence="", sources=())
     above = f"<p><strong>{escape(table.summary)}</strong></p>\n" if table.summary else ""
     return f"{above}{write_html(shown, Layout())}{''.join(_below(table))}"
 

@@ -50,6 +50,8 @@ def cautions(said: Roles, *, part: str = "", given: object = None) -> list[Cauti
 
 def _is_own_part(given: object, good: Product, part: str) -> bool:
     """Whether the stage or form that was given is the product's own."""
+    if isinstance(given, list) and len(given) == 1:
+        (given,) = given
     if not isinstance(given, str):
         return False
     if part == "stage":

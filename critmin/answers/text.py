@@ -154,6 +154,7 @@ def write_json(table: Table, _layout: Layout) -> str:
             "warnings": [caution.as_dict() for caution in table.warnings],
             "notes": list(table.notes),
             "summary": table.summary,
+            **({"finding": table.finding.as_dict()} if table.finding else {}),
             **({"further": list(table.further)} if table.further else {}),
         },
         indent=2,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
@@ -18,8 +19,14 @@ from pathlib import Path
 
 from critmin.core.errors import OutputError
 
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks
+    fcntl = None  # type: ignore[assignment]
+
 # Names of a fixed length: a target whose name has 255 bytes can be written, too.
 START, END = ".critmin-", ".part"
+OURS = re.compile(re.escape(START) + "[0-9a-f]{16}" + re.escape(END))
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 NEW |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -80,21 +87,81 @@ def write_whole(
 def folder_beside(target: Path) -> Iterator[Path]:
     """Folder of this process alone beside a target, for what writes its own files; then removed.
 
+    It is locked while it is used, so that another run tells it from one that a killed run left:
+    those are removed first.
+
     Raises
     ------
     OutputError
         If it cannot be made, or the system refuses what is done with it.
     """
     with _told(target):
-        folder = target.with_name(_name())
+        _sweep(target.parent)
+        folder, handle = _new_folder(target)
         try:
-            folder.mkdir(mode=0o700)
             yield folder
-        except BaseException as error:
-            if not _is_others(error, folder):
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
-        shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            if handle is not None:
+                os.close(handle)
+
+
+def _new_folder(target: Path) -> tuple[Path, int | None]:
+    """Folder beside a target with its lock; None where the system has no locks."""
+    while True:
+        folder = target.with_name(_name())
+        folder.mkdir(mode=0o700)
+        try:
+            return folder, _locked(folder)
+        except FileNotFoundError:  # another run took it for one that was left
+            continue
+        except OSError:  # as on some networks: there none is swept
+            return folder, None
+
+
+def _locked(folder: Path) -> int | None:
+    """Handle of a folder that nobody else uses; no link is followed.
+
+    Raises
+    ------
+    OSError
+        If it is a link or no folder, is in use, or cannot be locked.
+    """
+    if fcntl is None:
+        return None
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.stat(folder)  # noqa: PTH116 - gone if another run swept it meanwhile
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _sweep(parent: Path) -> None:
+    """Remove the folders that killed runs of this user left, and no other thing."""
+    for folder in leftovers(parent):
+        if fcntl is None or not OURS.fullmatch(folder.name):
+            continue
+        with suppress(OSError):
+            handle = _locked(folder)
+            try:
+                if _is_left(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(handle or -1)
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether a folder without a lock was made by `folder_beside` for this user, and is of no use.
+
+    With an earlier export moved into it, and the new one not yet in its place, it is the only copy
+    of both.
+    """
+    names = {one.name for one in folder.iterdir()}
+    known = all(n.startswith("export") or n == "old" or OURS.fullmatch(n) for n in names)
+    return known and folder.lstat().st_uid == os.geteuid() and not {"old", "export"} <= names
 
 
 def put(made: Path, target: Path) -> None:
@@ -256,3 +323,33 @@ def _usual_mode(folder: Path) -> int:
     found = probe.stat()
     probe.unlink()
     return stat.S_IMODE(found.st_mode)
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asked the process to end (SIGTERM)."""
+
+
+@contextmanager
+def as_interrupted() -> Iterator[None]:
+    """Clean up at SIGTERM as at Ctrl-C, and then end by it; a handler of the caller is kept."""
+    import signal
+    import threading
+
+    of_program = threading.current_thread() is threading.main_thread()
+    if not of_program or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def end(*_given: object) -> None:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except Terminated:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with suppress(OSError):  # where a process may send no signals, it ends as at Ctrl-C
+            os.kill(os.getpid(), signal.SIGTERM)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)

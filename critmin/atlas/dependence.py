@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from critmin.answers import builder
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.atlas.contents import Block
+from critmin.atlas.questions import AS_IT_IS, Answer, Look
+from critmin.atlas.readings import BOUGHT
 from critmin.atlas.subjects import Subject, buyers
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.labels import left_out
@@ -28,11 +29,11 @@ PRINTED = "usgs@"  # source that prints shares of imports without their measure
 DRAWN = 15  # buyers or minerals in a picture
 ACROSS = 10  # buyers side by side in a picture
 LEVELS = (0.25, 0.5, 0.75)
-SHOWN_MINERAL = ("buyer", "stage", "year", "supplier", "share", "imports_usd")
-SHOWN_SUPPLIER = ("mineral", "stage", "year", "buyer", "share", "imports_usd")
-LEAD = (
-    "The largest supplier of each of the largest buyers. Shares are of recorded imports by value. "
-    "Re-exports are not subtracted: the supplier may have passed on what others produced."
+LOOK = Look(
+    "buyer stage year supplier share imports_usd",
+    f"The largest supplier of each of the largest buyers. {BOUGHT}",
+    order=AS_IT_IS,
+    bar="share",
 )
 Record = dict[str, Any]
 
@@ -56,8 +57,8 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
-def on_mineral(slug: str, name: str) -> Block:
-    """Block on the largest supplier of each buyer of a mineral.
+def on_mineral(slug: str, name: str) -> Answer:
+    """The largest supplier of each buyer of a mineral.
 
     Parameters
     ----------
@@ -80,7 +81,7 @@ def on_mineral(slug: str, name: str) -> Block:
         cautions += [_of(buyer, one) for one in table.warnings]
     command = f"critmin dependency BUYER {slug} --top 1, for each buyer"
     if not found:
-        return Block("buyers", heading, LEAD, command, None, reason)
+        return Answer("buyers", heading, (command,), None, reason, LOOK)
     few = counted(len(without), "buyer")
     table = _composed(
         [Row(*row) for row in found],
@@ -88,22 +89,26 @@ def on_mineral(slug: str, name: str) -> Block:
         cautions,
         [f"{few} without recorded imports of {name}: {listed(without)}"] if without else [],
     )
-    return Block("buyers", heading, LEAD, command, table, "", SHOWN_MINERAL)
+    return Answer("buyers", heading, (command,), table, "", LOOK)
 
 
-def on_supplier(supplier: Subject) -> Block:
-    """Block on all that the largest buyers import mostly from one supplier."""
+def on_supplier(supplier: Subject) -> Answer:
+    """All that the largest buyers import mostly from one supplier."""
     heading = "Who depends on it"
     command = f"critmin dependency BUYER --top 1, rows with supplier_iso3 {supplier.code}"
     rows = [row for row in largest() if row.supplier_iso3 == supplier.code]
     rows.sort(key=lambda row: (-(row.imports_usd or 0), row.mineral, row.buyer))
     if not rows:
         none = f"it is the largest supplier of none of the {len(buyers())} largest buyers"
-        return Block("buyers", heading, LEAD, command, None, none)
+        return Answer("buyers", heading, (command,), None, none, LOOK)
     query = {"command": "dependency", "supplier": supplier.code, "top": 1}
-    lead = f"What the largest buyers import more of from it than from any other country. {LEAD}"
     table = _composed(rows, query, [], [])
-    return Block("buyers", heading, lead, command, table, "", SHOWN_SUPPLIER)
+    look = LOOK._replace(
+        columns="mineral stage year buyer share imports_usd",
+        lead="What the largest buyers import more of from it than from any other country. "
+        f"{BOUGHT}",
+    )
+    return Answer("buyers", heading, (command,), table, "", look)
 
 
 @cache
@@ -135,13 +140,7 @@ def _total(row: Row) -> float:
 
 def _of(buyer: Subject, caution: Caution) -> Caution:
     """Caution with the buyer that it is about."""
-    return Caution(
-        caution.code,
-        f"{buyer.name}: {caution.message}",
-        caution.about,
-        caution.short,
-        caution.level,
-    )
+    return caution.said(f"{buyer.name}: {caution.message}")
 
 
 def _composed(

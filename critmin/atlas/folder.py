@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from critmin.answers.writing import leftovers, sync, write_whole
-from critmin.atlas.writing import TableFile, Written
+from critmin.atlas.page_writing import TableFile, Written
 from critmin.core.errors import OutputError, QueryError
 
 MANIFEST, UNFINISHED, TABLES = "manifest.json", "unfinished.jsonl", "tables/index.csv"

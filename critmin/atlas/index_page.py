@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from critmin.answers import builder
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
-from critmin.atlas import dependence
-from critmin.atlas.contents import Block
+from critmin.atlas import dependence, links
+from critmin.atlas.answer_section import Place, section
+from critmin.atlas.page_writing import HELD, Written, table_files, written
+from critmin.atlas.questions import Answer, Look, together
 from critmin.atlas.subjects import (
     BUYERS_RULE,
     SUPPLIERS_RULE,
+    Subject,
     buyers,
     minerals,
     suppliers,
     trade_year,
 )
-from critmin.atlas.writing import TableFile, Written, table_files, view, written
 from critmin.charts.forms import Area, Map
 from critmin.charts.model import Chart
 from critmin.core.errors import NoData
 from critmin.core.wording import counted, place
+from critmin.pages.blocks import LEAD, Block, Link, Links, Paragraphs, Section, Sentences, contents
 from critmin.supply.hhi import hhi
 
 PATH = "index.html"
@@ -29,7 +33,7 @@ FOLDER = "tables/index"
 BOTH = "mining,refining"
 ROWS = 25  # minerals in the heatmap
 LEVELS = (2.0, 5.0, 10.0, 25.0)
-CONCENTRATION = ("mineral", "stage", "year", "top_country", "cr1", "hhi", "countries")
+CONCENTRATION = "mineral stage year top_country cr1 hhi countries"
 CONCENTRATION_LEAD = (
     "The largest producer of each mineral and stage, and the HHI, from 0 (many equal countries) to "
     "10,000 (one country)."
@@ -44,30 +48,47 @@ def index_files(day: str) -> Written:
     day : str
         ISO day for which export controls are read.
     """
-    blocks = [depend(), concentration()]
-    files: dict[str, bytes] = {}
-    named = []
-    for block in blocks:
-        assert block.table is not None
-        path = f"{FOLDER}/{block.key}"
-        files |= table_files(block.table, path)
-        named.append(TableFile(path, PATH, block.heading, block.command, len(block.table)))
-    html = written(
-        PATH,
-        title="Atlas of critical minerals",
-        top="",
-        day=day,
-        views=[view(block, None, f"{FOLDER}/{block.key}") for block in blocks],
-        minerals=minerals(),
-        buyers=sorted(buyers(), key=lambda one: one.name),
-        suppliers=sorted(suppliers(), key=lambda one: one.name),
-        buyers_rule=BUYERS_RULE.format(year=trade_year()),
-        suppliers_rule=SUPPLIERS_RULE,
+    answers = [depend(), concentration()]
+    files, tables = table_files(answers, FOLDER, PATH)
+    place = Place(False, FOLDER, links.links_of(None), HELD)
+    above: set[str] = set()
+    sections = [section(one, place, above) for one in answers] + _pages()
+    found: tuple[Block, ...] = (_opening(), contents("Contents", tuple(sections)), *sections)
+    html = written("Atlas of critical minerals", "Atlas of critical minerals", day, found)
+    return Written({PATH: html.encode()} | files, tables)
+
+
+def _opening() -> Section:
+    said = (
+        f"Who mines, refines and buys {len(minerals())} minerals, what restricts their trade, and "
+        f"who depends on whom: a page for each mineral, for the {len(buyers())} largest buyers and "
+        f"for {len(suppliers())} suppliers. Each figure has its source, year and unit, and each "
+        "table is here as CSV and JSON."
     )
-    return Written({PATH: html.encode()} | files, tuple(named))
+    how = "The atlas needs no internet: copy the folder and open index.html. Press / to search."
+    return Section("short", "In short", (Sentences((said,)), Paragraphs((how,))), unseen=True)
 
 
-def depend() -> Block:
+def _pages() -> list[Section]:
+    """Links to all pages, by kind."""
+
+    def to(every: Iterable[Subject]) -> Links:
+        return Links(tuple(Link(one.name, one.path) for one in every))
+
+    def by_name(one: Subject) -> str:
+        return one.name
+
+    rule = BUYERS_RULE.format(year=trade_year())
+    bought = (Paragraphs((rule,), LEAD), to(sorted(buyers(), key=by_name)))
+    sold = (Paragraphs((SUPPLIERS_RULE,), LEAD), to(sorted(suppliers(), key=by_name)))
+    return [
+        Section("minerals", "Minerals", (to(minerals()),)),
+        Section("buyers", "Buyers", bought),
+        Section("suppliers", "Suppliers", sold),
+    ]
+
+
+def depend() -> Answer:
     """Heatmap of minerals and large buyers, and its table: the largest supplier of each."""
     rows = dependence.largest()
     table = builder.answer(
@@ -78,14 +99,14 @@ def depend() -> Block:
         summary=_depend,
         chart=_heat,
     )
-    return Block(
+    return Answer(
         "dependence",
         "Who depends on whom",
-        dependence.LEAD,
-        "critmin dependency BUYER --top 1, for each buyer, rows with a share",
+        ("critmin dependency BUYER --top 1, for each buyer, rows with a share",),
         table,
-        "",
-        ("buyer", "mineral", "stage", "year", "supplier", "share", "imports_usd"),
+        look=dependence.LOOK._replace(
+            columns="buyer mineral stage year supplier share imports_usd", bar=""
+        ),
     )
 
 
@@ -118,37 +139,24 @@ def _heat(table: Table) -> Chart:
     )
 
 
-def concentration() -> Block:
+def concentration() -> Answer:
     """Largest producer and HHI of all minerals, and the map of the largest producers."""
-    found: list[tuple[object, ...]] = []
     tables = []
     for mineral in minerals():
         try:
             tables.append(hhi(mineral.code, stage=BOTH))
         except NoData:
             continue
-    for table in tables:
-        found += [row for row in table.rows if row[table.names.index("year")] is not None]
-    first = tables[0]
-    table = first.replace(
-        query={"command": "hhi", "stage": BOTH},
-        rows=tuple(found),
-        sources=tuple(dict.fromkeys(one for table in tables for one in table.sources)),
-        warnings=tuple(dict.fromkeys(one for table in tables for one in table.warnings)),
-        notes=tuple(dict.fromkeys(one for table in tables for one in table.notes)),
-        further=(),
-        sentence=_concentration,
-        chart=_map,
-        map=None,
+    whole = together(tables).mapped(lambda row: None if row.year is None else row)
+    table = whole.replace(
+        query={"command": "hhi", "stage": BOTH}, further=(), sentence=_concentration, chart=_map
     )
-    return Block(
+    return Answer(
         "concentration",
         "Who produces most",
-        CONCENTRATION_LEAD,
-        f"critmin hhi MINERAL --stage {BOTH}, for each mineral",
+        (f"critmin hhi MINERAL --stage {BOTH}, for each mineral",),
         table,
-        "",
-        CONCENTRATION,
+        look=Look(CONCENTRATION, CONCENTRATION_LEAD),
     )
 
 

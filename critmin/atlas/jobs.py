@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from critmin.atlas.about_page import PATH as ABOUT
 from critmin.atlas.about_page import about_files
-from critmin.atlas.buyer_page import buyer_page
 from critmin.atlas.index_page import PATH as INDEX
 from critmin.atlas.index_page import index_files
-from critmin.atlas.mineral_page import mineral_page
+from critmin.atlas.page_writing import Written, page_files
 from critmin.atlas.search_index import FILE, search_index
+from critmin.atlas.subject_page import subject_page
 from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, of_path, subjects
-from critmin.atlas.supplier_page import supplier_page
-from critmin.atlas.writing import Written, page_files
-
-PAGES = {MINERAL: mineral_page, BUYER: buyer_page, SUPPLIER: supplier_page}
 
 
 def every() -> tuple[str, ...]:
@@ -44,5 +40,4 @@ def done(job: str, day: str) -> Written:
         return about_files(day)
     if job == FILE:
         return Written({FILE: search_index().encode()}, ())
-    subject = of_path()[job]
-    return page_files(PAGES[subject.kind](subject, day), day)
+    return page_files(subject_page(of_path()[job], day))

@@ -6,13 +6,47 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.core.errors import QueryError
+from critmin.declared.listed import START
+from critmin.declared.parameter import PATH, WHOLE, option
+from critmin.declared.question import question
+
+if TYPE_CHECKING:
+    from critmin.declared import parameters as p
+
+Folder = Annotated[
+    str | PathLike[str],
+    option(
+        "-o",
+        "--output",
+        takes="DIR",
+        help="A new or empty folder, or an atlas to bring up to date.",
+        kind=PATH,
+    ),
+]
+Processes = Annotated[
+    int | None,
+    option(
+        "--processes",
+        takes="N",
+        help="Processes side by side. Default: one a core, at most 4.",
+        min=1,
+        kind=WHOLE,
+    ),
+]
 
 
-def site(
-    directory: str | PathLike[str], *, as_of: str | date | None = None, processes: int | None = None
-) -> Path:
+@question(
+    "site",
+    group=START,
+    place=6,
+    answers="The atlas: a folder of pages on all minerals, large buyers and suppliers, for any "
+    "browser.",
+    examples=("critmin site -o atlas", "critmin site -o atlas --as-of 2026-11-24"),
+)
+def site(directory: Folder, *, as_of: p.ControlDay = None, processes: Processes = None) -> Path:
     """Make the atlas: a page for each mineral, the largest buyers and suppliers, and all tables.
 
     Parameters
@@ -40,11 +74,11 @@ def site(
     OutputError
         If a file cannot be written.
     """
-    from critmin.atlas.index_page import PATH
+    from critmin.atlas.index_page import PATH as FRONT
 
     for _ in made(Path(directory), as_of=as_of, processes=processes):
         pass
-    return Path(directory) / PATH
+    return Path(directory) / FRONT
 
 
 def made(

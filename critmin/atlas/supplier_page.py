@@ -6,22 +6,17 @@ from collections.abc import Iterator
 from functools import cache
 
 from critmin.atlas import dependence
-from critmin.atlas.contents import Ask, Block, Page, diplomacy, sentences_of, with_rule
+from critmin.atlas.questions import Answer, Look, ask, without
+from critmin.atlas.readings import CONTROLS, LAW, RESERVES, diplomacy
 from critmin.atlas.subjects import Subject, compared, minerals
 from critmin.core.errors import NoData
 from critmin.supply.share import share
 
 BOTH = "mining,refining"
 TRENDS = 6  # minerals whose share is shown over the years
-BRIEF = "minerals stage year share imports_usd control next_event_date"
-OUTPUT = "mineral stage year rank quantity unit share"
-HISTORY = "mineral stage year value"
-RESERVES = "mineral year production production_share reserves reserves_share unit reserve_years"
-COUNTED = "buyer_iso3 measure threshold minerals_above minerals_counted minerals_without"
-CONTROLS = "mineral type target effective suspended_until status next_event_date"
 
 
-def supplier_page(subject: Subject, day: str) -> Page:
+def supplier_page(subject: Subject, day: str) -> Iterator[Answer]:
     """Ask all that the page of a supplier shows.
 
     Parameters
@@ -31,77 +26,72 @@ def supplier_page(subject: Subject, day: str) -> Page:
     day : str
         ISO day for which export controls are read.
     """
-    first = Ask(
-        "sales",
-        "What the world buys from it",
-        "brief",
-        (subject.code,),
-        {"role": "supplier", "as_of": day},
-        BRIEF,
-    ).block()
-    first = with_rule(first, "sales")
-    text = first.table.summary if first.table is not None else f"{first.reason}."
-    return Page(subject, sentences_of(text), (first, *_blocks(subject, day)))
-
-
-def _blocks(subject: Subject, day: str) -> Iterator[Block]:
     code = subject.code
     made, held, led = output_of(code)
-    yield Ask(
+    yield ask(
         "output",
         "What it produces",
         "share",
         made,
         {"country": code, "stage": BOTH},
-        OUTPUT,
-        "Share of the world's output that it mines or refines, whoever owns the mine or plant.",
-    ).block()
+        Look(
+            "mineral stage year rank quantity unit share",
+            "Share of the world's output that it mines or refines, whoever owns the mine or plant.",
+            order="-share",
+            bar="share",
+        ),
+    )
     yield dependence.on_supplier(subject)
-    yield Ask(
+    yield ask(
         "history",
         "How its shares changed",
         "trend",
         led,
         {"country": code, "stage": BOTH},
-        HISTORY,
-        "The minerals of which it has the largest shares. Each year is from the newest edition "
-        "that has it.",
-    ).block()
+        Look(
+            "mineral stage year value",
+            "The minerals of which it has the largest shares. Each year is from the newest edition "
+            "that prints it.",
+            order="-year",
+        ),
+    )
     yield _reserves(code, held)
-    yield Ask(
+    yield ask(
         "controls",
         "Its export controls",
         "controls",
         (),
         {"by": code, "as_of": day},
-        CONTROLS,
-        "Export controls are law. How licences are granted is not on record here.",
-    ).block()
-    yield Ask(
+        Look(CONTROLS, LAW),
+    )
+    yield ask(
         "counted",
         "How many minerals it can stop",
         "exposure",
         compared(code),
         {"supplier": code, "summary": True, "as_of": day},
-        COUNTED,
-        pictured=False,
-    ).block()
+        Look(
+            "buyer_iso3 measure threshold minerals_above minerals_counted minerals_without",
+            pictured=False,
+        ),
+    )
     yield from diplomacy(code, day)
 
 
-def _reserves(code: str, held: tuple[str, ...]) -> Block:
+def _reserves(code: str, held: tuple[str, ...]) -> Answer:
     if not held:
-        none = "no bundled source lists reserves of it"
-        return Block("reserves", "Its reserves", "", "", None, none)
-    return Ask(
+        return without("reserves", "Its reserves", "no bundled source lists reserves of it")
+    return ask(
         "reserves",
         "Its reserves",
         "reserves",
         held,
         {"country": code},
-        RESERVES,
-        "Reserves can be mined economically today. A blank is unknown, not zero.",
-    ).block()
+        Look(
+            "mineral year production production_share reserves reserves_share unit reserve_years",
+            RESERVES,
+        ),
+    )
 
 
 @cache

@@ -8,22 +8,35 @@ from typing import TYPE_CHECKING
 from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table
-from critmin.briefs.rows import columns, typed
+from critmin.briefs.brief_rows import columns, typed
 from critmin.briefs.topic import Topic, topic
 from critmin.core.errors import QueryError
+from critmin.declared.listed import START
+from critmin.declared.question import question
 from critmin.export_controls.query import compiled, read_day, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from critmin.briefs.page import BriefPage
+    from critmin.briefs.brief_page import BriefPage
     from critmin.briefs.part import Part
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 ROLES = ("buyer", "supplier")
+SHEETS = 2  # of A4, of a brief as a PDF
 
 
-def brief(subject: str, *, role: str | None = None, as_of: str | date | None = None) -> Table:
+@question(
+    "brief",
+    group=START,
+    place=1,
+    answers="A country, bloc or mineral on one screen: what matters, and what changes next.",
+    examples=("critmin brief japan", "critmin brief lithium --as-of 2026-11-24 -o lithium.pdf"),
+    limits="A selection of the other questions, each row with its source.",
+    picture=True,
+)
+def brief(subject: p.Subject, *, role: p.BriefSide = None, as_of: p.ControlDay = None) -> Table:
     """Brief on a buyer, a supplier or a mineral: three sentences and the rows behind them.
 
     Parameters
@@ -63,32 +76,34 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
     table = _answer(found, role, day, part, as_of)
 
     def page() -> BriefPage:
-        from critmin.briefs.page import BriefPage
+        from critmin.briefs.brief_page import BriefPage
 
         return BriefPage(found, role, day, table, part)
 
     return table.replace(writers=_writers(page))
 
 
-def page_of(found: Topic, day: str) -> BriefPage:
-    """Page of the brief on a mineral or buyer, which also opens its report.
+def page_of(found: Topic, day: str, role: str | None = None) -> BriefPage:
+    """Page of the brief on a mineral, buyer or supplier, which also opens other pages on it.
 
     Parameters
     ----------
     found : Topic
-        Mineral or buyer.
+        Mineral, country or bloc.
     day : str
         ISO day.
+    role : {"supplier"}, optional
+        What is asked of a country or bloc; a buyer when not given.
 
     Raises
     ------
     NoData
         If there is none.
     """
-    from critmin.briefs.page import BriefPage
+    from critmin.briefs.brief_page import BriefPage
 
-    part = _part(found, None, day)
-    return BriefPage(found, None, day, _answer(found, None, day, part, day), part)
+    part = _part(found, role, day)
+    return BriefPage(found, role, day, _answer(found, role, day, part, day), part)
 
 
 def _answer(
@@ -136,25 +151,27 @@ def _writers(page: Callable[[], BriefPage]) -> Mapping[str, Callable[[], str | b
     """Writers of the brief as a page; what they need is imported when one is used."""
 
     def html() -> str:
-        from critmin.briefs.html_page import written
+        from critmin.pages.html_page import written
 
-        return written(page())
+        return written(page().page())
 
     def pdf() -> bytes:
-        from critmin.briefs.pdf_page import written
+        from critmin.pages.pdf_page import written
 
-        return written(page())
+        made = page()
+        again = f"{made.command} -o {made.topic.code.lower()}.pdf"
+        return written(made.page(), again, most=SHEETS)
 
     return {"html": html, "pdf": pdf}
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.briefs.charts import brief as drawn
+    from critmin.briefs.brief_charts import brief as drawn
 
     return drawn(table)
 
 
 def _body(table: Table, width: int) -> str:
-    from critmin.briefs.screen import body
+    from critmin.briefs.brief_screen import body
 
     return body(table, width)

@@ -9,10 +9,10 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.briefs import control_sentences as said
+from critmin.briefs.brief_rows import Row, event_rows, typed
 from critmin.briefs.buying import HALF, Buying, Purchase, covered, known
 from critmin.briefs.largest_output import most_of
 from critmin.briefs.risk_order import RULE
-from critmin.briefs.rows import Row, event_rows, typed
 from critmin.core.wording import capital, counted, few, listed, percent, place, the
 from critmin.export_controls.reach import LICENCE, Controlled
 from critmin.export_controls.state import IN_FORCE, UNSURE, state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from critmin.core.control_words import NOUNS, PAUSED, VERBS
 from critmin.core.dates import When, in_words
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import above, bloc_names
@@ -31,37 +32,8 @@ STRICTEST = (
     "state-trading",
     "tax",
 )
-NOUNS = {
-    "ban": "export ban",
-    "suspension-of-exports": "stop of exports",
-    "end-use-ban": "end-use ban",
-    "quota": "export quota",
-    "licence": "export licence",
-    "state-trading": "limit to listed exporters",
-    "tax": "export tax",
-    # Not in STRICTEST: they bind licensing, firms or know-how instead of shipments of goods.
-    "export-licence-catalogue": "export-licence catalogue",
-    "regulation": "regulation",
-    "technology": "control of know-how",
-    "entity-list": "list of barred firms",
-    "watch-list": "watch list of firms",
-}
 CATALOGUE = "export-licence-catalogue"
-DID = {
-    "ban": "has banned exports of",
-    "suspension-of-exports": "has stopped exports of",
-    "quota": "has limited by quota its exports of",
-    "licence": "has required export licences for",
-    "state-trading": "has left to listed companies its exports of",
-    "tax": "has taxed its exports of",
-}
 NAMED = 2  # minerals of a measure named in a sentence
-PAUSED = {
-    "suspended": "is suspended until {until}",
-    "lapsed-unverified": "was suspended until {until}; whether it is back is not confirmed",
-    "extension-announced": "was suspended until {until}; an extension is announced, and its legal "
-    "text was not seen",
-}
 
 
 class Change(NamedTuple):
@@ -249,7 +221,7 @@ def holds(measure: Measure, day: str, only: Collection[str] = ()) -> str:
         users = "military users" if "military" in measure.title.casefold() else "certain users"
         at = f" in{to.removeprefix(' to')}" if to else ""
         return f"{country} has barred exports of {what} to {users}{at}{since}{eased}{seen}"
-    return f"{country} {DID[measure.type]} {what}{to}{since}{eased}{seen}"
+    return f"{country} {VERBS[measure.type].since} {what}{to}{since}{eased}{seen}"
 
 
 def strictest(measures: Iterable[Measure], day: str, first: Sequence[str] = ()) -> list[Measure]:

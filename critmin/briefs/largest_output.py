@@ -1,6 +1,6 @@
 """What a country makes most of: the only reader of largest_makers.csv.
 
-The build finds it with `critmin.briefs.output`, whose tables of supply take longer to read.
+The build finds it with `critmin.briefs.output_shares`, whose tables of supply take longer to read.
 """
 
 from __future__ import annotations

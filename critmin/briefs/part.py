@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from critmin.answers.table import Caution
+from critmin.briefs.brief_rows import Row
 from critmin.briefs.control_sentences import Change
-from critmin.briefs.rows import Row
 
 
 class Part(Protocol):

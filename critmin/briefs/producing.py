@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from critmin.answers.builder import codes
 from critmin.answers.table import Caution, Cell, Table, as_number, several
 from critmin.briefs import control_sentences as said
-from critmin.briefs.rows import Row, event_rows
+from critmin.briefs.brief_rows import Row, event_rows
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.core.wording import capital, counted, lower, mineral_name
@@ -21,6 +22,10 @@ from critmin.supply.share import share
 STAGES = ("mining", "refining")
 MUCH = 0.25  # share of a stage from which a producer's own control is the first said
 EACH, ALONE = 3, 5  # producers of each of two stages, of a single one
+
+
+def _at_stage(stage: str, row: Any) -> Any:
+    return row if row.stage == stage else None
 
 
 @dataclass(eq=False)
@@ -56,11 +61,8 @@ class Producing:
         """Shares of output by stage, where a source has any."""
         if self._both is None:
             return {}
-        rows = self._both.rows
-        at = self._both.names.index("stage")
-        found = {stage: tuple(row for row in rows if row[at] == stage) for stage in STAGES}
-        with_figures = {stage: self._both.replace(rows=own) for stage, own in found.items()}
-        return {s: t for s, t in with_figures.items() if any(row["share"] for row in t)}
+        found = {stage: self._both.mapped(partial(_at_stage, stage)) for stage in STAGES}
+        return {s: t for s, t in found.items() if any(row.share for row in t.typed)}
 
     @cached_property
     def _both(self) -> Table | None:

@@ -9,8 +9,8 @@ from functools import cached_property
 from critmin.answers.builder import codes
 from critmin.answers.table import Caution
 from critmin.briefs import control_sentences as said
-from critmin.briefs.output import made
-from critmin.briefs.rows import Row, event_rows
+from critmin.briefs.brief_rows import Row, event_rows
+from critmin.briefs.output_shares import made
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from critmin.charts.model import distinct
 from critmin.core.dates import in_words
 from critmin.core.files import read_table
 from critmin.core.periods import Month
-from critmin.core.wording import Cells, capital, counted, listed, lower, mineral_name, scoped, when
+from critmin.core.wording import (
+    AnyRow,
+    capital,
+    cell,
+    counted,
+    listed,
+    lower,
+    mineral_name,
+    scoped,
+    when,
+)
 
 Row = dict[str, Any]
+R = TypeVar("R", bound=AnyRow)
 MOST_NAMED = 12  # most names without a figure; more are counted
 TITLE = 140  # most characters of a title
 # Heads that are no sentence without what follows their colon.
@@ -113,13 +124,13 @@ def left_out(number: int, thing: str, things: str = "", *, narrow: str = "") -> 
     return f"{said}, not here{f': {narrow} to see {them}' if narrow else ''}."
 
 
-def earlier(rows: Iterable[Cells], newest: object, narrow: str) -> str:
+def earlier(rows: Iterable[AnyRow], newest: object, narrow: str) -> str:
     """Sentence on the years or months before the newest one, which the picture does not show.
 
     >>> earlier([{"year": 2023}, {"year": 2024}], 2024, "name one form")
     '1 earlier year is in the table, not here: name one form to see it.'
     """
-    before = {row["year"] for row in rows if row["year"] is not None} - {newest}
+    before = {cell(row, "year") for row in rows if cell(row, "year") is not None} - {newest}
     monthly = any(isinstance(year, Month) for year in before)
     return left_out(len(before), f"earlier {'month' if monthly else 'year'}", narrow=narrow)
 
@@ -133,13 +144,13 @@ def small_print(sentences: Iterable[str]) -> str:
     return " ".join(filter(None, sentences))
 
 
-def averages(rows: Sequence[Cells]) -> str:
+def averages(rows: Sequence[AnyRow]) -> str:
     """Sentence on years that stand for an average of several."""
     found = distinct(
         [
-            f"{row['year']} is the {text}"
+            f"{cell(row, 'year')} is the {text}"
             for row in rows
-            if row["year"] is not None and (text := when(row)).startswith("average")
+            if cell(row, "year") is not None and (text := when(row)).startswith("average")
         ]
     )
     return f"{listed(found)}." if found else ""
@@ -157,10 +168,10 @@ def span_of(values: Sequence[Any]) -> str:
     return ", ".join(in_words(str(value)) for value in found)
 
 
-def whens(rows: Sequence[Cells]) -> str:
+def whens(rows: Sequence[AnyRow]) -> str:
     """Years of rows in words: one year, a span, or the years of an average."""
-    found = distinct([when(row) for row in rows if row["year"] is not None])
-    years = sorted({row["year"] for row in rows if not _average(row)})
+    found = distinct([when(row) for row in rows if cell(row, "year") is not None])
+    years = sorted({cell(row, "year") for row in rows if not _average(row)})
     plain = [text for text in found if not text.startswith("average")]
     if len(plain) == len(found):
         return span_of(years)
@@ -168,17 +179,22 @@ def whens(rows: Sequence[Cells]) -> str:
     return ", ".join(filter(None, [span_of(years), *averages]))
 
 
-def _average(row: Cells) -> bool:
+def _average(row: AnyRow) -> bool:
     """Whether a row has no year, or is an average of several."""
-    return row["year"] is None or when(row).startswith("average")
+    return cell(row, "year") is None or when(row).startswith("average")
 
 
-def tables_of(rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:
+def tables_of(rows: Iterable[R]) -> dict[tuple[Any, ...], list[R]]:
     """Rows by their table, without rows that have no year."""
-    found: dict[tuple[Any, ...], list[Row]] = {}
+    found: dict[tuple[Any, ...], list[R]] = {}
     for row in rows:
-        if row["year"] is not None:
-            key = (row["mineral"], row["stage"], row.get("basis"), row["year"])
+        if cell(row, "year") is not None:
+            key = (
+                cell(row, "mineral"),
+                cell(row, "stage"),
+                cell(row, "basis", None),
+                cell(row, "year"),
+            )
             found.setdefault(key, []).append(row)
     return found
 
@@ -206,21 +222,23 @@ def in_part(tables: Mapping[tuple[Any, ...], Sequence[Row]]) -> str:
     return " ".join(f"{what}: {part}." for what, part in named.items() if part)
 
 
-def state_of(row: Row) -> str:
+def state_of(row: AnyRow) -> str:
     """Why a row has no figure, in words; empty if nothing says why."""
-    flags = row.get("flag") or ()
+    flags = cell(row, "flag", None) or ()
     if "withheld" in flags:
         return "withheld"
     return "not listed" if "not_listed" in flags else ""
 
 
-def withheld(rows: Sequence[Row]) -> str:
+def withheld(rows: Sequence[AnyRow]) -> str:
     """Sentence on countries whose output is withheld and so in no share."""
-    countries = distinct([row["country"] for row in rows if "withheld" in (row["flag"] or ())])
+    countries = distinct(
+        [cell(row, "country") for row in rows if "withheld" in (cell(row, "flag") or ())]
+    )
     return f"Withheld, and in no share: {', '.join(countries)}." if countries else ""
 
 
-def unanswered(rows: Sequence[Row]) -> str:
+def unanswered(rows: Sequence[AnyRow]) -> str:
     """Sentence on rows without a figure: their mineral, and the stage if they are of one.
 
     >>> unanswered([{"mineral": "tin", "stage": "mining", "year": None}])
@@ -230,9 +248,9 @@ def unanswered(rows: Sequence[Row]) -> str:
     """
     return _no_figure(
         [
-            f"{mineral_name(row['mineral'])} {row.get('stage') or ''}".rstrip()
+            f"{mineral_name(cell(row, 'mineral'))} {cell(row, 'stage', None) or ''}".rstrip()
             for row in rows
-            if row["year"] is None
+            if cell(row, "year") is None
         ]
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -20,10 +20,14 @@ from critmin.core.errors import NoData, QueryError
 from critmin.core.name_reading import apart
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import few, listed, year_spans
+from critmin.declared.listed import PRICES
+from critmin.declared.parameter import argument, option
+from critmin.declared.question import question
 from critmin.supply.supply_table import competition_ranks
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 OVERVIEW = 3  # countries of each product if none is named
 SHARES = {
@@ -71,14 +75,41 @@ class _Query(NamedTuple):
     top: int | None
 
 
+Products = Annotated[
+    str,
+    argument(
+        "products",
+        "[PRODUCT]... [COUNTRY]...",
+        "A clean product, as electric-cars, solar-pv, wind, batteries. Default: an overview.",
+        "product_names",
+        many=True,
+    ),
+]
+OfDemand = Annotated[
+    bool, option("--hhi", help="Concentration by year, with bounds, instead of countries.")
+]
+
+
+@question(
+    "demand",
+    group=PRICES,
+    place=4,
+    answers="Who buys and who makes electric cars, solar, wind, batteries.",
+    examples=(
+        "critmin demand electric-cars --year 2020:2025 --country CHN --country EU27",
+        "critmin demand solar-pv --stage manufacturing,cost",
+    ),
+    limits="Clean products; stated figures carry their bound (more than, about).",
+    picture=True,
+)
 def demand(
-    *named: str,
+    *named: Products,
+    stage: p.ProductStage = None,
+    year: p.Year = None,
+    country: p.Countries = None,
+    top: p.Top = None,
+    hhi: OfDemand = False,
     product: arguments.Words = None,
-    stage: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    country: arguments.Words = None,
-    top: int | None = None,
-    hhi: bool = False,
 ) -> Table:
     """Final demand for clean products by country, and stated figures of their making.
 

@@ -9,7 +9,7 @@ from critmin.answers.table import Caution
 from critmin.clean_products import stated_rows
 from critmin.clean_products.bundled_tables import ADDITIONS_SOURCE, SALES_SOURCE, Counted, Stated
 from critmin.clean_products.distribution import Distribution
-from critmin.core.wording import few, listed, year_spans
+from critmin.core.wording import About, few, listed, year_spans
 
 MOST = 6  # most places named in a caution
 
@@ -17,7 +17,7 @@ MOST = 6  # most places named in a caution
 def of_shares(shares: Distribution) -> list[Caution]:
     """Cautions of one product and year."""
     table = shares.table
-    what = f"{table.product} {table.stage} {table.year}"
+    what = About(table.product, table.stage, table.year)
     found = []
     if table.source == ADDITIONS_SOURCE:
         found.append(caution("net_additions"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import nsmallest
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table
@@ -15,7 +15,9 @@ from critmin.charts.model import FRACTION, Bar, Bars, Chart
 from critmin.core.wording import capital, counted, few, lower, mineral_name
 from critmin.summaries.phrases import FORMS, goods
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from critmin.company.supplier_rows import Row
+
 MOST = 18  # most lines of the list in one picture
 NAMED = 4
 SIDES = ("Your list", "World supply")
@@ -26,15 +28,15 @@ def suppliers(table: Table) -> Chart | None:
     if not table.rows:
         return None
     matched = sum(bool(one) for one in table.column("matched"))
-    shown = sum(map(_is_shown, table))
-    kept: list[Row] = nsmallest(MOST, filter(_is_shown, table), key=_by_size)
+    shown = sum(map(_is_shown, table.typed))
+    kept: list[Row] = nsmallest(MOST, filter(_is_shown, table.typed), key=_by_size)
     apart = len(table) - matched
-    bare = [_label(row) for row in table if row["matched"] and not _known(row)]
+    bare = [_label(row) for row in table.typed if row.matched and not _known(row)]
     notes = [
         left_out(shown - len(kept), "line with less", "lines with less"),
         f"No share: {few(bare, NAMED)}." if bare else "",
         f"Not matched: {counted(apart, 'line')} of the list." if apart else "",
-        "Marked: under an export control." if any(row["under_control"] for row in kept) else "",
+        "Marked: under an export control." if any(row.under_control for row in kept) else "",
     ]
     head: dict[str, Any] = {
         "topic": "Your suppliers and world supply, line by line",
@@ -42,16 +44,16 @@ def suppliers(table: Table) -> Chart | None:
         "unit": FRACTION,
         "note": small_print(notes),
     }
-    if not any(row["own_share"] is not None for row in kept):
+    if not any(row.own_share is not None for row in kept):
         return Bars(
             **head,
             subtitle="Share of world supply of each line's country at that stage",
             bars=tuple(
                 Bar(
                     _label(row),
-                    row["world_share"],
-                    highlight=bool(row["under_control"]),
-                    text="under an export control" if row["under_control"] else "",
+                    row.world_share,
+                    highlight=bool(row.under_control),
+                    text="under an export control" if row.under_control else "",
                 )
                 for row in kept or islice(_without_share(table, matched), MOST)
             ),
@@ -62,10 +64,10 @@ def suppliers(table: Table) -> Chart | None:
         pairs=tuple(
             Pair(
                 _label(row),
-                row["own_share"],
-                row["world_share"],
-                highlight=bool(row["under_control"]),
-                text="under an export control" if row["under_control"] else "",
+                row.own_share,
+                row.world_share,
+                highlight=bool(row.under_control),
+                text="under an export control" if row.under_control else "",
             )
             for row in kept
         ),
@@ -74,21 +76,21 @@ def suppliers(table: Table) -> Chart | None:
 
 
 def _is_shown(row: Row) -> bool:
-    return bool(row["matched"]) and _known(row)
+    return bool(row.matched) and _known(row)
 
 
 def _by_size(row: Row) -> float:
     """Place of a line by the larger of its shares, the largest first."""
-    return -max(row["own_share"] or 0.0, row["world_share"] or 0.0)
+    return -max(row.own_share or 0.0, row.world_share or 0.0)
 
 
 def _without_share(table: Table, matched: int) -> Iterator[Row]:
     """Lines of a list without any share: those that are matched, or else all."""
-    return (row for row in table if row["matched"] or not matched)
+    return (row for row in table.typed if row.matched or not matched)
 
 
 def _known(row: Row) -> bool:
-    return row["own_share"] is not None or row["world_share"] is not None
+    return row.own_share is not None or row.world_share is not None
 
 
 def _title(table: Table) -> str:
@@ -100,9 +102,9 @@ def _title(table: Table) -> str:
 
 def _label(row: Row) -> str:
     """Good of a line and its country."""
-    mineral, stage = str(row["mineral"] or ""), str(row["stage"] or "")
+    mineral, stage = str(row.mineral or ""), str(row.stage or "")
     if not mineral:
-        return f"Line {row['line']}"
+        return f"Line {row.line}"
     form = "refined" if stage == "refining" else stage
     name = goods(mineral, form) if form in FORMS else f"{lower(mineral_name(mineral))}, {stage}"
-    return capital(f"{name}, {row['country'] or 'no country'}".replace(", ,", ","))
+    return capital(f"{name}, {row.country or 'no country'}".replace(", ,", ","))

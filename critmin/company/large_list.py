@@ -26,19 +26,20 @@ MOST_NAMELESS = 1_000  # texts without letters in place of a material or a count
 CHUNK = 1_000_000  # lines that are fetched at once
 # Numbers with a mark, and those of them that can be read with either mark.
 MARKED, EITHER = "[0-9]+[.,][0-9]+", "[1-9][0-9]{0,2}[.,][0-9]{3}"
-# Numbers as programs write them, with each mark: their pattern, and what takes groups out.
+# Numbers that programs write and a float keeps, with each mark: their pattern, and what takes
+# groups out.
 FIGURES = {
-    "": ("[0-9]{1,18}", "q"),
+    "": ("[0-9]{1,15}", "q"),
     POINT: (
-        r"[0-9]{1,18}(\.[0-9]{1,20})?|[1-9][0-9]{0,2}(,[0-9]{3}){1,5}(\.[0-9]{1,20})?",
+        r"[0-9]{1,15}(\.[0-9]{1,20})?|[1-9][0-9]{0,2}(,[0-9]{3}){1,4}(\.[0-9]{1,20})?",
         "replace(q, ',', '')",
     ),
     COMMA: (
-        r"[0-9]{1,18}(,[0-9]{1,20})?|[1-9][0-9]{0,2}(\.[0-9]{3}){1,5}(,[0-9]{1,20})?",
+        r"[0-9]{1,15}(,[0-9]{1,20})?|[1-9][0-9]{0,2}(\.[0-9]{3}){1,4}(,[0-9]{1,20})?",
         "replace(replace(q, '.', ''), ',', '.')",
     ),
 }
-STORED = r"[0-9]{1,18}(\.[0-9]{1,38})?|[0-9](\.[0-9]+)?e-[0-9]{2}"
+STORED = r"[0-9]{1,15}(\.[0-9]{1,38})?|[0-9](\.[0-9]+)?e-[0-9]{2}"
 
 
 class LargeList:
@@ -154,6 +155,10 @@ class LargeList:
     def units(self) -> set[str]:
         """Units of all lines."""
         return {_seen(text) for (text,) in self._fetch("SELECT DISTINCT u FROM cells")}
+
+    def countries(self) -> set[str]:
+        """Countries of all lines."""
+        return {_seen(text) for (text,) in self._fetch("SELECT DISTINCT c1 FROM cells")}
 
     def amounts(self) -> list[tuple[int, str]]:
         """Amounts that tell how all are written: one of each plain kind, and every other one."""

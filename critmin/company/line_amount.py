@@ -9,16 +9,25 @@ from functools import lru_cache
 from critmin.company.line_problems import Problem
 from critmin.core import names, table_words
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.printed_numbers import UnreadableCell, Value, read_value
+from critmin.core.no_names import dash, is_no_figure
+from critmin.core.printed_numbers import UnreadableCell, Value, is_held, read_value
 from critmin.supply.own_table_reading import LARGEST
-from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
-from critmin.user_tables.figures import NO_FIGURES, in_our_words, needs_comma, number_and_unit
+from critmin.user_tables.decimal_notation import (
+    Exact,
+    Notation,
+    both_readings,
+    is_unsure,
+    narrow,
+    notation_of,
+    with_point,
+)
+from critmin.user_tables.figures import DASHES, Cells, in_our_words, needs_comma, number_and_unit
 
 NAMES_KEPT = 20_000
 # Sentences on lists without amounts.
 NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
-# Amounts as programs write them, below the largest that can be summed.
-WHOLE, DECIMAL = re.compile(r"[0-9]{1,18}"), re.compile(r"[0-9]{1,18}\.[0-9]+")
+# Amounts as programs write them, which a float keeps.
+WHOLE, DECIMAL = re.compile(r"[0-9]{1,15}"), re.compile(r"[0-9]{1,15}\.[0-9]+")
 
 
 @lru_cache(maxsize=NAMES_KEPT)
@@ -38,7 +47,8 @@ class AmountColumn(NamedTuple):
 
     ``mark`` is the decimal mark of the list, empty if its numbers can be read with either, or if
     they are ``mixed``: some need a point and others a comma. ``taken_as`` says how one was read
-    that can be read otherwise, where no other one decides.
+    that can be read otherwise, where no other one decides; ``dashes`` what dashes stand for by the
+    words of the list.
     """
 
     kind: str
@@ -48,6 +58,7 @@ class AmountColumn(NamedTuple):
     mark: str = "."
     mixed: bool = False
     taken_as: tuple[str, ...] = ()
+    dashes: tuple[tuple[str, str], ...] = ()
 
     @property
     def by_value(self) -> bool:
@@ -75,6 +86,20 @@ class Amount(NamedTuple):
 
 
 NOTHING = Amount()
+
+
+def notation_in(cells: Cells, separator: str, stated: str) -> Notation:
+    """Notation of the amounts.
+
+    Between commas a decimal comma would part cells, so "1,200" has groups of thousands; "1.200"
+    has them too in a list that was written elsewhere, and no other amount says which.
+    """
+    usual = "." if separator == "," else ""
+    notation = notation_of(cells, stated=stated, usual=usual)
+    if notation.mark != usual or notation_of(cells, stated=stated).mark == usual:
+        return notation
+    either = any("." in text and is_unsure(text) for _, text in cells)
+    return notation._replace(mark="", taken=None) if either else notation
 
 
 def plain_figure(text: str, column: AmountColumn) -> float | None:
@@ -120,6 +145,9 @@ def _with_tonnes(cell: str) -> str:
 
 
 def _value(text: str, column: AmountColumn) -> Value | Problem:
+    if meaning := dash(text, dict(column.dashes)):
+        share = column.kind == "share" and not column.percent
+        text = DASHES[meaning].share if share else DASHES[meaning].quantity
     bare = narrow(text).removesuffix("%").strip()
     mark = "." if isinstance(text, Exact) else column.mark
     if not mark and is_unsure(bare):
@@ -128,6 +156,8 @@ def _value(text: str, column: AmountColumn) -> Value | Problem:
     value = _figure(in_our_words(with_point(bare, mark)))
     if value is None:
         return Problem.of("not_a_number", column=column.header, text=text)
+    if not all(map(is_held, (value.quantity, value.low, value.high))):
+        return Problem.of("not_a_number:digits", column=column.header, text=text)
     ends = [end for end in (value.quantity, value.low) if end is not None]
     if any(end < 0 for end in ends):
         return Problem.of("negative", column=column.header, text=text)
@@ -148,7 +178,7 @@ def _of_two_readings(text: str, bare: str, column: AmountColumn) -> Problem:
 
 def _figure(text: str) -> Value | None:
     """Figure of a cell; None if there is none, or it is too large to sum."""
-    if text.casefold() in NO_FIGURES:
+    if is_no_figure(text):
         return None
     try:
         value = read_value(text)

@@ -17,7 +17,7 @@ from critmin.company.supplier_list import SupplierList
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.core.sources import Source
-from critmin.core.wording import listed
+from critmin.core.wording import About, listed
 from critmin.supply import query
 from critmin.supply.bundled_tables import usable_of
 from critmin.supply.distribution import Distribution
@@ -52,7 +52,7 @@ class OwnSupply:
     @property
     def what(self) -> str:
         """Mineral and stage, for messages."""
-        return f"{self.mineral} {self.stage}"
+        return About(self.mineral, self.stage)
 
     @cached_property
     def own_hhi(self) -> float | None:
@@ -174,7 +174,7 @@ def _own_table(
         Lines without a matched country are the residual; lines without a known amount are in
         no sum. None if no amount is usable.
     """
-    what = f"{mineral} {stage}"
+    what = About(mineral, stage)
     if amount is None:
         return None, []
     problem = _unusable(most, amount, groups, what)

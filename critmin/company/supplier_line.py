@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from critmin.company.line_amount import NAMES_KEPT, AmountColumn
 from critmin.company.line_problems import Problem
 from critmin.company.material import Reading, read_material
 from critmin.core import names, products, table_words
 from critmin.core.errors import AmbiguousName, UnknownName
-from critmin.core.folding import says_nothing
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.no_names import says_no_unit, says_nothing
 from critmin.core.products import Product
-from critmin.user_tables.decimal_notation import narrow
-from critmin.user_tables.distinct_names import DistinctNames
-from critmin.user_tables.places import country_named, place_kind
+from critmin.core.table_words import place_kind
+from critmin.user_tables.columns import DistinctNames
+from critmin.user_tables.country_column import CountryColumn, without_mark
 
 # Texts with words that are not known, or none at all: the tariff code may tell what it is.
 UNCLEAR = {"", "good_unclear", "good_unclear:ore"}
 # Sentences on unreadable lines.
 BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
-
-
-NO_UNIT = re.compile("[-‐-―….?*/ na]+", re.IGNORECASE)
 
 
 class DefaultStage(NamedTuple):
@@ -103,17 +99,25 @@ class ListReader:
         Kind of the amounts, None if the list has none.
     default : DefaultStage
         Stage of lines without one.
+    countries : CountryColumn
+        Column of the countries.
     combined : bool
         Whether tariff codes are of the EU's Combined Nomenclature.
     """
 
     def __init__(
-        self, amount: AmountColumn | None, default: DefaultStage, *, combined: bool
+        self,
+        amount: AmountColumn | None,
+        default: DefaultStage,
+        countries: CountryColumn,
+        *,
+        combined: bool,
     ) -> None:
         self.amount = amount
         self._default = default
         self._combined = combined
-        self._known = ListNames()
+        self._known = ListNames(countries)
+        self.found_as = countries.found_as
 
     def read(self, cells: LineCells, supplier: str) -> Kind:
         """Kind of a line.
@@ -149,15 +153,6 @@ def broken_kind(code: str, why: str) -> Kind:
     return Kind("", "", problems=(Problem.of(BROKEN[code], error=why),), has_amount=False)
 
 
-def says_no_unit(text: str) -> bool:
-    """Whether a text stands where there is no unit; a percent or currency sign is one.
-
-    >>> [says_no_unit(text) for text in ("-", "N/A", "－", "t", "%", "€", "#", "")]
-    [True, True, True, False, False, False, False, False]
-    """
-    return says_nothing(text) and NO_UNIT.fullmatch(narrow(text)) is not None
-
-
 def names_supplier(material: str, place: str) -> bool:
     """Whether the supplier may tell that a line is a total, as it has no material or place."""
     return None in (_sum_named(material), _sum_named(place))
@@ -189,9 +184,9 @@ def _refused(name: str, field: str, error: UnknownName | AmbiguousName) -> Looku
 class ListNames:
     """Names of one list: its materials and its countries, each with the problem with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, column: CountryColumn) -> None:
         self.materials = DistinctNames(_material_found)
-        self.countries = DistinctNames(_country_found)
+        self.countries = DistinctNames(partial(_country_found, column))
 
 
 def _material_found(text: str, suggest: bool) -> tuple[tuple[Reading, Problem | None], bool]:
@@ -262,17 +257,19 @@ def _differs(text: str, named: Reading, code: str, coded: Product) -> Problem:
     )
 
 
-def _country_found(text: str, suggest: bool) -> tuple[Lookup, bool]:
+def _country_found(column: CountryColumn, text: str, suggest: bool) -> tuple[Lookup, bool]:
     """Country of a name, and whether it is unknown."""
-    found = _country_named(text, suggest=suggest)
+    found = _country_named(column, text, suggest=suggest)
     return found, found.problem is not None and found.problem.name == "country_unrecognised:list"
 
 
-def _country_named(text: str, *, suggest: bool) -> Lookup:
-    if place_kind(names.fold(text)):
+def _country_named(column: CountryColumn, text: str, *, suggest: bool) -> Lookup:
+    if place_kind(names.fold(without_mark(text))):
         return Lookup("", Problem.of("country_unrecognised:none", text=text))
     try:
-        return Lookup(country_named(text, suggest=suggest).iso3)
+        country, doubt = column.read(text, suggest=suggest)
+        problem = Problem.of("country_doubted:list", said=doubt) if doubt else None
+        return Lookup(country.iso3, problem)
     except UnknownName as error:
         return _refused("country_unrecognised:list", "country", error)
     except AmbiguousName as error:

@@ -13,20 +13,14 @@ from typing import Any
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.company.line_amount import AmountColumn, unit_of
+from critmin.company.line_amount import AmountColumn, notation_in, unit_of
 from critmin.company.lines import Lines, LinesMaker
-from critmin.company.supplier_line import (
-    DefaultStage,
-    LineCells,
-    ListReader,
-    Used,
-    broken_kind,
-    says_no_unit,
-)
+from critmin.company.supplier_line import DefaultStage, LineCells, ListReader, Used, broken_kind
 from critmin.core import arguments, table_words
 from critmin.core.errors import DataError, QueryError
+from critmin.core.no_names import dashes, says_no_unit
 from critmin.core.table_words import clearness, field_of
-from critmin.user_tables.decimal_notation import Notation, is_unsure, notation_of
+from critmin.user_tables.country_column import CountryColumn
 from critmin.user_tables.figures import Cells, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Grid
@@ -124,8 +118,10 @@ def read_suppliers(
     grid.refuse_nested(sorted(_used(fields, kind).places))
     place = fields[kind][0] if kind else 0
     cells = [(number, cells[place]) for number, cells in grid.rows] if kind else []
-    reader = _reader(grid, fields, units, cells, asked)
-    return _finished(grid, fields, reader.amount, _lines(grid, fields, reader))
+    at = fields["country"][:1]
+    countries = CountryColumn(cells[place] for _, cells in grid.rows for place in at)
+    reader = _reader(grid, fields, units, cells, asked, countries)
+    return _finished(grid, fields, reader, _lines(grid, fields, reader))
 
 
 @dataclass(frozen=True)
@@ -164,8 +160,9 @@ def _read_large(file: Any, asked: _Asked) -> SupplierList | None:
         large = LargeList(engine, relation, used, asked.limits)
         units = large.units()
         _read_percent_as_shares(large.grid, fields, units)
-        reader = _reader(large.grid, fields, units, large.amounts(), asked)
-        return _finished(large.grid, fields, reader.amount, large.lines(reader))
+        countries = CountryColumn(large.countries())
+        reader = _reader(large.grid, fields, units, large.amounts(), asked, countries)
+        return _finished(large.grid, fields, reader, large.lines(reader))
 
     try:
         return engine.unless_odd(read)
@@ -174,20 +171,26 @@ def _read_large(file: Any, asked: _Asked) -> SupplierList | None:
 
 
 def _reader(
-    grid: Grid, fields: dict[str, list[int]], units: set[str], amounts: Cells, asked: _Asked
+    grid: Grid,
+    fields: dict[str, list[int]],
+    units: set[str],
+    amounts: Cells,
+    asked: _Asked,
+    countries: CountryColumn,
 ) -> ListReader:
-    """Reader of the lines, by what the header and all units and amounts say."""
+    """Reader of the lines, by what the header and all units, amounts and countries say."""
     amount = _amount_column(grid, fields, units, amounts, stated=read_mark(asked.decimal))
     smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)
     stated = asked.stage or ("refining" if smelters else "")
     default = DefaultStage(stated or "mining", assumed=not stated)
-    return ListReader(amount, default, combined=_is_combined(grid, fields))
+    return ListReader(amount, default, countries, combined=_is_combined(grid, fields))
 
 
 def _finished(
-    grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None, lines: Lines
+    grid: Grid, fields: dict[str, list[int]], reader: ListReader, lines: Lines
 ) -> SupplierList:
-    cautions = tuple(_cautions(grid, fields, amount))
+    amount = reader.amount
+    cautions = tuple(_cautions(grid, fields, amount, reader.found_as))
     return SupplierList(grid.file, lines, amount, _notes(grid, fields, amount), cautions)
 
 
@@ -335,7 +338,7 @@ def _amount_column(
     text = grid.header[fields[kind][0]]
     said = next((text[a + 1 : b - 1].strip() for a, b in table_words.bracketed(text)), "")
     unit = unit_of(said) or table_words.unit_in_header(text) or table_words.unit(text)
-    notation = _notation(amounts, grid, stated)
+    notation = notation_in(amounts, grid.separator, stated)
     return AmountColumn(
         kind,
         text.strip(),
@@ -344,28 +347,15 @@ def _amount_column(
         notation.mark,
         notation.mixed,
         tuple(notation.taken_as),
+        tuple(dashes(grid.said).items()),
     )
 
 
-def _notation(cells: Cells, grid: Grid, stated: str) -> Notation:
-    """Notation of the amounts.
-
-    Between commas a decimal comma would part cells, so "1,200" has groups of thousands; "1.200"
-    has them too in a list that was written elsewhere, and no other amount says which.
-    """
-    usual = "." if grid.separator == "," else ""
-    notation = notation_of(cells, stated=stated, usual=usual)
-    if notation.mark != usual or notation_of(cells, stated=stated).mark == usual:
-        return notation
-    either = any("." in text and is_unsure(text) for _, text in cells)
-    return notation._replace(mark="", taken=None) if either else notation
-
-
 def _cautions(
-    grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None
+    grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None, found_as: Sequence[str]
 ) -> Iterator[Caution]:
     """How the list was read where it is not a plain one, and what of it is not used."""
-    how = [*grid.found_as, *(["decimal comma"] if amount and amount.mark == "," else [])]
+    how = [*grid.found_as, *found_as, *(["decimal comma"] if amount and amount.mark == "," else [])]
     how += ["a decimal point in some amounts, a comma in others"] if amount and amount.mixed else []
     how += amount.taken_as if amount else ()
     if how:
@@ -373,9 +363,9 @@ def _cautions(
     used = {at for places in _taken(fields, amount).values() for at in places}
     rest = [text.strip() for at, text in enumerate(grid.header) if at not in used and text.strip()]
     if rest:
-        yield caution("column_not_used", file=grid.file, columns=", ".join(rest))
+        yield caution("column_not_used", file=grid.file, columns=tuple(rest))
     if grid.other_sheets:
-        yield caution("sheet_not_used", file=grid.file, sheets=", ".join(grid.other_sheets))
+        yield caution("sheet_not_used", file=grid.file, sheets=tuple(grid.other_sheets))
     for line, text in grid.footnotes:
         yield caution("row_not_used", file=grid.file, line=line, text=text)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from critmin.answers.builder import codes
 from critmin.company.line_controls import Reach
 from critmin.company.lines import PLAIN, Group, Lines
+from critmin.company.long_rows import LongRows
 from critmin.company.own_supply import OwnSupply, factor_of
 from critmin.company.supplier_line import Kind
 from critmin.core import names
-from critmin.core.long_rows import LongRows
 from critmin.core.named_tuple import NamedTuple
 from critmin.supply import query
 from critmin.supply.distribution import Distribution

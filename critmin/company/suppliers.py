@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder
 from critmin.answers.cautions import caution, explained
@@ -13,7 +13,9 @@ from critmin.company.line_controls import Target, reach
 from critmin.company.own_supply import OwnSupply, own_supplies
 from critmin.company.supplier_list import SupplierList, read_suppliers
 from critmin.company.supplier_rows import Pairs, Reached, Row, rows_of
-from critmin.core import arguments, dates, names, sources, wording
+from critmin.core import arguments, names, sources, wording
+from critmin.declared.listed import OWN
+from critmin.declared.question import question
 from critmin.export_controls.query import read_days, stands_for, view
 from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
@@ -22,21 +24,34 @@ from critmin.user_tables.limits import read_limits
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 FEW = 5  # most pairs of mineral and stage for which cautions on world supply are shown singly
 
 
+@question(
+    "suppliers",
+    group=OWN,
+    place=1,
+    answers="Your own suppliers compared with world supply, line by line.",
+    examples=(
+        "critmin suppliers suppliers.csv --buyer JPN --as-of 2026-11-24",
+        "critmin suppliers - --stage refining -f csv < suppliers.csv",
+    ),
+    picture=True,
+    buyer="always",
+)
 def suppliers(
-    file: Any,
+    file: p.File,
     *,
-    buyer: str | None = None,
-    as_of: dates.Day = None,
-    known_on: dates.Day = None,
-    stage: str | None = None,
-    column_map: arguments.Pairs = (),
-    sheet: str | None = None,
-    decimal: str | None = None,
-    limit: arguments.Pairs = (),
+    buyer: p.ReachedBuyer = None,
+    as_of: p.ControlDay = None,
+    known_on: p.KnownOn = None,
+    stage: p.LineStage = None,
+    column_map: p.ColumnMap = (),
+    sheet: p.Sheet = None,
+    decimal: p.Decimal = None,
+    limit: p.Limit = (),
 ) -> Table:
     """Compare a supplier list with world supply, line by line.
 
@@ -57,14 +72,6 @@ def suppliers(
     stage : str, optional
         Stage of lines without one whose good does not tell it; ``refining`` for smelter lists,
         else ``mining``.
-    column_map : dict or sequence of str
-        Column names, ``{theirs: ours}`` or ``theirs=ours``.
-    sheet : str, optional
-        Sheet of a workbook.
-    decimal : {".", ","}, optional
-        Decimal mark of the amounts; found from all of them when not given.
-    limit : dict or sequence of str
-        Limits of what is read of the list, as ``{"rows": 2_000_000}`` or ``rows=2000000``.
 
     Returns
     -------

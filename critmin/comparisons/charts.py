@@ -14,6 +14,7 @@ from critmin.comparisons.sides import SideSaid
 from critmin.comparisons.summary import Said, is_total
 from critmin.core import sources
 from critmin.core.dates import in_words
+from critmin.core.sources import Edition
 from critmin.core.wording import capital, counted, few, listed, place, the
 from critmin.summaries.phrases import editor, goods, possessive
 
@@ -90,7 +91,7 @@ def _varies(rows: Sequence[Row], name: str) -> bool:
 
 def _apart(said: Said, rows: Sequence[Row]) -> bool:
     """Whether the figures of both sides are of different publishers."""
-    named = [{name.partition("@")[0] for name in several(row["source"])} for row in rows]
+    named = [{Edition.of(name).origin for name in several(row["source"])} for row in rows]
     unlike = all(len(of) > 1 for of in named)
     return said.question == "dependency" and unlike
 
@@ -122,7 +123,7 @@ def _edition(code: str, side: SideSaid) -> str:
     source = sources.editions().get(code)
     name = f"{source.publisher} {source.edition}" if source else code.replace("@", " ")
     if editor(code):
-        name = f"{editor(code)} {code.partition('@')[2]}".removeprefix("the ")
+        name = f"{editor(code)} {Edition.of(code).edition}".removeprefix("the ")
     return f"{name}, figures of {side.when}" if side.when else name
 
 

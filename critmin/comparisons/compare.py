@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -14,6 +14,7 @@ from critmin.answers.columns import columns_of, meaning
 from critmin.answers.table import Caution, Cell, Column, Table, as_number, several
 from critmin.comparisons.questions import (
     OF_IMPORTS,
+    QUESTIONS,
     Question,
     fitting,
     keywords,
@@ -26,10 +27,14 @@ from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError, UnitError, UnknownName
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import few, when
+from critmin.declared.listed import SUPPLY
+from critmin.declared.parameter import argument
+from critmin.declared.question import question as declared
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
     from critmin.comparisons.summary import Said
+    from critmin.declared import parameters as p
 
 NAMED = 4  # rows named that only one side has
 AS_ROWS = "as in unit"
@@ -56,7 +61,48 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
-def compare(question_name: str, *words: str, measure: str | None = None, **options: Any) -> Table:
+Compared = Annotated[
+    str,
+    argument(
+        "question",
+        "QUESTION",
+        f"{', '.join([*QUESTIONS][:-1])} or {[*QUESTIONS][-1]}.",
+        tuple(QUESTIONS),
+    ),
+]
+
+
+@declared(
+    "compare",
+    group=SUPPLY,
+    place=4,
+    answers="One question asked of two sides, and what differs.",
+    examples=(
+        "critmin compare share rare-earths usgs@2025 usgs@2026",
+        "critmin compare exposure japan germany --supplier china -f csv",
+    ),
+    limits="Two sides of one question; a difference can be one of sources or editions.",
+    picture=True,
+)
+def compare(
+    question_name: Compared,
+    *words: p.ComparedNames,
+    mineral: p.Mineral = None,
+    measure: p.ComparedMeasure = None,
+    stage: p.ComparedStage = None,
+    year: p.Year = None,
+    country: p.Countries = None,
+    buyer: p.BuyerOption = None,
+    supplier: p.Suppliers = None,
+    stop: p.Stop = None,
+    source: p.SourceId = None,
+    total: p.Total = None,
+    basis: p.Basis = None,
+    as_of: p.ControlDay = None,
+    trade: p.Trade = None,
+    engine: p.Engine = None,
+    **options: Any,
+) -> Table:
     """Ask one question of two sides and set the answers side by side.
 
     Parameters
@@ -93,6 +139,23 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
     NoData
         If a side has no data.
     """
+    one = supplier[0] if isinstance(supplier, list | tuple) and len(supplier) == 1 else supplier
+    options = {
+        "mineral": mineral,
+        "stage": stage,
+        "year": year,
+        "country": country,
+        "buyer": buyer,
+        "supplier": one,
+        "stop": stop,
+        "source": source,
+        "total": total,
+        "basis": basis,
+        "as_of": as_of,
+        "trade": trade,
+        "engine": engine,
+        **options,
+    }
     words = tuple(with_years(words))
     of_trade = options.get("trade") is not None
     rule = question(question_name, arguments.flat(words), of_trade=of_trade)
@@ -151,11 +214,9 @@ def _answer(
         table: Table = getattr(critmin, name)(*named, **asked)
     except NoData as reason:
         raise NoData(f"{side.text}: {reason}") from reason
-    kept = table.rows
     if name == "exposure" and not asked.get("year"):  # the year before a control is apart
-        at = table.names.index("flag")
-        kept = tuple(row for row in kept if "before_control" not in several(row[at]))
-    return table.replace(rows=kept)
+        return table.mapped(lambda row: None if "before_control" in row.flag else row)
+    return table
 
 
 @dataclass
@@ -357,9 +418,9 @@ class _Pair:
                 caution(
                     "basis_differs:sides",
                     a=titled(self.found.a),
-                    of_a=", ".join(bases[0]),
+                    of_a=tuple(bases[0]),
                     b=titled(self.found.b),
-                    of_b=", ".join(bases[1]),
+                    of_b=tuple(bases[1]),
                 )
             )
         return found

@@ -22,6 +22,7 @@ from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
 from critmin.core.name_reading import Name
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.core.wording import place
 from critmin.trade import buyers
 
@@ -188,4 +189,4 @@ def _place(text: str) -> Word:
 
 def _is_source(text: str) -> bool:
     """Whether a word is the name of a source without an edition."""
-    return text.casefold() in {id_.partition("@")[0].casefold() for id_ in sources.editions()}
+    return text.casefold() in {Edition.of(id_).origin.casefold() for id_ in sources.editions()}

@@ -9,6 +9,7 @@ from critmin.comparisons.questions import EDITION, MINERAL, OF_IMPORTS, PLACE, Y
 from critmin.comparisons.sides import SideSaid
 from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.core.wording import (
     about,
     capital,
@@ -88,7 +89,7 @@ class Said(NamedTuple):
     def ordered(self) -> bool:
         """Whether the second side comes after the first: years, or editions of one source."""
         a, b = (side.word for side in self.sides)
-        editions = a.kind == EDITION and a.code.partition("@")[0] == b.code.partition("@")[0]
+        editions = a.kind == EDITION and Edition.of(a.code).origin == Edition.of(b.code).origin
         return a.kind == YEAR or editions
 
     def _main(self, rows: Sequence[Row]) -> str:

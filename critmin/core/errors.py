@@ -37,6 +37,47 @@ def shortened(text: str) -> str:
     return f"{text[:half]} ... {text[half - MOST_SHOWN + 5 :]}"
 
 
+MOST_OF_LINE = 300  # letters of a line on an error: it is read at a glance
+_LONG_WORD = 72  # letters, from which on the middle of a word says nothing
+
+
+def error_line(start: str, message: object, more: str = "") -> str:
+    r"""The one line of an error, of at most 300 letters.
+
+    What is added is left out first, then the middle of long words, as of paths, then the middle of
+    the message: its end says what to do.
+
+    Parameters
+    ----------
+    start : str
+        What the line begins with, as ``error:``.
+    message : object
+        What is wrong, and what would be right.
+    more : str
+        What is added where there is room for it, as how the command is used.
+
+    >>> error_line("error:", "no table\n'x'", " (usage: ...)")
+    "error: no table 'x' (usage: ...)"
+    >>> len(error_line("error:", "x" * 9_000 + "; write y")), error_line("error:", "x" * 900)[-3:]
+    (86, 'xxx')
+    """
+    line = visible(" ".join(f"{start} {message}".split()))
+    if len(line) + len(more) <= MOST_OF_LINE:
+        return line + more
+    if len(line) > MOST_OF_LINE:
+        line = " ".join(_without_middle(word, _LONG_WORD) for word in line.split(" "))
+    if len(line) > MOST_OF_LINE:
+        head, tail = line[: MOST_OF_LINE // 2 - 5], line[5 - MOST_OF_LINE // 2 :]
+        head, tail = head.rpartition(" ")[0] or head, tail.partition(" ")[2] or tail
+        line = f"{head} ... {tail}"
+    return line
+
+
+def _without_middle(word: str, most: int) -> str:
+    half = (most - 3) // 2
+    return word if len(word) <= most else f"{word[:half]}...{word[-half:]}"
+
+
 class CritminError(Exception):
     """Base of every error a caller of critmin may want to catch.
 

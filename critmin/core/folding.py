@@ -69,33 +69,6 @@ def word(text: str) -> str:
     return plain.strip().casefold()
 
 
-def says_nothing(text: str) -> bool:
-    """Whether a text stands where there is no name: dashes and other marks, N/A, n. a.
-
-    The code NA is Namibia. An empty text is no such text: it says nothing by itself.
-
-    >>> [says_nothing(text) for text in ("N/A", "n. a.", "-", "…", "Ｎ／Ａ", "NA", "U.S.", "")]
-    [True, True, True, True, True, False, False, False]
-    """
-    if not text.strip() or text.strip().isalnum():
-        return False
-    return fold(text) in {"", "na"}
-
-
-def is_no_code(text: str, folded: str) -> bool:
-    """Whether a text only folds to a code of two letters: N/A is not Namibia; U.S. is a code.
-
-    >>> is_no_code("N/A", "na"), is_no_code(" na ", "na"), is_no_code("U.S.", "us")
-    (True, False, False)
-    >>> is_no_code("#EE", "ee"), is_no_code("＃ＥＥ", "ee")
-    (True, True)
-    """
-    if len(folded) != 2 or text.strip().isalnum():
-        return False
-    narrow = text if text.isascii() else normalize("NFKC", text)
-    return says_nothing(text) or "/" in narrow or "#" in narrow
-
-
 class _Shown(dict[int, int | str]):
     """What stands for each character on a screen, found when the character is first met."""
 

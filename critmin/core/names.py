@@ -13,10 +13,11 @@ from critmin.core import translations
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.files import read_table
 from critmin.core.folding import fold as fold
-from critmin.core.folding import fold_all, is_no_code, latin
+from critmin.core.folding import fold_all, latin
 from critmin.core.folding import singular as singular
 from critmin.core.folding import word as plain_word
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.no_names import is_no_code
 from critmin.core.stages import PRODUCT_STAGES as PRODUCT_STAGES
 from critmin.core.stages import STAGE_FORMS as STAGE_FORMS
 from critmin.core.stages import STAGE_OF_FORM as STAGE_OF_FORM

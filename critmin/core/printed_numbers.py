@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from critmin.core.no_names import UNKNOWN, WITHHELD
+
 STATES = ("number", "zero", "unknown", "withheld", "less_than", "greater_than", "range")
 
 
@@ -44,8 +46,8 @@ HALF = Decimal("0.5")
 LESS_THAN_HALF = Value("less_than", low=Decimal(0), high=HALF)
 MARKS = {
     **dict.fromkeys(("—", "–", "-", "--", "---"), ZERO),
-    **dict.fromkeys(("NA", "N/A", "XX", "NaN", "n/a"), Value("unknown")),
-    "W": Value("withheld"),
+    **dict.fromkeys(UNKNOWN, Value("unknown")),
+    WITHHELD: Value("withheld"),
 }
 # Marks of statistical tables beside or in place of a figure; a letter alone leads to a footnote.
 WORDS_OF_MARKS = {
@@ -77,6 +79,21 @@ def plain(number: Decimal | None) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text if text not in {"-0", ""} else "0"
+
+
+EXACT = Decimal("1e15")  # below it a float holds a whole number and at least 15 of its digits
+
+
+def is_held(number: Decimal | None) -> bool:
+    """Whether a float keeps a number: 2^53 + 1 would become another one.
+
+    >>> is_held(Decimal(2**53)), is_held(Decimal(2**53 + 1)), is_held(Decimal("0.1"))
+    (True, False, True)
+    """
+    if number is None or abs(number) < EXACT:
+        return True
+    held = float(number)
+    return number in (Decimal(held), Decimal(repr(held)))
 
 
 # Commas and spaces are allowed only between groups of three digits: "1,5" is not a number.

@@ -17,7 +17,7 @@ from critmin.core.folding import word as plain_word
 from critmin.core.name_reading import Name
 from critmin.core.name_words import typed
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.role_rules import MINERAL, PLACE, RULES, Rule
+from critmin.core.role_rules import MINERAL, PLACE, Rule, rule_of
 
 if TYPE_CHECKING:
     from critmin.core.products import Product
@@ -46,15 +46,16 @@ class Roles(NamedTuple):
         """Names of countries in a role; empty for none."""
         return self.places.get(role, [])
 
-    def stage(self, given: arguments.Words) -> arguments.Words:
-        """Stages of an option, or those among the names.
+    def stage(self, given: arguments.Words) -> list[str]:
+        """Stages of an option, or those among the names; their words are parted here alone.
 
         Raises
         ------
         QueryError
             If both are given.
         """
-        return arguments.either("--stage", given, list(self.at)) if self.at else given
+        words = arguments.words(given)
+        return list(arguments.either("--stage", words, list(self.at)) or ())
 
     def stages(self, default: str) -> dict[str, list[str]]:
         """Stages of supply of the minerals named as products; also the default if named plainly."""
@@ -88,7 +89,7 @@ class Roles(NamedTuple):
 
 
 def read(
-    question: str,
+    question: str | Rule,
     given: Sequence[Any],
     *,
     mineral: Any = None,
@@ -99,8 +100,8 @@ def read(
 
     Parameters
     ----------
-    question : str
-        Name of the question, a key of `RULES`.
+    question : str or Rule
+        Name of a question, or its rule.
     given : sequence
         Words as typed, or arguments of the question.
     mineral : str or sequence of str, optional
@@ -127,7 +128,7 @@ def read(
     >>> read("dependency", ["IN", "graphite"]).of("buyer"), read("share", ["Co"]).minerals
     (['IN'], ['Co'])
     """
-    rule = RULES[question]
+    rule = question if isinstance(question, Rule) else rule_of(question)
     by_option = {role: arguments.places(value) for role, value in options.items()}
     look = _of_own_table if own_names else name_reading.one
     found = name_reading.read(given, look)

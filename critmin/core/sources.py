@@ -41,6 +41,28 @@ PUBLISHERS = {
 OTHER_TITLES = {"iea@2021": "IEA The Role of Critical Minerals in Clean Energy Transitions"}
 
 
+class Edition(NamedTuple):
+    """Publisher and edition of an id of a source; the edition is empty where none is named.
+
+    >>> Edition.of("usgs@2026"), Edition.of("usgs@2026").year, Edition.of("usgs").edition
+    (Edition(origin='usgs', edition='2026'), 2026, '')
+    """
+
+    origin: str
+    edition: str
+
+    @classmethod
+    def of(cls, id_: str) -> Edition:
+        """Read an id: the only reader of its parts."""
+        origin, _, edition = id_.partition("@")
+        return cls(origin, edition)
+
+    @property
+    def year(self) -> int:
+        """Year of an edition that begins with one."""
+        return int(self.edition[:4])
+
+
 class Source(NamedTuple):
     """Source edition: its id ``origin@edition`` and how to cite it."""
 
@@ -53,7 +75,7 @@ class Source(NamedTuple):
     @property
     def origin(self) -> str:
         """Id without the edition."""
-        return self.id.partition("@")[0]
+        return Edition.of(self.id).origin
 
     @property
     def publisher(self) -> str:
@@ -115,11 +137,11 @@ def check(text: str) -> str:
         With suggestions and the known sources.
     """
     wanted = text.strip().casefold()
-    origins = dict.fromkeys(id_.partition("@")[0] for id_ in editions())
+    origins = dict.fromkeys(Edition.of(id_).origin for id_ in editions())
     if wanted in editions() or wanted in origins:
         return wanted
     known = [*origins, *editions()]
-    origin = wanted.partition("@")[0]
+    origin = Edition.of(wanted).origin
     close = [id_ for id_ in editions() if id_.startswith(f"{origin}@")]
     raise UnknownName("source", text, close[-3:] or suggestions(wanted, known), tuple(origins))
 

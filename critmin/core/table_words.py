@@ -17,6 +17,41 @@ OPENING, CLOSING = re.compile(r"[(\[（【［]"), re.compile(r"[)\]）】］]")
 LONGEST = 1000  # letters of a header in which a unit is looked for without brackets
 IN_UNIT = re.compile(r"(?:,|/|:|\n|\s(?:in|en)\s)\s*(?P<unit>[^,/:\n]+)$")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+# Places of tables in English, which need no table of words.
+TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
+RESIDUALS = {
+    "other",
+    "others",
+    "othercountries",
+    "restofworld",
+    "restoftheworld",
+    "row",
+    "remaining",
+    "allothers",
+    "allothercountries",
+    "rest",
+}
+AGGREGATES = {
+    "subtotal",
+    "sum",
+    "africa",
+    "asia",
+    "europe",
+    "europeanunion",
+    "eu",
+    "eu27",
+    "eu28",
+    "oecd",
+    "g7",
+    "latinamerica",
+    "northamerica",
+    "southamerica",
+    "centralamerica",
+    "oceania",
+    "middleeast",
+    "asean",
+    "brics",
+}
 
 
 @cache
@@ -154,23 +189,25 @@ def status(text: str) -> str:
     return _words("status").get(names.fold(text), "")
 
 
-def absent(text: str) -> str:
-    """Mark that says why there is no figure: ``NA`` unknown, ``W`` withheld; empty for any other.
-
-    >>> absent("k. A."), absent("非公表"), absent("-")
-    ('NA', 'W', '')
-    """
-    if text.strip() in {"…", "...", ".."}:
-        return "NA"
-    return _words("absent").get(names.fold(text), "")
-
-
 def place(folded: str) -> str:
     """``total``, ``residual`` or ``aggregate`` for a folded name that is no country, else empty."""
     for kind in ("total", "residual", "aggregate"):
         if folded in _words(kind):
             return kind
     return ""
+
+
+def place_kind(folded: str) -> str:
+    """``total``, ``residual`` or ``aggregate`` of a folded name; empty for any other."""
+    if folded in TOTALS:
+        return "total"
+    if folded in RESIDUALS:
+        return "residual"
+    if folded in AGGREGATES:
+        return "aggregate"
+    if folded in names.country_keys():
+        return ""
+    return place(folded)
 
 
 @cache

@@ -10,9 +10,47 @@ from critmin.core import names, sources
 from critmin.core.dates import in_words
 
 Cells = Mapping[str, Any]  # of a row that is only read
+AnyRow = Cells | tuple[Any, ...]  # by the names of its cells, or a question's own row
 # How a picture names the paper whose figures and claims are rebuilt.
 PAPER = "2025 paper of the Japan Research Institute"
 SCOPES = {"magnet_rare_earths": "magnet rare earths only", "battery_grade": "battery grade only"}
+
+
+class About(str):
+    """Mineral, stage or form, and year that a message is of, as it prints them.
+
+    >>> of = About("tin", "mining", 2025)
+    >>> f"{of}: no figure", of.mineral, of.stage, of.year
+    ('tin mining 2025: no figure', 'tin', 'mining', 2025)
+    """
+
+    mineral: str
+    stage: str
+    year: int | None
+
+    __slots__ = ("mineral", "stage", "year")
+
+    def __new__(cls, mineral: str, stage: str = "", year: int | None = None) -> About:
+        """Text of the parts that there are."""
+        said = (mineral, stage, "" if year is None else str(year))
+        made = super().__new__(cls, " ".join(filter(None, said)))
+        made.mineral, made.stage, made.year = mineral, stage, year
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str, int | None]:  # type: ignore[override]
+        """Parts of a copy."""
+        return self.mineral, self.stage, self.year
+
+
+def cell(row: AnyRow, name: str, *otherwise: Any) -> Any:
+    """Cell of a row by its name; another value where the row has no such cell, if one is given.
+
+    >>> cell({"year": 2024}, "year"), cell({}, "period", None)
+    (2024, None)
+    """
+    if isinstance(row, tuple):
+        return getattr(row, name, *otherwise)
+    return row.get(name, *otherwise) if otherwise else row[name]
 
 
 def few(words: Sequence[str], shown: int = 4) -> str:
@@ -73,7 +111,7 @@ def mineral_name(slug: str) -> str:
     return known.name if known else slug
 
 
-def when(row: Cells) -> str:
+def when(row: AnyRow) -> str:
     """Year or month of a row, or the years that it is the average of.
 
     >>> when({"year": 2024, "flag": "estimated", "source": "usgs@2026"})
@@ -83,18 +121,22 @@ def when(row: Cells) -> str:
     >>> when({"year": 2025, "period": "2025-06"})
     'June 2025'
     """
-    flags, ids = (_several(row.get(name)) for name in ("flag", "source"))
+    flags, ids = (_several(cell(row, name, None)) for name in ("flag", "source"))
     period = sources.average_of(ids, flags)
-    return f"average of {period}" if period else in_words(str(row.get("period") or row["year"]))
+    return (
+        f"average of {period}"
+        if period
+        else in_words(str(cell(row, "period", None) or cell(row, "year")))
+    )
 
 
-def scoped(name: str, row: Cells) -> str:
+def scoped(name: str, row: AnyRow) -> str:
     """Name of what a row counts, with what of it the publisher counts.
 
     >>> scoped("Rare earths", {"flag": ("magnet_rare_earths",)})
     'Rare earths (magnet rare earths only)'
     """
-    parts = [SCOPES[code] for code in _several(row.get("flag")) if code in SCOPES]
+    parts = [SCOPES[code] for code in _several(cell(row, "flag", None)) if code in SCOPES]
     return f"{name} ({', '.join(parts)})" if parts else name
 
 
@@ -135,7 +177,7 @@ def the(name: str, *, start: bool = False) -> str:
 
 def _several(cell: Any) -> tuple[str, ...]:
     """Codes or ids of a cell."""
-    return cell if isinstance(cell, tuple) else tuple(str(cell or "").split(";"))
+    return cell if isinstance(cell, tuple) else (cell,) if cell else ()
 
 
 def percent(share: float) -> str:

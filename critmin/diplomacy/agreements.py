@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import read_as, records
 from critmin.answers.builder import codes, no_data
@@ -13,11 +12,16 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, dates, names, roles
 from critmin.core.dates import Span
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import CONTROLS
+from critmin.declared.parameter import option
+from critmin.declared.question import question
 from critmin.diplomacy import bundled_tables, query
 from critmin.diplomacy.records import KINDS, LIST, NAMED, SUBJECTS, TOLD, Agreement
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 TEXT_FLAGS = {"no": "text_not_read", "part": "text_read_in_part", "no-text": "no_text"}
 MARK_FLAGS = {
@@ -84,18 +88,52 @@ class _Wanted(NamedTuple):
         )
 
 
+Parties = Annotated[
+    arguments.Words,
+    option(
+        "--party",
+        takes="C",
+        completes="buyer_names",
+        help="Only agreements of this country or bloc; repeat for agreements of all of them.",
+        many=True,
+    ),
+]
+NamesSubject = Annotated[
+    str | None,
+    option(
+        "--names",
+        takes="SUBJECT",
+        completes=("decarbonisation", "defence"),
+        help="decarbonisation or defence: only texts known to name it.",
+    ),
+]
+
+
+@question(
+    "agreements",
+    group=CONTROLS,
+    place=4,
+    answers="Who agreed with whom on minerals, and what became of it.",
+    examples=(
+        "critmin agreements --party USA --party ukraine",
+        "critmin agreements lithium --party eu27 --from 2023",
+    ),
+    limits="Records compiled from pages, with the state as of a day.",
+    named=Rule(rest="party"),
+    picture=True,
+)
 def agreements(
-    *named: str,
-    mineral: arguments.Words = None,
-    party: arguments.Words = None,
-    country: arguments.Words = None,
-    kind: arguments.Words = None,
-    year: arguments.Years = None,
-    since: str | date | None = None,
-    until: str | date | None = None,
-    as_of: str | date | None = None,
-    subject: str | None = None,
-    newest: int | None = None,
+    *named: p.RecordNames,
+    mineral: p.NamedMinerals = None,
+    party: Parties = None,
+    country: p.AnyCountry = None,
+    kind: p.RecordKinds = None,
+    year: p.RecordYear = None,
+    since: p.DatedFrom = None,
+    until: p.DatedTo = None,
+    as_of: p.RecordDay = None,
+    subject: NamesSubject = None,
+    newest: p.Newest = None,
 ) -> Table:
     """Agreements on minerals between states since 2020, and talks about them.
 
@@ -105,8 +143,6 @@ def agreements(
         Minerals, and parties, in any order. Only agreements that name one of the minerals: by
         name, by its group (rare earths), by a list named as a whole, or by report. "Critical
         minerals" names no single mineral; the agreements that say no more are counted in a caution.
-    mineral : str or sequence of str, optional
-        More minerals.
     party : str or sequence of str, optional
         Only agreements to which all of these countries and blocs are parties. A country is a
         party through its bloc; a bloc is one if it is named or all its members are.

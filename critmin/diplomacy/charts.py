@@ -12,6 +12,7 @@ from critmin.answers.table import Table, several
 from critmin.charts.labels import TITLE
 from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, distinct
 from critmin.core import names
+from critmin.core.control_words import NOUNS
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.diplomacy.bundled_tables import events as bundled_events
@@ -22,7 +23,6 @@ from critmin.export_controls.bundled_tables import measures as controls
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.state import pauses
 from critmin.summaries.controls_and_diplomacy import AGREED, EVENTS
-from critmin.summaries.mineral_controls import NOUNS
 from critmin.summaries.phrases import possessive
 
 Row = dict[str, Any]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import read_as, records
 from critmin.answers.builder import codes, no_data
@@ -14,6 +13,10 @@ from critmin.core import arguments, dates, names, roles
 from critmin.core.dates import Span
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import CONTROLS
+from critmin.declared.parameter import option
+from critmin.declared.question import question
 from critmin.diplomacy import bundled_tables, chains, query
 from critmin.diplomacy.records import EVENT_KINDS, EVERYONE, READINGS, Event
 from critmin.export_controls import bundled_tables as controls
@@ -22,6 +25,7 @@ from critmin.export_controls.state import state
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 ALL_CHAINS = "all"
 NOT_ANNOUNCED = "not-announced"  # state of a control before its announcement
@@ -82,19 +86,49 @@ class _Wanted(NamedTuple):
         )
 
 
+Actor = Annotated[
+    str | None,
+    option(
+        "--actor", takes="C", completes="buyer_names", help="Only events of this country or bloc."
+    ),
+]
+Chain = Annotated[
+    str | None,
+    option(
+        "--chain",
+        takes="EVENT|CONTROL|all",
+        completes="chain_names",
+        help="What this event or export control answered, and what answered it.",
+    ),
+]
+
+
+@question(
+    "events",
+    group=CONTROLS,
+    place=3,
+    answers="Tariffs, export controls, and what answered what.",
+    examples=(
+        "critmin events --chain cn-apr4-2025 --as-of 2026-11-24",
+        "critmin events --actor china --target japan --kind export-control",
+    ),
+    limits="Records compiled from pages; what answered what is by compiled links, not by cause.",
+    named=Rule(rest="country"),
+    picture=True,
+)
 def events(
-    *named: str,
-    mineral: arguments.Words = None,
-    actor: str | None = None,
-    target: str | None = None,
-    country: arguments.Words = None,
-    kind: arguments.Words = None,
-    year: arguments.Years = None,
-    since: str | date | None = None,
-    until: str | date | None = None,
-    as_of: str | date | None = None,
-    chain: str | None = None,
-    newest: int | None = None,
+    *named: p.RecordNames,
+    mineral: p.NamedMinerals = None,
+    actor: Actor = None,
+    target: p.TargetOf = None,
+    country: p.AnyCountry = None,
+    kind: p.RecordKinds = None,
+    year: p.RecordYear = None,
+    since: p.DatedFrom = None,
+    until: p.DatedTo = None,
+    as_of: p.RecordDay = None,
+    chain: Chain = None,
+    newest: p.Newest = None,
 ) -> Table:
     """Tariffs, export controls, investigations and easings since October 2022.
 
@@ -103,8 +137,6 @@ def events(
     *named : str
         Minerals: only events with an export control that names one of these or its group; and
         countries, as ``country``, in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
     actor : str, optional
         Only events of this country or bloc, or of a bloc of which it is a member.
     target : str, optional

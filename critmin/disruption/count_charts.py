@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from critmin.answers.finding import first_sentence, headline_of
 from critmin.answers.table import Table, several
@@ -17,7 +17,10 @@ from critmin.summaries.phrases import possessive
 from critmin.trade import codes
 from critmin.trade.charts import good_of, place_in
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from critmin.disruption.exposure_rows import Row
+    from critmin.disruption.exposure_summary import SummaryRow
+
 HALF = 0.5
 CHINA = "CHN"
 NAMED = 3  # buyers named in a title
@@ -40,7 +43,7 @@ def day_of(table: Table) -> str:
 def title_of(table: Table) -> str:
     """First sentence; with several buyers without the words that it repeats."""
     said = headline_of(table)
-    for code in {code for row in table for code in (row["buyer_iso3"], row["supplier_iso3"])}:
+    for code in {code for row in table.typed for code in (row.buyer_iso3, row.supplier_iso3)}:
         if (former := codes.places().get(str(code))) is not None:
             said = said.replace(former.code, former.name)
     if len(said) <= TITLE:
@@ -65,17 +68,17 @@ def title_of_counts(table: Table, rows: Sequence[Row]) -> str:
         return ""
     found: dict[str, dict[str, float]] = {}
     for row in rows:
-        share = row["direct_share"]
-        if "feed_unseen" in several(row["flag"]):
+        share = row.direct_share
+        if "feed_unseen" in several(row.flag):
             share = share or None  # what was dug there and refined elsewhere is not known
         if share is not None:
-            largest = found.setdefault(str(row["buyer_iso3"]), {})
-            largest[row["mineral"]] = max(share, largest.get(row["mineral"], 0.0))
+            largest = found.setdefault(str(row.buyer_iso3), {})
+            largest[row.mineral] = max(share, largest.get(row.mineral, 0.0))
     return _counted(
-        capital(place_in(str(rows[0]["supplier_iso3"]))),
+        capital(place_in(str(rows[0].supplier_iso3))),
         "more than half",
         {code: (sum(s > HALF for s in of.values()), len(of)) for code, of in found.items()},
-        [row["year"] for row in rows] if not any(_average(row) for row in rows) else [],
+        [row.year or 0 for row in rows] if not any(_average(row) for row in rows) else [],
     )
 
 
@@ -83,9 +86,9 @@ def title_of_every(rows: Sequence[Row]) -> str:
     """Form of which a supplier has more than half of the imports of most buyers; else empty."""
     forms: dict[str, dict[str, float]] = {}
     for row in rows:
-        if row["direct_share"] is not None:
-            forms.setdefault(good_of(row), {})[str(row["buyer_iso3"])] = row["direct_share"]
-    buyers = {str(row["buyer_iso3"]) for row in rows}
+        if row.direct_share is not None:
+            forms.setdefault(good_of(row), {})[str(row.buyer_iso3)] = row.direct_share
+    buyers = {str(row.buyer_iso3) for row in rows}
     if not forms or len(buyers) < NAMED:
         return ""
     sides = {what: [s for s in shares.values() if s > HALF] for what, shares in forms.items()}
@@ -94,13 +97,13 @@ def title_of_every(rows: Sequence[Row]) -> str:
         return ""
     every = sorted((w for w in sides if len(sides[w]) == most), key=lambda w: -sum(sides[w]))
     what = listed([lower(one) for one in every[:NAMED]])
-    supplier = capital(place_in(str(rows[0]["supplier_iso3"])))
+    supplier = capital(place_in(str(rows[0].supplier_iso3)))
     whose = f"all {most} buyers'" if most == len(buyers) else f"{most} of {len(buyers)} buyers'"
     return f"{supplier} supplied more than half of {whose} imports of {what}"
 
 
 def _average(row: Row) -> bool:
-    return "period_average" in several(row["flag"])
+    return "period_average" in several(row.flag)
 
 
 def _counted(
@@ -124,35 +127,35 @@ def _counted(
 
 def counts(table: Table) -> Chart | None:
     """Number of minerals above the threshold, by what is counted; a range is a range."""
-    rows = table.records()
+    rows = table.typed
     if not rows:
         return None
-    buyers = distinct([str(row["buyer_iso3"]) for row in rows])
+    buyers = distinct([str(row.buyer_iso3) for row in rows])
     several_buyers = len(buyers) > 1
     spans = []
     for code in buyers:
-        found = {row["measure"]: row for row in rows if row["buyer_iso3"] == code}
+        found = {row.measure: row for row in rows if row.buyer_iso3 == code}
         for name, (low, high) in list(COUNTS.items())[: 1 if several_buyers else None]:
             if low not in found or high not in found:
                 continue
-            least, most = (float(found[end]["minerals_above"]) for end in (low, high))
-            of = f"of {found[high]['minerals_counted']:.0f}"
+            least, most = (float(found[end].minerals_above or 0) for end in (low, high))
+            of = f"of {found[high].minerals_counted:.0f}"
             spans.append(Span(buyer_name(code) if several_buyers else name, least, most, text=of))
     first = rows[0]
-    threshold = written(first["threshold"], FRACTION)
-    supplier = place_in(str(first["supplier_iso3"]))
+    threshold = written(first.threshold, FRACTION)
+    supplier = place_in(str(first.supplier_iso3))
     whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
     if several_buyers:
         held = {
-            buyer_name(str(row["buyer_iso3"])): (row["minerals_above"], row["minerals_counted"])
+            buyer_name(str(row.buyer_iso3)): (row.minerals_above, row.minerals_counted)
             for row in rows
-            if row["measure"] == "direct_share" and row["minerals_counted"]
+            if row.measure == "direct_share" and row.minerals_counted
         }
         ranked = sorted(held, key=lambda name: (-held[name][0] / held[name][1], -held[name][1]))
         note = (
             f"Counts by country of production and under the law are in the table. {_users(table)}"
         )
-        supplier_code = str(first["supplier_iso3"])
+        supplier_code = str(first.supplier_iso3)
         bars = tuple(
             Bar(
                 name,
@@ -183,15 +186,15 @@ def counts(table: Table) -> Chart | None:
     )
 
 
-def _summary_title(rows: Sequence[Row], threshold: str) -> str:
+def _summary_title(rows: Sequence[SummaryRow], threshold: str) -> str:
     """Counts of the buyers with most minerals above the threshold."""
     found = {
-        str(row["buyer_iso3"]): (int(row["minerals_above"]), int(row["minerals_counted"]))
+        str(row.buyer_iso3): (row.minerals_above or 0, row.minerals_counted or 0)
         for row in rows
-        if row["measure"] == "direct_share"
+        if row.measure == "direct_share"
     }
-    much = "more than half" if rows[0]["threshold"] == HALF else f"more than {threshold}"
-    supplier = capital(place_in(str(rows[0]["supplier_iso3"])))
+    much = "more than half" if rows[0].threshold == HALF else f"more than {threshold}"
+    supplier = capital(place_in(str(rows[0].supplier_iso3)))
     ranked = sorted(
         (code for code, (_, of) in found.items() if of),
         key=lambda code: (-found[code][0] / found[code][1], -found[code][1]),
@@ -212,12 +215,10 @@ def _users(table: Table) -> str:
     return "Bans on certain users are not counted." if found else ""
 
 
-def _without(rows: Sequence[Row], buyers: Sequence[str]) -> str:
+def _without(rows: Sequence[SummaryRow], buyers: Sequence[str]) -> str:
     """Sentence on minerals that cannot be compared."""
     found = {
-        row["buyer_iso3"]: int(row["minerals_without"])
-        for row in rows
-        if row["measure"] == "direct_share"
+        row.buyer_iso3: row.minerals_without or 0 for row in rows if row.measure == "direct_share"
     }
     parts = [
         f"{found[code]} for {place_in(code)}" if len(buyers) > 1 else str(found[code])

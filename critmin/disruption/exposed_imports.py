@@ -9,6 +9,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError
+from critmin.core.sources import Edition
 from critmin.core.wording import few
 from critmin.disruption.supplying import Supplying
 from critmin.export_controls import reach
@@ -120,7 +121,7 @@ class ExposedImports:
             return
         year = int(first.effective.first[:4]) - 1
         old = Imports(buyer)
-        finder = ImportFinder(buyer, [year], source=table.source.partition("@")[0])
+        finder = ImportFinder(buyer, [year], source=Edition.of(table.source).origin)
         finder.add(table.mineral, [table.form], old, every=False)
         keys = {(buyer.code, one.mineral, one.form, one.year) for one in old.tables}
         self.before |= dict.fromkeys(keys, first.older)
@@ -162,7 +163,7 @@ class ExposedImports:
         for minerals, countries in by_minerals.items():
             yield caution(
                 "shared_codes_only:controls",
-                buyers=", ".join(countries),
+                buyers=tuple(countries),
                 number=len(minerals),
                 minerals=few(minerals, NAMED),
             )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -13,6 +12,10 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, periods, roles
 from critmin.core.errors import NoData, QueryError
+from critmin.core.role_rules import PLACE, Rule
+from critmin.declared.listed import START
+from critmin.declared.parameter import NUMBER, option
+from critmin.declared.question import question
 from critmin.disruption import supplying
 from critmin.disruption.at_the_mine import Said, dug, mine_suppliers, unseen
 from critmin.disruption.exposed_imports import ExposedImports, buyers_of
@@ -31,33 +34,55 @@ from critmin.trade.imports import Imports
 from critmin.trade.own_trade import check_periods, months_as_years, of_own_trade
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
 SHARED = ("code_not_exclusive", "shared_codes_only")  # the form trades with other minerals only
 LEFT_OUT = {"import_hhi", "shared_codes_only"}  # of single flows, or worded for `dependency`
 
 
+Threshold = Annotated[
+    float,
+    option(
+        "--threshold", takes="SHARE", help="For --summary: a share from 0 to below 1.", kind=NUMBER
+    ),
+]
+
+
+@question(
+    "exposure",
+    group=START,
+    place=3,
+    answers="How much one supplier can stop, and how much of it by law.",
+    examples=(
+        "critmin exposure JPN USA eu27 KOR IND --supplier CHN --as-of 2025-10-15",
+        "critmin exposure japan --supplier china --summary",
+    ),
+    limits="Law, not practice: a share under licence is not a share refused. Shares are of the "
+    "traded forms that are recorded.",
+    named=Rule(rest="buyer", needs=("buyer",), code=(PLACE, PLACE)),
+    picture=True,
+    buyer="always",
+)
 @of_own_trade
 def exposure(
-    *named: str,
-    supplier: arguments.Words = None,
-    buyer: arguments.Words = None,
-    mineral: arguments.Words = None,
-    stage: arguments.Words = None,
-    form: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    as_of: str | date | None = None,
-    known_on: str | date | None = None,
-    source: str | None = None,
-    summary: bool = False,
-    threshold: float = 0.5,
-    allow_gap: bool = False,
-    origin_stage: str | None = None,
-    trade: str | PathLike[str] | None = None,
-    engine: str | None = None,
+    *named: p.BuyersNames,
+    supplier: p.StoppingSupplier = None,
+    buyer: p.BuyersOption = None,
+    mineral: p.TradedMinerals = None,
+    form: p.TradeForm = None,
+    stage: p.Form = None,
+    year: p.Period = None,
+    as_of: p.ControlDay = None,
+    known_on: p.KnownOn = None,
+    source: p.TradeSource = None,
+    summary: p.AboveThreshold = False,
+    threshold: Threshold = 0.5,
+    allow_gap: p.AllowGap = False,
+    origin_stage: p.OriginStage = None,
+    trade: p.Trade = None,
+    engine: p.Engine = None,
 ) -> Table:
     """Share of buyers' recorded imports from one supplier: direct, by origin, and under controls.
 
@@ -71,10 +96,6 @@ def exposure(
         The country that may stop supply, or a bloc as one supplier; it has no default.
     buyer : str or sequence of str, optional
         Buyers, instead of the countries in ``named``.
-    mineral : str or sequence of str, optional
-        More minerals.
-    form : str or sequence of str, optional
-        As ``stage``.
     stage : str or sequence of str, optional
         Traded forms, or ``mining``, ``refining`` for the forms of that stage.
     year : str, int or sequence of int, optional
@@ -87,8 +108,6 @@ def exposure(
     known_on : str or date, optional
         A day on which it is asked what could be known of controls: what was announced later is
         left out. Without ``as_of`` it is also their day.
-    source : str, optional
-        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of these data.
     summary : bool
         Count and name the minerals above the threshold, instead of rows by mineral.
     threshold : float
@@ -99,8 +118,6 @@ def exposure(
         ``mining`` follows refined forms on to the mines that fed the refineries; ``refining``
         keeps to the refinery. By default the origin of a form is where it was made, but for a
         supplier that digs and does not refine it is the mine.
-    trade, engine : str, optional
-        As in `critmin.dependency`.
 
     Returns
     -------

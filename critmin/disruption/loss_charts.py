@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table, several
@@ -23,12 +23,14 @@ from critmin.charts.model import (
 from critmin.core import names
 from critmin.core.dates import in_words
 from critmin.core.wording import bloc_title, capital, listed, lower, mineral_name, the
-from critmin.disruption.scenario import Stop, read_stop
+from critmin.disruption.scenario import Stop
 from critmin.summaries.phrases import goods, possessive
 from critmin.trade import flows
 from critmin.trade.charts import good_of, place_in
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from critmin.disruption.shock_rows import Row
+
 LISTED = 12
 NOTHING = 0.005
 STOPS = 2  # stops that a title names; more are counted
@@ -67,31 +69,32 @@ WHY = {
 }
 
 
-def shock(table: Table) -> Chart | None:
+def shock(table: Table, stops: Sequence[Stop]) -> Chart | None:
     """Intervals of the loss, or bars if none is a range; losses of each kind are a group.
 
     Of several years those of one form are drawn, of several forms the newest year.
     """
     if "loss_share_low" not in table.names:
         return None
-    dated = [row for row in table.records() if row["year"] is not None]
+    table = table.replace(query={**table.query, "stop": stops})
+    dated = [row for row in table.typed if row.year is not None]
     if not dated:
         return None
-    forms = {_what(row) for row in dated if row["loss_measure"] != "output"}
-    years = distinct([row["year"] for row in dated])
+    forms = {_what(row) for row in dated if row.loss_measure != "output"}
+    years = distinct([row.year for row in dated])
     if len(years) > 1 and len(forms) == 1:
         return _by_year(table, dated)
     dated = _world_once(dated)
     newest = max(years)
     # What the world's mines and refineries make has years of its own.
-    rows = [row for row in dated if row["year"] == newest or row["loss_measure"] == "output"]
+    rows = [row for row in dated if row.year == newest or row.loss_measure == "output"]
     told = [row for row in rows if _known(row)]
     untold = [row for row in rows if not _known(row)]
-    told.sort(key=lambda row: (-(row["loss_share_low"] or 0.0), -_high(row)))
+    told.sort(key=lambda row: (-(row.loss_share_low or 0.0), -_high(row)))
     kept = told[:LISTED]
-    own = [row for row in untold if row["buyer_iso3"] != "world"]
+    own = [row for row in untold if row.buyer_iso3 != "world"]
     # A picture of a buyer has a row for it, even where its loss cannot be told.
-    absent = own if all(row["buyer_iso3"] == "world" for row in kept) else []
+    absent = own if all(row.buyer_iso3 == "world" for row in kept) else []
     shown = [*absent, *kept] if kept else untold
     untold = [row for row in untold if row not in absent]
     parts = sorted({_part(row) for row in shown}, key=PARTS.index)
@@ -119,13 +122,13 @@ def _world_once(rows: Sequence[Row]) -> list[Row]:
     """Rows of which a loss of the world's mines and its refineries that is the same is one."""
 
     def loss(row: Row) -> tuple[Any, ...]:
-        ends = (row["loss_share_low"], row["loss_share_high"])
-        return row["mineral"], row["year"], row["buyer_iso3"], *ends
+        ends = (row.loss_share_low, row.loss_share_high)
+        return row.mineral, row.year, row.buyer_iso3, *ends
 
     mines = {loss(row) for row in rows if _part(row) == WORLD}
     second = {loss(row) for row in rows if _part(row) == WORLD_REFINERIES} & mines
     return [
-        row | {"stage": BOTH} if _part(row) == WORLD and loss(row) in second else row
+        row._replace(stage=BOTH) if _part(row) == WORLD and loss(row) in second else row
         for row in rows
         if not (_part(row) == WORLD_REFINERIES and loss(row) in second)
     ]
@@ -140,7 +143,7 @@ def _ends(spans: Sequence[Span]) -> str:
 def _to_know(rows: Sequence[Row], table: Table) -> str:
     """What would have to be known to tell the losses drawn as unknown."""
     missing = [row for row in rows if not _known(row)]
-    feed = any("feed_unseen" in several(row["flag"]) for row in missing)
+    feed = any("feed_unseen" in several(row.flag) for row in missing)
     buyers = any(_part(row) == REFINERIES for row in missing)
     wanted = [
         *(["from which mines the ore in its imports came"] if feed else []),
@@ -154,10 +157,10 @@ def _to_know(rows: Sequence[Row], table: Table) -> str:
 
 def _by_year(table: Table, rows: Sequence[Row]) -> Chart:
     """Loss of one form year by year."""
-    ordered = sorted(rows, key=lambda row: (PARTS.index(_part(row)), row["year"]))
+    ordered = sorted(rows, key=lambda row: (PARTS.index(_part(row)), row.year))
     parts = distinct([_part(row) for row in ordered])
     spans = [
-        _span(row, _heading(row, table) if len(parts) > 1 else "", in_words(str(row["year"])))
+        _span(row, _heading(row, table) if len(parts) > 1 else "", in_words(str(row.year)))
         for row in ordered
     ]
     said = [_to_know(ordered, table), _ends(spans)]
@@ -167,7 +170,7 @@ def _by_year(table: Table, rows: Sequence[Row]) -> Chart:
 def _note(table: Table, said: Sequence[str]) -> str:
     stops = _stops(table)
     more = f"Stops: {'; '.join(stops)}." if len(stops) > 2 else ""
-    absent = unanswered(table.records())
+    absent = unanswered(table.typed)
     return small_print([*said, absent, more, "A scenario, not a forecast."])
 
 
@@ -176,10 +179,10 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
     if_ = listed(stops) if len(stops) < 3 else f"{len(stops)} suppliers stop or cut exports"
     goods_ = distinct([_what(row) for row in rows])
     what = lower(goods_[0]) if len(goods_) == 1 else "supply"
-    weight = {row["loss_measure"] for row in rows} == {"weight"}
+    weight = {row.loss_measure for row in rows} == {"weight"}
     of = lower(parts[0]).partition(":")[0] if len(parts) == 1 else "each"
-    newest = max((row["year"] for row in rows if row["year"] is not None), default=None)
-    title = title_of(table, [row for row in rows if row["year"] == newest] or rows)
+    newest = max((row.year for row in rows if row.year is not None), default=None)
+    title = title_of(table, [row for row in rows if row.year == newest] or rows)
     condition = "" if " if " in title or title.startswith("If ") else f" if {if_}"
     return {
         "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what}"
@@ -193,9 +196,9 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
 
 def _dated(rows: Sequence[Row], scenario: str) -> str:
     """Years and scenario; minerals of several years have each its own behind the scenario."""
-    minerals = distinct([str(row["mineral"]) for row in rows])
+    minerals = distinct([str(row.mineral) for row in rows])
     years = {
-        lower(mineral_name(slug)): whens([row for row in rows if row["mineral"] == slug])
+        lower(mineral_name(slug)): whens([row for row in rows if row.mineral == slug])
         for slug in minerals
     }
     if len(set(years.values())) < 2 or len(years) > STOPS:
@@ -207,31 +210,31 @@ def title_of(table: Table, rows: Sequence[Row]) -> str:
     """Finding on the losses drawn: the largest that is sure, or else what the world would lose."""
     said = _said(table)
     buyer = place_in(str(table.query["buyer"]))
-    own = [row for row in rows if row["loss_measure"] != "output" and _known(row)]
-    world = next((row for row in rows if row["buyer_iso3"] == "world" and _known(row)), None)
+    own = [row for row in rows if row.loss_measure != "output" and _known(row)]
+    world = next((row for row in rows if row.buyer_iso3 == "world" and _known(row)), None)
     if not own and world is not None and UNTOLD in said:
         return capital(
             f"{_loss(world)} of the world's {lower(_what(world))} would be lost if "
             f"{_condition(table)}; {possessive(buyer)} loss {UNTOLD}"
         )
     top = own[0] if own else None
-    if top is None or not top["loss_share_low"] or "forms of minerals" in said:
+    if top is None or not top.loss_share_low or "forms of minerals" in said:
         return said
-    of = "supply" if top["loss_measure"] == "supply" else "imports"
-    what = goods(str(top["mineral"]), str(top["stage"]))
+    of = "supply" if top.loss_measure == "supply" else "imports"
+    what = goods(str(top.mineral), str(top.stage))
     return capital(f"{buyer} would lose {_loss(top)} of its {of} of {what} if {_condition(table)}")
 
 
 def _loss(row: Row) -> str:
     """Loss of a row as its label writes it."""
-    found = bounds(Span("", row["loss_share_low"], row["loss_share_high"]), FRACTION)
+    found = bounds(Span("", row.loss_share_low, row.loss_share_high), FRACTION)
     return f"at least {found.removesuffix(OR_MORE)}" if found.endswith(OR_MORE) else found
 
 
 def _condition(table: Table) -> str:
     """The stops of a scenario as what would have to happen."""
     found = []
-    for stop in _read(table):
+    for stop in table.query["stop"]:
         what = f"its {lower(mineral_name(stop.mineral))} exports" if stop.mineral else "exports"
         part = f"cut {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stopped {what}"
         found.append(f"{the(_place(stop.place))} {part}")
@@ -255,9 +258,9 @@ def _place(code: str) -> str:
 
 
 def _what(row: Row) -> str:
-    if row["loss_measure"] == "output" or row["buyer_iso3"] == "world":
-        made = {"mining": "Mined", BOTH: "Mined and refined"}.get(row["stage"], "Refined")
-        return f"{made} {lower(mineral_name(row['mineral']))}"
+    if row.loss_measure == "output" or row.buyer_iso3 == "world":
+        made = {"mining": "Mined", BOTH: "Mined and refined"}.get(str(row.stage), "Refined")
+        return f"{made} {lower(mineral_name(row.mineral))}"
     return good_of(row)
 
 
@@ -275,16 +278,11 @@ def _scenario(table: Table) -> str:
 def _stops(table: Table) -> list[str]:
     """Stops of a scenario in words: country, mineral and cut."""
     found = []
-    for stop in _read(table):
+    for stop in table.query["stop"]:
         what = f"its {lower(mineral_name(stop.mineral))}" if stop.mineral else "exports"
         part = f"cuts {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stops {what}"
         found.append(f"{the(_place(stop.place))} {part}")
     return found
-
-
-def _read(table: Table) -> list[Stop]:
-    day = str(table.query["as_of"])
-    return [read_stop(str(text), day) for text in table.query.get("stop") or ()]
 
 
 def _heading(row: Row, table: Table) -> str:
@@ -294,12 +292,12 @@ def _heading(row: Row, table: Table) -> str:
 
 
 def _part(row: Row) -> str:
-    flags = several(row["flag"])
-    if row["stage"] == BOTH:
+    flags = several(row.flag)
+    if row.stage == BOTH:
         return WORLD_BOTH
-    if row["buyer_iso3"] == "world":
+    if row.buyer_iso3 == "world":
         return WORLD_REFINERIES if "second_hand" in flags else WORLD
-    if row["loss_measure"] == "supply":
+    if row.loss_measure == "supply":
         return SUPPLY
     return REFINERIES if "second_hand" in flags else IMPORTS
 
@@ -308,7 +306,7 @@ def _untold(rows: Sequence[Row], table: Table) -> str:
     """Sentences on losses that cannot be told, one for each reason."""
     reasons: dict[str, list[str]] = {}
     for row in rows:
-        flags = several(row["flag"])
+        flags = several(row.flag)
         why = next((text for flag, text in WHY.items() if flag in flags), "")
         reasons.setdefault(why, []).append(_lost_good(row, table))
     return " ".join(
@@ -319,27 +317,27 @@ def _untold(rows: Sequence[Row], table: Table) -> str:
 
 def _lost_good(row: Row, table: Table) -> str:
     """What a row is the loss of, in a sentence."""
-    if row["loss_measure"] != "output":
+    if row.loss_measure != "output":
         return lower(_what(row))
-    whose = "world" if row["buyer_iso3"] == "world" else place_in(str(table.query["buyer"]))
+    whose = "world" if row.buyer_iso3 == "world" else place_in(str(table.query["buyer"]))
     return f"{possessive('the world' if whose == 'world' else whose)} {lower(_what(row))}"
 
 
 def _known(row: Row) -> bool:
     """Whether something is known of a loss: "0% or more" and "0% to 100%" are nothing."""
-    low, high = row["loss_share_low"] or 0.0, row["loss_share_high"]
+    low, high = row.loss_share_low or 0.0, row.loss_share_high
     return low > 0 if high is None else low > NOTHING or high < 1 - NOTHING
 
 
 def _high(row: Row) -> float:
-    return 1.0 if row["loss_share_high"] is None else float(row["loss_share_high"])
+    return 1.0 if row.loss_share_high is None else float(row.loss_share_high)
 
 
 def _span(row: Row, group: str, label: str) -> Span:
     """Loss of a row; what has only a highest value begins at 0, and what has none says so."""
-    low, high = row["loss_share_low"], row["loss_share_high"]
+    low, high = row.loss_share_low, row.loss_share_high
     if not _known(row):
         return Span(label, None, None, group=group, text=UNTOLD)
-    days = row["days_of_cover"]
+    days = row.days_of_cover
     text = "" if days is None else f"(stocks last {days:.0f} days)"
     return Span(label, 0.0 if low is None else low, high, group=group, text=text)

@@ -9,6 +9,7 @@ from math import fsum
 from critmin.answers.builder import codes
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.disruption.scenario import Scenario
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import Exposure, as_interval, joint_loss, net_loss
@@ -223,7 +224,7 @@ def one_content(table: ImportTable) -> bool:
     """Whether all flows have one content: then shares by contained and product weight agree."""
     if table.printed or table.total("weight") <= 0:
         return False
-    origin = table.source.partition("@")[0]
+    origin = Edition.of(table.source).origin
     lines = lines_with_flows(origin, table.mineral, table.form, table.year)
     contents = Contents(table.mineral, table.form, lines, by_product=False)
     every = (flow for supplier in table.suppliers for flow in supplier.flows)

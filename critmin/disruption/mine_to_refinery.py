@@ -210,7 +210,7 @@ def _cut_base(stop: Stop, day: str, year: int, known_on: str) -> Caution:
         parts.append(part)
     return caution(
         "cut_base" if quota is None else "cut_base:quota",
-        stop=stop.text,
+        stop=stop,
         cut=stop.cut,
         country=place_name(stop.place)[0],
         year=year,

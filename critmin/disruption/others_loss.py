@@ -16,6 +16,7 @@ from critmin.core.errors import NoData
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import STAGE_OF_FORM
+from critmin.core.wording import About
 from critmin.measures import shocks
 from critmin.supply import bundled_tables, source_choice
 from critmin.supply.one_country import WorldShare, world_share
@@ -93,7 +94,7 @@ def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -
     NoData
         If output and trade are not on one basis, or one of them is unknown.
     """
-    what = f"{mineral} {form} {year}"
+    what = About(mineral, form, year)
     if (mineral, form) not in bases():
         raise NoData(f"{what}: output and trade are not matched on one basis")
     refuse_without_world(what, year)
@@ -133,7 +134,7 @@ def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -
         source=output.source,
         imports=imports,
         basis=bases()[mineral, form],
-        countries=", ".join(withheld),
+        countries=tuple(withheld),
     )
     sources = (output.source, trade_source(origin).id)
     return OthersLoss(whole * cut, exports, imports, left, tuple(flags), sources, about)

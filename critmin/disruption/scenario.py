@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from critmin.answers.builder import codes
 from critmin.core import arguments, names
 from critmin.core.errors import QueryError
-from critmin.core.named_tuple import NamedTuple
 from critmin.trade.buyers import Buyer, place_or_bloc
 
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
@@ -18,11 +16,16 @@ _WORD = r"([^:=\s](?:[^:=]*[^:=\s])?)"  # not of spaces alone
 STOP = re.compile(rf"\s*{_WORD}\s*(?::\s*{_WORD}\s*)?(?:=\s*{_WORD}\s*)?")
 
 
-class Stop(NamedTuple):
+class Stop(str):
     """Stop of one mineral's exports, or of all (None), by a country or bloc.
 
     ``place`` is a trade partner's code or a bloc's name, ``suppliers`` its countries, ``cut`` is
-    the part of their exports that stops, in [0, 1]; 0 exempts a country from a wider stop.
+    the part of their exports that stops, in [0, 1]; 0 exempts a country from a wider stop. As a
+    text, and so in the cells of an answer, it is as a user types it: ``COD:cobalt=0.573``.
+
+    >>> stop = Stop("COD", ("COD",), "cobalt", 0.573)
+    >>> print(stop, stop.place, stop.mineral, stop.cut)
+    COD:cobalt=0.573 COD cobalt 0.573
     """
 
     place: str
@@ -30,12 +33,21 @@ class Stop(NamedTuple):
     mineral: str | None
     cut: float
 
-    @property
-    def text(self) -> str:
-        """Stop as a user types it: ``COD:cobalt=0.573``."""
-        mineral = "" if self.mineral is None else f":{self.mineral}"
-        cut = "" if self.cut == 1 else f"={self.cut:.12g}"  # as typed, and read back the same
-        return f"{self.place}{mineral}{cut}"
+    __slots__ = ("cut", "mineral", "place", "suppliers")
+
+    def __new__(
+        cls, place: str, suppliers: tuple[str, ...], mineral: str | None, cut: float
+    ) -> Stop:
+        """Stop, with its text."""
+        of = "" if mineral is None else f":{mineral}"
+        by = "" if cut == 1 else f"={cut:.12g}"  # as typed, and read back the same
+        made = super().__new__(cls, f"{place}{of}{by}")
+        made.place, made.suppliers, made.mineral, made.cut = place, suppliers, mineral, cut
+        return made
+
+    def __getnewargs__(self) -> tuple[str, tuple[str, ...], str | None, float]:  # type: ignore[override]
+        """Parts of a copy."""
+        return self.place, self.suppliers, self.mineral, self.cut
 
 
 @dataclass(frozen=True)
@@ -86,10 +98,10 @@ class Scenario:
         reaching.sort(key=lambda stop: order.index(stop.mineral))
         return {code: stop.cut for stop in reaching for code in stop.suppliers}
 
-    def stopped(self, mineral: str) -> tuple[str, ...]:
-        """Stops that cover a mineral, as text."""
+    def stopped(self, mineral: str) -> tuple[Stop, ...]:
+        """Stops that cover a mineral."""
         reach = {None, *names.above(mineral)}
-        return codes(stop.text for stop in self.stops if stop.mineral in reach)
+        return tuple(dict.fromkeys(stop for stop in self.stops if stop.mineral in reach))
 
 
 def read(
@@ -245,4 +257,4 @@ def _refuse_contradictions(stops: Iterable[Stop]) -> None:
     for stop in stops:
         known = found.setdefault((stop.place, stop.mineral), stop)
         if known.cut != stop.cut:
-            raise QueryError(f"the stops {known.text} and {stop.text} contradict each other")
+            raise QueryError(f"the stops {known} and {stop} contradict each other")

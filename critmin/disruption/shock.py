@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
@@ -13,6 +13,10 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, periods, roles
 from critmin.core.errors import NoData, QueryError
+from critmin.core.role_rules import BY_PLACE, Rule
+from critmin.declared.listed import CONTROLS
+from critmin.declared.parameter import NUMBER, option
+from critmin.declared.question import question
 from critmin.disruption import scenario
 from critmin.disruption.assumptions import assumptions
 from critmin.disruption.at_the_mine import counted
@@ -30,33 +34,93 @@ from critmin.trade.imports import Imports
 from critmin.trade.own_trade import check_periods, months_as_years, of_own_trade
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
+PassThrough = Annotated[
+    float,
+    option(
+        "--pass-through",
+        takes="P",
+        help="Part of the stop that reaches the buyer, 0 to 1.",
+        kind=NUMBER,
+    ),
+]
+Reach = Annotated[
+    float,
+    option(
+        "--reach",
+        takes="E",
+        help="Part of third countries' re-exports that stops, 0 to 1.",
+        kind=NUMBER,
+    ),
+]
+Substitution = Annotated[
+    float,
+    option(
+        "--substitution",
+        takes="S",
+        help="Part of the loss that other materials replace.",
+        kind=NUMBER,
+    ),
+]
+StockDays = Annotated[
+    float | None,
+    option(
+        "--stock-days",
+        takes="D",
+        help="Stock in days of use. Default: published stocks, United States only.",
+        kind=NUMBER,
+    ),
+]
+SecondHand = Annotated[
+    bool, option("--second-hand", help="Add losses at the mine and, as a result, at the refinery.")
+]
+
+
+@question(
+    "shock",
+    group=CONTROLS,
+    place=1,
+    answers="What a buyer would lose if suppliers stopped exporting.",
+    examples=(
+        "critmin shock japan --stop china --as-of 2026-11-24",
+        "critmin shock USA cobalt --stop CHN --stop COD:cobalt=0.573 --stock-days 60",
+    ),
+    limits="Losses if shipments stop and nothing reacts; stocks are not published. No forecast.",
+    named=Rule(
+        one=("buyer",),
+        needs=("buyer",),
+        code=BY_PLACE,
+        beyond="name one buyer: critmin shock {first} --stop {place}, or critmin shock "
+        "{place} --stop {first}",
+    ),
+    picture=True,
+    buyer="always",
+)
 @of_own_trade
 def shock(
-    *named: str,
-    buyer: str | None = None,
-    mineral: arguments.Words = None,
-    stop: arguments.Words | Mapping[str, float] = None,
-    stage: arguments.Words = None,
-    form: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    as_of: str | date | None = None,
-    known_on: str | date | None = None,
-    pass_through: float = 1.0,
-    reach: float = 0.0,
-    substitution: float = 0.0,
-    replace: float = 0.0,
-    stock_days: float | None = None,
-    source: str | None = None,
-    allow_gap: bool = False,
-    second_hand: bool = False,
-    origin_stage: str | None = None,
-    trade: str | PathLike[str] | None = None,
-    engine: str | None = None,
+    *named: p.BuyerNames,
+    stop: p.Stop = None,
+    buyer: p.BuyerOption = None,
+    mineral: p.TradedMinerals = None,
+    form: p.TradeForm = None,
+    stage: p.Form = None,
+    year: p.Period = None,
+    as_of: p.ControlDay = None,
+    known_on: p.KnownOn = None,
+    pass_through: PassThrough = 1.0,
+    reach: Reach = 0.0,
+    substitution: Substitution = 0.0,
+    replace: p.ReplacedShare = 0.0,
+    stock_days: StockDays = None,
+    second_hand: SecondHand = False,
+    source: p.TradeSource = None,
+    allow_gap: p.AllowGap = False,
+    origin_stage: p.OriginStage = None,
+    trade: p.Trade = None,
+    engine: p.Engine = None,
 ) -> Table:
     """Loss of a buyer's imports if suppliers stop, by mineral: a scenario, not a forecast.
 
@@ -68,10 +132,6 @@ def shock(
         that trade under codes of their own, the largest loss first.
     buyer : str, optional
         The buyer, instead of a country in ``named``.
-    mineral : str or sequence of str, optional
-        More minerals.
-    form : str or sequence of str, optional
-        As ``stage``.
     stop : str, sequence of str, or mapping of str to float
         ``CHN``, ``COD:cobalt``, ``COD:cobalt=0.573``, ``brics=0.5``: supplier, mineral and
         cut as a share of exports (1 when not given). Several stops apply at once.
@@ -95,8 +155,6 @@ def shock(
         r in [0, 1]: supply from elsewhere, as a share of the recorded imports.
     stock_days : float, optional
         Stock in days of use, 0 or more; instead of the published stocks of the United States.
-    source : str, optional
-        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of these data.
     allow_gap : bool
         Trace origins even if more than a fifth of exports is unexplained.
     second_hand : bool
@@ -107,8 +165,6 @@ def shock(
         fed the refineries: the loss is then a share of the buyer's supply. ``refining`` stops
         what they ship of each form. By default it is the mine for suppliers that dig and do not
         refine. Where the mines behind a form cannot be told, the loss has no upper end.
-    trade, engine : str, optional
-        As in `critmin.dependency`.
 
     Returns
     -------
@@ -187,7 +243,7 @@ def shock(
             *view(as_of, day, known),
         ],
         summary=_summary,
-        chart=_chart,
+        chart=partial(_chart, stops=plan.stops),
     )
     return table if any(map(periods.name, years)) else table.without("period")
 
@@ -202,7 +258,7 @@ def _minerals(minerals: Sequence[str], plan: Scenario) -> list[str]:
     """
     slugs = arguments.slugs(minerals) or plan.minerals
     if slugs and not any(plan.cuts(slug) for slug in slugs):
-        stops = ", ".join(stop.text for stop in plan.stops)
+        stops = ", ".join(plan.stops)
         raise QueryError(f"the stops {stops} cover none of {', '.join(slugs)}")
     return slugs
 
@@ -357,7 +413,7 @@ def _summary(table: Table) -> str:
     return shock(months_as_years(table))
 
 
-def _chart(table: Table) -> Chart | None:
+def _chart(table: Table, stops: Sequence[scenario.Stop]) -> Chart | None:
     from critmin.disruption.loss_charts import shock
 
-    return shock(months_as_years(table))
+    return shock(months_as_years(table), stops)

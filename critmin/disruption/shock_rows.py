@@ -5,6 +5,7 @@ from __future__ import annotations
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Column
 from critmin.core.named_tuple import NamedTuple
+from critmin.disruption.scenario import Stop
 
 
 class Row(NamedTuple):
@@ -14,7 +15,7 @@ class Row(NamedTuple):
     stage: str | None
     year: int | None
     buyer_iso3: str
-    stopped: tuple[str, ...]
+    stopped: tuple[Stop, ...]
     direct_share: float | None
     total_share_low: float | None
     total_share_high: float | None

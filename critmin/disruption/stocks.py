@@ -9,6 +9,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.measures.shocks import NO_SHORTAGE, days_of_cover, loss_in_year, stock_of_days
 from critmin.supply.supply_table import MASS_IN_TONNES
 from critmin.supply_risk import us_statistics
@@ -214,7 +215,7 @@ def _reliance(answer: PrintedReliance) -> float:
 def _stocks(base: Base, answer: PrintedReliance) -> tuple[float | None, str]:
     """Closing stocks that count in the balance, in t; or None with the reason."""
     source = answer.printed.source
-    edition = int(source.partition("@")[2])
+    edition = Edition.of(source).year
     forms = [
         form
         for form in us_statistics.counted_forms().get((base.mineral, base.of), ())

@@ -151,7 +151,7 @@ class StoppedImports:
         """Cautions of the row; reasons of absent figures only if minerals were named."""
         table, what = self.table, self.table.what
         if not table.claims and not table.exclusive:
-            yield caution("code_not_exclusive:loss", what=what, codes=", ".join(table.codes))
+            yield caution("code_not_exclusive:loss", what=what, codes=tuple(table.codes))
         if named:
             yield from self.mines.cautions(table, self.buyer)
         if named and self.origin.found is not None and not self.mines.dug:

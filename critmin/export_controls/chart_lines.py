@@ -6,20 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from critmin.answers.plain_values import plain
 from critmin.answers.table import several
 from critmin.charts.model import Moment, distinct
 from critmin.core import names
+from critmin.core.control_words import NOUNS
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.state import UNSURE, Pause, announced_extension, pauses
-from critmin.summaries.mineral_controls import ALL_BUT, NOUNS
+from critmin.summaries.mineral_controls import ALL_BUT
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from critmin.export_controls.rows import MeasureRow as Row
+
 MOST_NAMED, MOST_IN_BRIEF = 5, 3  # most minerals named for one measure
 UNSEEN = "by general knowledge, no page seen"
 LATELY = timedelta(days=183)
@@ -30,7 +33,7 @@ BANS = frozenset({"ban", "end-use-ban", "suspension-of-exports"})
 
 def first_day(row: Row) -> str:
     """First day in force, else the day of announcement; empty if neither is a day."""
-    day = str(row["effective"] or row["announced"] or "")
+    day = str(row.effective or row.announced or "")
     return day if DATED.match(day) else ""
 
 
@@ -46,20 +49,20 @@ def moment(
     """Line of some measures; ``known`` is the mineral that goes without saying."""
     first = of[0]
     start = first_day(first)
-    every = [register[id_] for id_ in distinct([row["measure_id"] for row in of])]
+    every = [register[id_] for id_ in distinct([str(row.measure_id) for row in of])]
     spans = [_span(pause, start) for pause in pauses(every[0])]
-    ended = str(first["ended"] or "")
+    ended = str(first.ended or "")
     return Moment(
         _label(of, every, [] if brief else list(register.values()), known),
         start,
         ended or None,
-        place(first["jurisdiction_iso3"]) if many else "",
-        first["type"] in BANS,
+        place(str(first.jurisdiction_iso3)) if many else "",
+        first.type in BANS,
         lasting=not ended,
         suspended=tuple(spans),
         state=MONTH.sub(r"\1", stands(of, every[0], day, brief=brief)),
         confirmed=min(_confirmed(row, spans) for row in of),
-        key=first["jurisdiction_iso3"],
+        key=str(first.jurisdiction_iso3),
         records=len(every),
     )
 
@@ -70,8 +73,8 @@ def stands(of: Sequence[Row], measure: Measure, day: str, *, brief: bool = False
     In ``brief``, nothing that the bar shows: a state in force that was confirmed of late.
     """
     first = of[0]
-    status, until = str(first["status"]), in_words(str(first["suspended_until"] or ""))
-    days = sorted({str(row["verified_through"]) for row in of if row["verified_through"]})
+    status, until = str(first.status), in_words(str(first.suspended_until or ""))
+    days = sorted({str(row.verified_through) for row in of if row.verified_through})
     start = first_day(first)
     last = max((first_day(row) for row in of), default=start)
     since = f"first days {in_words(start)} to {in_words(last)}" if last > start else ""
@@ -86,10 +89,10 @@ def stands(of: Sequence[Row], measure: Measure, day: str, *, brief: bool = False
     elif (brief and status == "in-force") or (days and brief and status == "in-force-unverified"):
         said = "" if not days or _lately(days[0], day) else f"last confirmed {in_words(days[0])}"
     else:
-        said = plain("status", status, first)
-    seen = "" if "no_page_seen" not in several(first["flag"]) else UNSEEN
-    ends = in_words(str(first["next_event_date"])) if first["next_event"] == "ends" else ""
-    told = str(first["announced"] or "")
+        said = plain("status", status, first._asdict())
+    seen = "" if "no_page_seen" not in several(first.flag) else UNSEEN
+    ends = in_words(str(first.next_event_date)) if first.next_event == "ends" else ""
+    told = str(first.announced or "")
     late = len(told) == len(start) and told > start
     return "; ".join(
         filter(
@@ -116,9 +119,9 @@ def _span(pause: Pause, start: str) -> tuple[str, str]:
 
 def _confirmed(row: Row, spans: Sequence[tuple[str, str]]) -> str:
     """Last day on which a source shows the state; empty where it covers the day asked for."""
-    if row["status"] not in {"in-force-unverified", *UNSURE}:
+    if row.status not in {"in-force-unverified", *UNSURE}:
         return ""
-    days = [str(row["verified_through"] or first_day(row)), *(last for _, last in spans)]
+    days = [str(row.verified_through or first_day(row)), *(last for _, last in spans)]
     return max(days)
 
 
@@ -130,14 +133,14 @@ def _label(
     The announcements follow where there is a ``register`` to name them by.
     """
     first = of[0]
-    slugs = distinct([row["mineral"] for row in of if row["mineral"]])
+    slugs = distinct([row.mineral for row in of if row.mineral])
     slugs, goods = (slugs, _goods(slugs)) if register else goods_in_brief(slugs)
     what = f"{goods or 'all dual-use items'}: " if slugs != list(known) else ""
-    kinds = Counter(_noun(row) for row in {row["measure_id"]: row for row in of}.values())
+    kinds = Counter(_noun(row) for row in {row.measure_id: row for row in of}.values())
     kind = listed(
         [noun if n == 1 else counted(n, noun, _plural(noun)) for noun, n in kinds.items()]
     )
-    target = str(first["target"])
+    target = str(first.target)
     whom = "" if target == "all" else f" towards {_whom(target)}"
     if not register:
         return capital(f"{what}{kind}{whom}")
@@ -174,7 +177,7 @@ def goods_in_brief(slugs: Sequence[str]) -> tuple[list[str], str]:
 
 
 def _noun(row: Row) -> str:
-    return NOUNS.get(str(row["type"]), str(row["type"]).replace("-", " "))
+    return NOUNS.get(str(row.type), str(row.type).replace("-", " "))
 
 
 def _plural(noun: str) -> str:

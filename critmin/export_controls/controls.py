@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
@@ -13,7 +12,11 @@ from critmin.answers.cautions import caution, explained, of_records
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.role_rules import Rule
 from critmin.core.wording import counted, few, listed, place, the
+from critmin.declared.listed import START
+from critmin.declared.parameter import WHOLE, option
+from critmin.declared.question import question
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.announcements import short
 from critmin.export_controls.bundled_tables import Disruption
@@ -30,22 +33,54 @@ from critmin.export_controls.state import announced_extension, reaches, state
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 NOTED = 8  # notes of measures are shown for at most this many measures
 
 
+Expiring = Annotated[
+    int | None,
+    option(
+        "--expiring", takes="DAYS", min=0, help="Only controls that change within DAYS.", kind=WHOLE
+    ),
+]
+Ended = Annotated[bool, option("--all", help="Include controls that have ended.")]
+Disruptions = Annotated[
+    bool,
+    option("--disruptions", help="Instead: halts, conflicts, proposals, informal instructions."),
+]
+
+
+@question(
+    "controls",
+    group=START,
+    place=4,
+    answers="Which export controls apply on a day, and what changes next.",
+    examples=(
+        "critmin controls gallium --buyer usa --as-of 2026-11-24",
+        "critmin controls --expiring 60 --as-of 2026-11-24 -f csv",
+    ),
+    limits="States on a day as far as the sources cover it; after that day they are not confirmed. "
+    "Entity lists and end-use bans are in no share.",
+    named=Rule(
+        one=("country",),
+        beyond="name one country that controls: critmin controls {first} --buyer {place}, or "
+        "critmin controls {place} --buyer {first}",
+    ),
+    picture=True,
+)
 def controls(
-    *named: str,
-    mineral: arguments.Words = None,
-    country: arguments.Words = None,
-    buyer: str | None = None,
+    *named: p.ControlNames,
+    mineral: p.Mineral = None,
+    country: p.ControlledBy = None,
+    buyer: p.ControlledBuyer = None,
+    as_of: p.ControlDay = None,
+    known_on: p.KnownOn = None,
+    expiring: Expiring = None,
+    ended: Ended = False,
+    disruptions: Disruptions = False,
     by: arguments.Words = None,
     target: str | None = None,
-    as_of: str | date | None = None,
-    known_on: str | date | None = None,
-    expiring: int | None = None,
-    ended: bool = False,
-    disruptions: bool = False,
 ) -> Table:
     """List export controls and their state on a day.
 
@@ -55,8 +90,6 @@ def controls(
         Minerals (slugs, symbols, common names, products), all when none is named; and the country
         that controls, in any order. A mineral also has the measures that name its group, and
         those on a whole dual-use list that includes it.
-    mineral : str or sequence of str, optional
-        More minerals.
     country : str or sequence of str, optional
         Only controls of these countries or blocs: of a bloc also those of its members on the day,
         of a member also those of its blocs.
@@ -221,7 +254,7 @@ def _may_cover(here: Iterable[Measure], query: ControlQuery) -> list[Caution]:
     ]
     if not query.slugs or not ids or query.until:
         return []
-    return [caution("minerals_not_named", ids=", ".join(ids))]
+    return [caution("minerals_not_named", ids=tuple(ids))]
 
 
 def _extensions(shown: Iterable[Measure], day: str) -> list[str]:
@@ -274,7 +307,7 @@ def _compiled(query: ControlQuery) -> Caution:
         return caution("compiled:own")
     first = next(iter(shares.values()))
     return caution(
-        "compiled:inventory", document=first.document, shares=", ".join(known), period=first.period
+        "compiled:inventory", document=first.document, shares=tuple(known), period=first.period
     )
 
 

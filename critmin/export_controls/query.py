@@ -49,7 +49,7 @@ def compiled() -> Caution:
 
 def end_use_reach(buyer: str, ids: Iterable[str]) -> Caution:
     """Names of end-use bans and entity lists that target a buyer's users; they are in no share."""
-    return caution("end_use_reach", buyer=buyer, ids=", ".join(ids))
+    return caution("end_use_reach", buyer=buyer, ids=tuple(ids))
 
 
 def read_day(as_of: dates.Day) -> str:

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
-from critmin.answers.writing import leftovers, sync, write_whole
+from critmin.answers.writing import as_interrupted, leftovers
 from critmin.core.errors import DataError, OutputError, QueryError, UnknownName, visible
-from critmin.core.named_tuple import NamedTuple
 from critmin.lakes import staging
-from critmin.lakes.overlaps import refuse_overlaps
+from critmin.lakes.below import Below
+from critmin.lakes.overlaps import ADDED as ADDED
+from critmin.lakes.overlaps import REPLACED as REPLACED
+from critmin.lakes.overlaps import THERE as THERE
+from critmin.lakes.overlaps import Result as Result
+from critmin.lakes.overlaps import Waiting, decided
 from critmin.lakes.reading import Asked, Reader
 from critmin.lakes.staging import Watch
 from critmin.lakes.store import (
-    FLOWS,
     FORMAT,
     HEAD,
     RECORDS,
     Added,
     Lake,
     Part,
+    commit,
+    finished,
+    forget,
     held,
     open_lake,
     plain_name,
@@ -48,15 +54,7 @@ READERS = {
 }
 LOCK, WORK = ".lock", ".adding-"
 KEY = 16  # digits of the SHA-256
-ADDED, THERE, REPLACED = "added", "already there", "replaced"
-
-
-class Result(NamedTuple):
-    """What became of a table: its record, and whether it was added now."""
-
-    status: str
-    record: Added
-    replaced: tuple[Added, ...] = ()
+MOST_TABLES, MOST_ROWS = 1_000, 1_000_000  # that wait to be put into the lake together
 
 
 def reader_of(name: str) -> Reader:
@@ -137,25 +135,33 @@ def added(
     for text in (asked.edition, asked.source):
         if not plain_name(text):
             raise QueryError(f"{text!r} has other signs than letters, digits, - _ and . in it")
-    todo = [packed for path in paths for packed in _tables(path, found)]
+    todo = [_tables(path, found) for path in paths]
     home = made_lake(folder)
-    with _work_folder(folder) as work:
-        for packed in todo:
-            yield _one(home, packed, found, asked, work, replace, watch)
+    with _work_folder(folder) as (work, gone), staging.database(work, paths, folder) as con:
+        run = _Run(home, con, gone, replace=replace)
+        try:
+            for packed in todo:
+                for _table in run.staged(packed, found, asked, work, watch):
+                    if run.is_full:
+                        yield from run.committed()
+        except Exception:
+            yield from run.committed()  # what came before it
+            raise
+        yield from run.committed()
 
 
-def _tables(path: Path, reader: Reader) -> list[Packed]:
+def _tables(path: Path, reader: Reader) -> Packed:
     try:
         if path.exists() and not path.is_file():
             folder = path.is_dir()
             what = "a folder: name the files in it" if folder else "not a plain file: copy it"
             raise DataError(f"is {what}", file=str(path))
         with path.open("rb"):
-            found, others = tables(path, reader.wanted, reader.beside)
+            found = tables(path, reader.wanted, reader.beside)
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=str(path)) from error
-    if not found:
-        listed = ", ".join(others[:3])
+    if not found.names:
+        listed = ", ".join(found.others[:3])
         raise DataError(f"has no table for --as {reader.name}; it has {listed}", file=path.name)
     return found
 
@@ -170,9 +176,10 @@ def made_lake(folder: Path) -> Lake:
     OutputError
         If it cannot be written.
     """
-    try:
-        if (folder / HEAD).is_file():
-            return open_lake(folder)
+    with written(folder):
+        with Below(folder) as door:
+            if door.stamp(HEAD) is not None:
+                return open_lake(folder)
         folder.mkdir(parents=True, exist_ok=True)
         left = {path.name for path in leftovers(folder)}
         others = sorted({path.name for path in folder.iterdir()} - left - {LOCK, HEAD})
@@ -180,127 +187,141 @@ def made_lake(folder: Path) -> Lake:
             raise QueryError(f"{folder} holds other things, as {others[0]}: name a new folder")
         with held(folder / LOCK):
             if not (folder / HEAD).is_file():
-                write_whole(folder / HEAD, f"{json.dumps({'format': FORMAT})}\n".encode())
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
+                with Below(folder) as door:
+                    door.write(HEAD, f"{json.dumps({'format': FORMAT})}\n".encode())
     return open_lake(folder)
 
 
 @contextmanager
-def _work_folder(folder: Path) -> Iterator[Path]:
-    """Folder of this run beside the rows; what runs that were killed left is removed."""
-    try:
-        swept(folder)
+def _work_folder(folder: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Folder of this run beside the rows, and what runs that were killed left and is removed."""
+    with written(folder):
+        gone = swept(folder)
         work = Path(tempfile.mkdtemp(prefix=WORK, dir=folder))
         handle = tried(work / LOCK)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
-    with _terminated():
+    with as_interrupted():
         try:
-            yield work
+            yield work, tuple(gone)
         finally:
             shutil.rmtree(work, ignore_errors=True)
             if handle is not None:
                 os.close(handle)
 
 
-class Terminated(KeyboardInterrupt):
-    """The system asked the process to end (SIGTERM)."""
-
-
-@contextmanager
-def _terminated() -> Iterator[None]:
-    """Clean up at SIGTERM as at Ctrl-C, and then end by it; a handler of the caller is kept."""
-    of_program = threading.current_thread() is threading.main_thread()
-    if not of_program or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-
-    def end(*_given: object) -> None:
-        raise Terminated
-
-    signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    except Terminated:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        with suppress(OSError):  # where a process may send no signals, it ends as at Ctrl-C
-            os.kill(os.getpid(), signal.SIGTERM)
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def swept(folder: Path) -> None:
-    """Remove the folders of runs that no longer live, and rows that no record names."""
-    for left in folder.glob(f"{WORK}*"):
-        with suppress(OSError):  # another user's, who alone may look into it: it may live
-            _remove_dead(left)
+def swept(folder: Path) -> list[str]:
+    """Remove what runs that no longer live have left, and nothing else; the names of it."""
+    gone = [left.name for left in sorted(folder.glob(f"{WORK}*")) if _remove_dead(left)]
     with held(folder / LOCK):
-        named = {part.path for part in open_lake(folder).parts()}
-        for path in (folder / FLOWS).rglob("*.parquet"):
-            if path.relative_to(folder).as_posix() not in named:
-                path.unlink()
-        for left in (*leftovers(folder), *leftovers(folder / RECORDS)):
-            left.unlink(missing_ok=True)
+        gone += finished(folder)
+        with Below(folder) as door:
+            for place in ("", f"{RECORDS}/"):
+                for left in filter(_is_ours, leftovers(folder / place)):
+                    with suppress(DataError):  # a link or a folder is none of a run
+                        gone += [place + left.name] if door.remove(place + left.name) else []
+    return gone
 
 
-def _remove_dead(work: Path) -> None:
-    """Remove the folder of a run, unless the run holds its lock."""
-    handle = tried(work / LOCK) if (work / LOCK).exists() else None
-    if handle is None:
-        return
-    try:
-        shutil.rmtree(work, ignore_errors=True)
-    finally:
-        os.close(handle)
+def _is_ours(left: Path) -> bool:
+    """Whether a file has a name that a run gives, and not one that a user would."""
+    return re.fullmatch(r"\.critmin-[0-9a-f]{16}\.part", left.name) is not None
 
 
-def _one(
-    home: Lake,
-    packed: Packed,
-    reader: Reader,
-    asked: Asked,
-    work: Path,
-    replace: bool,
-    watch: Watch | None,
-) -> Result:
-    """Add one table."""
-    try:
-        member = packed.unpack(work)
+def _remove_dead(work: Path) -> bool:
+    """Remove the folder of a run, unless the run holds its lock; whether it did.
+
+    Another user's, who alone may look into it, may live.
+    """
+    with suppress(OSError):
+        if work.is_symlink() or not (work / LOCK).exists():
+            return False
+        handle = tried(work / LOCK)
+        if handle is None:
+            return False
+        try:
+            shutil.rmtree(work, ignore_errors=True)
+        finally:
+            os.close(handle)
+    return not work.exists()
+
+
+class _Run:
+    """Tables of a run: each is judged by itself, and many are put into the lake at once.
+
+    So the records of the lake are read once for many tables, and not once for each.
+
+    Parameters
+    ----------
+    home : Lake
+        The lake.
+    con : connection
+        DuckDB.
+    swept : sequence of str
+        What stopped runs had left and this one removed: it is said of the first table.
+    replace : bool
+        As of `add`.
+    """
+
+    def __init__(self, home: Lake, con: Any, swept: tuple[str, ...], *, replace: bool) -> None:
+        self._folder, self._con, self._replace = home.folder, con, replace
+        self._swept = swept
+        self._known = {one.key: one for one in home.added}
+        self._waiting: list[Waiting] = []
+        self._number = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits that it is put into the lake: a run that is stopped loses it."""
+        rows = sum(one.record.rows_used for one in self._waiting if one.parts)
+        return rows >= MOST_ROWS or len(self._waiting) >= MOST_TABLES
+
+    def staged(
+        self, packed: Packed, reader: Reader, asked: Asked, work: Path, watch: Watch | None
+    ) -> Iterator[None]:
+        """Judge the tables of a file, one after another."""
+        with written(self._folder):
+            asked = asked._replace(beside=packed.beside(work))
+            for member in packed.unpack(work):
+                self._number += 1
+                own = work / f"table-{self._number}"
+                own.mkdir()
+                self._waiting.append(self._judged(member, reader, asked, own, watch))
+                yield
+
+    def _judged(
+        self, member: Member, reader: Reader, asked: Asked, own: Path, watch: Watch | None
+    ) -> Waiting:
         key = member.sha256[:KEY]
-        there = _there(home.folder, key)
-        if there is not None:
-            return Result(THERE, there)
-        plan = reader.plan(member.name, member.path, _with_beside(asked, packed, work))
-        with staging.database(work) as con:
-            done = staging.staged(con, plan, member, work, watch)
-            if not done.rows_used:
-                raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
-            parts = staging.written(con, done, member.name, work, key)
-            record = _record(member, reader, done, [part for part, _path in parts], key)
-            with held(home.folder / LOCK):
-                there = _there(home.folder, key)
-                if there is not None:
-                    return Result(THERE, there)
-                old = refuse_overlaps(con, open_lake(home.folder), record, replace=replace)
-                _commit(home.folder, record, parts)
-                for one in old:
-                    forget(home.folder, one)
-    except OSError as error:
-        raise OutputError(f"{home.folder} cannot be written: {error.strerror}") from error
-    return Result(REPLACED if old else ADDED, record, tuple(old))
+        if key in self._known:
+            return Waiting(self._known[key], ())
+        plan = reader.plan(member.name, member.path, asked._replace(work=own))
+        done = staging.staged(self._con, plan, member, own, watch)
+        if not done.rows_used:
+            raise DataError(f"no row can be used: {_reasons(done)}", file=member.name)
+        parts = staging.written(self._con, done, member.name, own, key)
+        done.path.unlink()
+        record = _record(member, reader, done, [part for part, _path in parts], key)
+        self._known[key] = record
+        return Waiting(record, tuple(parts))
 
-
-def _with_beside(asked: Asked, packed: Packed, work: Path) -> Asked:
-    """What the user says, with the other members of the archive unpacked."""
-    found = {}
-    for one in packed.beside:
-        name = one.name.rpartition("/")[2].lower()
-        folder = work / name
-        folder.mkdir(exist_ok=True)
-        found[name] = one.unpack(folder).path
-    return asked._replace(beside=found, work=work)
+    def committed(self) -> Iterator[Result]:
+        """Put what waits into the lake, as far as it can be put there."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        with written(self._folder), held(self._folder / LOCK):
+            home = open_lake(self._folder)
+            results, refused = decided(self._con, home, waiting, replace=self._replace)
+            done = {result.record.key for result in results if result.status != THERE}
+            for record, parts in waiting:
+                if parts and record.key in done:
+                    commit(self._folder, record, parts)
+            for other in (other for result in results for other in result.replaced):
+                forget(self._folder, other)
+        for result in results:
+            yield result._replace(swept=self._swept)
+            self._swept = ()
+        if refused is not None:
+            raise refused
 
 
 def _reasons(done: staging.Staged) -> str:
@@ -310,10 +331,6 @@ def _reasons(done: staging.Staged) -> str:
         f"({', '.join(done.examples.get(reason, ()))})"
         for reason, count in pairs[:3]
     )
-
-
-def _there(folder: Path, key: str) -> Added | None:
-    return next((one for one in open_lake(folder).added if one.key == key), None)
 
 
 def _record(
@@ -346,25 +363,12 @@ def _record(
     )
 
 
-def _commit(folder: Path, record: Added, parts: list[tuple[Part, Path]]) -> None:
-    """Move the rows to their places, then the record that makes them visible."""
-    for part, path in parts:
-        target = folder / part.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(target)
-        sync(target.parent)
-    (folder / RECORDS).mkdir(exist_ok=True)
-    cells = record._asdict() | {"parts": [part._asdict() for part in record.parts]}
-    text = f"{json.dumps(cells, indent=1)}\n"
-    write_whole(folder / RECORDS / f"{record.key}.json", text.encode())
-
-
-def forget(folder: Path, record: Added) -> None:
-    """Take a file out of a lake: its record first, then its rows."""
-    (folder / RECORDS / f"{record.key}.json").unlink()
-    for part in record.parts:
-        path = folder / part.path
-        path.unlink(missing_ok=True)
-        for above in list(path.parents)[:3]:
-            if above.is_dir() and not any(above.iterdir()):
-                above.rmdir()
+@contextmanager
+def written(folder: Path) -> Iterator[None]:
+    """Say which file of a lake could not be written, where the system names it."""
+    try:
+        yield
+    except OSError as error:
+        named = error.filename2 or error.filename
+        place = folder / os.fsdecode(named) if isinstance(named, str | bytes) else folder
+        raise OutputError(f"{place} cannot be written: {error.strerror or error}") from error

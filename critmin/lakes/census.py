@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from critmin.core.errors import DataError
-from critmin.core.names import country_keys, fold
 from critmin.lakes.reading import (
     COUNTRY,
     RESIDUAL,
@@ -42,6 +41,7 @@ from critmin.lakes.reading import (
 )
 from critmin.lakes.text_tables import cells_of, cut, first_line, lines_of
 from critmin.lakes.totals import HEADING, PARTNERS, Dimension, Marks, aside, once
+from critmin.user_tables.country_column import name_alone
 
 IMPORTS, EXPORTS = "imp_detl.txt", "exp_detl.txt"
 # First and last character of a cell in a line, counted from 1.
@@ -288,9 +288,8 @@ def _country_lines(path: Path) -> Iterator[tuple[str, str]]:
 
 def _named(pairs: Iterator[tuple[str, str]] | set[tuple[str, str]]) -> Iterator[Place]:
     """What each code stands for, by the name that the Bureau gives it."""
-    known = country_keys()
     for code, name in sorted(set(pairs)):
-        iso3 = NAMES.get(name.upper()) or known.get(fold(name))
+        iso3 = NAMES.get(name.upper()) or name_alone(name)
         if code == "-" or (code.isdecimal() and int(code) < 1000):
             yield Place(code, None, TOTAL)
         elif iso3:

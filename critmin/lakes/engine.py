@@ -15,8 +15,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from critmin.core.errors import DataError, MissingExtra, QueryError
-from critmin.lakes.schema import AMOUNT, COLUMNS
-from critmin.lakes.store import Lake
+from critmin.lakes.below import memory_of
+from critmin.lakes.schema import AMOUNT, BY, COLUMNS, cells_of, checksum_of, differs
+from critmin.lakes.store import RECORDS, SEEN, Added, Lake, Part
 
 if TYPE_CHECKING:
     import ibis
@@ -90,20 +91,47 @@ class Engine:
         """
         parts = lake.parts(source, edition)
         wanted = [part for part in parts if not periods or part.period in periods]
-        # Some engines read a missing file as one without rows.
-        if unlike := lake.unlike(wanted):
-            raise DataError(
-                "this file of the lake is gone, or not as it was added: critmin lake check",
-                file=unlike,
-            )
-        paths = [part.path for part in wanted]
-        rows = self.driver.read(lake, paths) if paths else _empty()
+        if not wanted:
+            return _empty()
+        for record in lake.unsealed(wanted):
+            self.compare(lake, record)
+        return self._rows(lake, wanted)
+
+    def _rows(self, lake: Lake, parts: Sequence[Part]) -> ibis.Table:
+        """Rows of parts that are as they were added."""
+        lake.verify(parts)  # some engines read a missing file as one without rows
+        rows = self.driver.read(lake, [part.path for part in parts])
         if other := _other_column(rows):
             raise DataError(
                 f"the rows of the lake have another {other} than a lake has: critmin lake check",
-                file=paths[0],
+                file=parts[0].path,
             )
         return rows
+
+    def compare(self, lake: Lake, record: Added) -> None:
+        """Compare a record that has no checksum with all rows of its file, once.
+
+        Raises
+        ------
+        DataError
+            If they do not agree.
+        """
+        where, told = f"{RECORDS}/{record.key}{SEEN}", checksum_of(cells_of(record))
+        memory = memory_of(lake.memory)
+        if memory.knows(where, told) or lake.unlike(record.parts):
+            return  # a part that is not as it was added is refused where it is read
+        rows = self._rows(lake, record.parts)
+        sums = rows.group_by(*BY).agg(
+            number=rows.count(), value=rows.value.sum(), weight_kg=rows.weight_kg.sum()
+        )
+        if other := differs(record, self.fetch(sums).to_pylist()):
+            raise DataError(
+                f"does not say what the rows of {record.name} are: its {other} is another; remove "
+                "the file and add it again",
+                file=f"{lake.address}/{where}",
+            )
+        memory.learn(where, told)
+        memory.keep()
 
     def fetch(self, expression: ibis.Expr) -> pa.Table:
         """Result of an expression, with the types that Ibis gives its columns.

@@ -14,13 +14,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from critmin.core.errors import EngineError, MissingExtra, QueryError
-from critmin.lakes.store import Lake, RemoteLake
+from critmin.core.errors import EngineError, MissingExtra, OutputError, QueryError
+from critmin.lakes.store import FLOWS, Lake, RemoteLake
+from critmin.user_tables.large_files import seal
 
 if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
+ROWS = 100_000  # of a part of a Parquet file
 SHARE = 0.5  # of the machine's memory, unless the name of the engine says another limit
 _SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.I)
 
@@ -30,48 +32,76 @@ class DuckDB:
 
     Parameters
     ----------
-    backend : ibis.BaseBackend
-        Its connection.
+    connect : callable
+        Opens a connection of Ibis.
     memory : str
         Limit of memory, as DuckDB writes it.
     temp : Path
         Its own temporary folder, which ends with the connection.
     """
 
-    def __init__(self, backend: Any, memory: str, temp: Path) -> None:
-        self.backend = backend
+    def __init__(self, connect: Callable[[], Any], memory: str, temp: Path) -> None:
+        self._connect = connect
+        self.backend = connect()
         self.memory = memory
         self._views = 0
+        self._sealed: dict[str, Any] = {}  # connections by the folder that each may open
         self.temp = temp
 
     def write_parquet(self, table: ibis.Table, file: Path) -> None:
-        """Write a result into a new Parquet file, row group by row group."""
-        with _steps_apart():
-            self._asked(lambda: self.backend.to_parquet(table, file, compression="zstd"))
+        """Write a result into a new Parquet file, part by part; DuckDB itself writes none."""
+        self._asked(lambda: self._written(table, file))
+
+    def _written(self, table: ibis.Table, file: Path) -> None:
+        import pyarrow.parquet
+
+        found = self._found(table)
+        arrow = getattr(found, "to_arrow_reader", None) or found.fetch_arrow_reader  # before 2.0
+        with arrow(ROWS) as parts:
+            try:
+                with pyarrow.parquet.ParquetWriter(
+                    file, parts.schema, compression="zstd"
+                ) as writer:
+                    for part in parts:
+                        writer.write_batch(part, ROWS)
+            except OSError as error:
+                raise OutputError(f"{file} cannot be written: {_line(error)}") from error
 
     def close(self) -> None:
         """End the connection and remove its temporary files."""
-        with suppress(Exception):
-            self.backend.disconnect()
+        for backend in {id(one): one for one in (self.backend, *self._sealed.values())}.values():
+            with suppress(Exception):
+                backend.disconnect()
         shutil.rmtree(self.temp, ignore_errors=True)
 
     def read(self, lake: Lake, paths: Sequence[str]) -> ibis.Table:
         """Rows of Parquet files below a lake's folder."""
         if isinstance(lake, RemoteLake):
             return self._asked(lambda: self._from_storage(lake, paths))
-        files = [glob.escape(f"{lake.folder}/{path}") for path in paths]
-        return self._asked(lambda: self.backend.read_parquet(files, hive_partitioning=False))
+        folder = os.path.realpath(lake.folder)
+        files = [glob.escape(f"{folder}/{path}") for path in paths]
+        rows = f"{folder}/{FLOWS}"
+        return self._asked(lambda: self._of(rows).read_parquet(files, hive_partitioning=False))
+
+    def _of(self, folder: str) -> Any:
+        """Connection that may open one folder and nothing else: a lake has one of its own."""
+        if folder not in self._sealed:
+            found = self._connect() if self._sealed else self.backend
+            seal(found.con, folders=[folder])
+            self._sealed[folder] = found
+        return self._sealed[folder]
 
     def _from_storage(self, lake: RemoteLake, paths: Sequence[str]) -> ibis.Table:
         """Rows that pyarrow fetches; by itself DuckDB needs an extension from the network."""
         from pyarrow import dataset
 
+        backend = self._of(str(self.temp))
         files = [f"{lake.base}/{path}" for path in paths]
         found = dataset.dataset(files, filesystem=lake.files, format="parquet")
         self._views += 1
         name = f"critmin_flows_{self._views}"
-        self.backend.con.register(name, found)
-        return self.backend.table(name)
+        backend.con.register(name, found)
+        return backend.table(name)
 
     def fetch(self, table: ibis.Table) -> pa.Table:
         """Result with DuckDB's own types."""
@@ -82,10 +112,16 @@ class DuckDB:
 
         Where Ibis fetches, it imports pandas first, which takes as long as a small question.
         """
-        self.backend._run_pre_execute_hooks(table)
+        return self._found(table).to_arrow_table()
+
+    def _found(self, table: ibis.Table) -> Any:
+        """Relation of DuckDB for a table; the one place where it is given SQL."""
+        found, _others = table._find_backends()
+        backend = found[0] if found else self.backend
+        backend._run_pre_execute_hooks(table)
         with _steps_apart():
-            sql = self.backend.compile(table)
-        return self.backend.con.sql(sql).to_arrow_table()
+            sql = backend.compile(table)
+        return backend.con.sql(sql)
 
     def _asked(self, work: Callable[[], Any]) -> Any:
         """Result of a piece of work, in a thread of its own, so that Ctrl-C stops DuckDB too."""
@@ -98,7 +134,8 @@ class DuckDB:
             except KeyboardInterrupt:
                 # Once is not enough: it stops nothing while Ibis is between two queries.
                 while not running.done():
-                    self.backend.con.interrupt()
+                    for backend in (self.backend, *self._sealed.values()):
+                        backend.con.interrupt()
                     wait([running], 0.1)
                 raise
 
@@ -152,13 +189,14 @@ def open_duckdb(options: str = "") -> DuckDB:
     if memory := given.get("memory") or _half():
         settings["memory_limit"] = memory
     try:
-        backend = ibis.duckdb.connect(**settings)
+        return DuckDB(
+            lambda: ibis.duckdb.connect(**settings), memory or "the machine's share", temp
+        )
     except BaseException as error:  # also Ctrl-C: nobody else knows this folder
         shutil.rmtree(temp, ignore_errors=True)
         if isinstance(error, ModuleNotFoundError):
             raise MissingExtra("a lake", "lake") from None
         raise
-    return DuckDB(backend, memory or "the machine's share", temp)
 
 
 def _options(text: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from critmin.core.errors import DataError
 from critmin.core.names import memberships
+from critmin.core.no_names import no_codes
 from critmin.lakes.reading import (
     UNDATED,
     UNKNOWN_PARTNER,
@@ -38,6 +39,7 @@ from critmin.lakes.reading import (
     not_digits,
     not_month,
     padded,
+    quoted,
     sides,
     state,
 )
@@ -95,7 +97,6 @@ API = ("MonthId", "FlowTypeId", "Cn8Code", "CountryCodeAlpha", "Value", "NetMass
 API_FLOWS = (
     "CASE WHEN trim({0}) IN ('1', '3') THEN 'import' WHEN trim({0}) IN ('2', '4') THEN 'export' END"
 )
-NONE = ("", "N/", "N/A", "#")  # in the place of a country
 FIGURES = ("value", "netmass", "suppunit")
 # Suppression index where a net mass of 0 is one: none, or countries and ports alone are suppressed.
 MASS_GIVEN = ("", "0", "1", "2")
@@ -220,8 +221,9 @@ def _answer(name: str, path: Path, asked: Asked) -> Plan:
 
 def _place(cell: str) -> str:
     """SQL of a country code; one that is not given has a code of its own."""
+    none = ", ".join(map(quoted, no_codes("hmrc")))
     upper = f"upper(coalesce({cell}, ''))"
-    return f"CASE WHEN {upper} IN {NONE} THEN '{NOT_GIVEN}' ELSE {upper} END"
+    return f"CASE WHEN {upper} IN ({none}) THEN '{NOT_GIVEN}' ELSE {upper} END"
 
 
 def _plan(

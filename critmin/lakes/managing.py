@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager
 from os import PathLike
 from pathlib import Path
 
 from critmin.answers.builder import answer
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Cell, Column, Table
-from critmin.core.errors import QueryError
+from critmin.core.errors import DataError, QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source, of_user
+from critmin.core.wording import few
 from critmin.lakes import adding, totals, unit_values
 from critmin.lakes.adding import Result
+from critmin.lakes.engine import connect
 from critmin.lakes.staging import Watch
-from critmin.lakes.store import FLOWS, RECORDS, Added, Lake, default_folder, held, open_lake
+from critmin.lakes.store import (
+    RECORDS,
+    SEEN,
+    Added,
+    Lake,
+    default_folder,
+    forget,
+    held,
+    open_lake,
+    strays,
+)
 
 Folder = str | PathLike[str] | None
+READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
+NAMED = 3  # most files that a caution names
 
 
 class FileRow(NamedTuple):
@@ -149,7 +163,10 @@ def added_table(folder: Path, results: Iterable[Result]) -> Table:
         file_columns(),
         query={"command": "lake add", "lake": str(folder)},
         cited=[_cited(folder)],
-        cautions=[one for record in new for one in _cautions(record)],
+        cautions=[
+            *(one for record in new for one in _cautions(record)),
+            *_remains(folder, [name for one in found for name in one.swept]),
+        ],
         summary=_added_sentence(found),
         from_user=True,
     )
@@ -174,6 +191,13 @@ def _added_sentence(results: Sequence[Result]) -> str:
     return f"{used:,} of {read:,} rows of {_count(len(new), 'file')} added{rest}.{more}"
 
 
+def _remains(folder: Path, swept: Sequence[str] = ()) -> Iterator[Caution]:
+    """What stopped runs had left and is removed, and what critmin did not make and leaves."""
+    for name, files in (("lake_swept", swept), ("lake_left", [*strays(open_lake(folder))])):
+        if files:
+            yield caution(name, lake=folder, files=few([*files], NAMED))
+
+
 def _cautions(record: Added) -> Iterator[Caution]:
     if record.set_aside:
         examples = record.about["examples"]
@@ -187,7 +211,7 @@ def _cautions(record: Added) -> Iterator[Caution]:
         for name, values in say(record.about.get(kind, {})):
             yield caution(name, file=record.name, **values)
     if unused := record.about["unused"]:
-        yield caution("column_not_used", file=record.name, columns=", ".join(unused))
+        yield caution("column_not_used", file=record.name, columns=tuple(unused))
 
 
 def lake_list(*, lake: Folder = None) -> Table:
@@ -247,7 +271,7 @@ def lake_check(*, lake: Folder = None) -> Table:
         If the folder is no lake.
     """
     folder = folder_of(lake)
-    with held(folder / adding.LOCK) if (folder / adding.LOCK).exists() else nullcontext():
+    with _still(folder):
         found = open_lake(folder)
         problems = sorted(_problems(found), key=lambda row: str(row[0]))
     records = found.judged[0]
@@ -272,29 +296,42 @@ def _problems(lake: Lake) -> Iterator[tuple[Cell, ...]]:
         yield f"{RECORDS}/{name}", None, "damaged", fault
     for one in records:
         yield from _file_problems(lake, one)
-    named = {part.path for one in records for part in one.parts}
-    unread = {name.removesuffix(".json") for name in faults}
-    for path in sorted((lake.folder / FLOWS).rglob("*")):
-        where = path.relative_to(lake.folder).as_posix()
-        if where not in named and path.stem not in unread and path.is_file():
-            yield where, None, "stray", "belongs to no file; the next lake add removes it"
+    for path in strays(lake):
+        yield path, None, "stray", "no record names it, so no answer reads it; critmin leaves it"
 
 
 def _file_problems(lake: Lake, one: Added) -> Iterator[tuple[Cell, ...]]:
     again = "remove the file and add it again"
     if one.rows_used != sum(part.rows for part in one.parts):
-        yield f"files/{one.key}.json", one.name, "count", f"rows do not add up; {again}"
-    for part in one.parts:
-        path = lake.folder / part.path
-        if not path.is_file():
+        yield f"{RECORDS}/{one.key}{SEEN}", one.name, "count", f"rows do not add up; {again}"
+    whole = True
+    for part, stamp in zip(one.parts, lake.stamps([p.path for p in one.parts]), strict=True):
+        if stamp is None:
             yield part.path, one.name, "missing", f"is not there; {again}"
-        elif path.stat().st_size != part.bytes or _sha256(path) != part.sha256:
+        elif stamp.bytes != part.bytes or lake.sha256(part.path) != part.sha256:
             yield part.path, one.name, "changed", f"is not as it was written; {again}"
+        else:
+            continue
+        whole = False
+    if whole and not one.checksum:
+        with connect() as engine:
+            try:
+                engine.compare(lake, one)
+            except DataError as error:
+                yield f"{RECORDS}/{one.key}{SEEN}", one.name, "record", error.problem
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+@contextmanager
+def _still(folder: Path) -> Iterator[None]:
+    """Hold the lock of a lake that is looked at; where none can be had, nobody here adds either."""
+    with ExitStack() as stack:
+        try:
+            if (folder / adding.LOCK).exists():
+                stack.enter_context(held(folder / adding.LOCK))
+        except OSError as error:
+            if error.errno not in READ_ONLY:
+                raise DataError(f"{error.strerror}", file=f"{folder}/{adding.LOCK}") from error
+        yield
 
 
 def lake_remove(what: str, *, period: str | None = None, lake: Folder = None) -> Table:
@@ -323,7 +360,7 @@ def lake_remove(what: str, *, period: str | None = None, lake: Folder = None) ->
     """
     folder = folder_of(lake)
     open_lake(folder)
-    with held(folder / adding.LOCK):
+    with adding.written(folder), held(folder / adding.LOCK):
         records = open_lake(folder).added
         found = [one for one in records if what in _names(one)]
         if not found:
@@ -332,13 +369,14 @@ def lake_remove(what: str, *, period: str | None = None, lake: Folder = None) ->
         if period is not None:
             found = _of_period(found, period)
         for one in found:
-            adding.forget(folder, one)
+            forget(folder, one)
     rows = sum(one.rows_used for one in found)
     return answer(
         [_row(one, "removed") for one in found],
         file_columns(),
         query={"command": "lake remove", "lake": str(folder), "name": what, "period": period},
         cited=[_cited(folder)],
+        cautions=_remains(folder),
         summary=f"{_count(len(found), 'file')} with {rows:,} rows removed.",
         from_user=True,
     )

@@ -26,7 +26,7 @@ from critmin.lakes.reading import (
 from critmin.lakes.schema import CURRENCIES, DIGITS, FLOWS, NAMES, STATES
 from critmin.lakes.text_tables import delimiter_of, first_line, header_of
 from critmin.lakes.totals import HEADING, PARTNERS
-from critmin.user_tables.large_files import MOST_DIGITS, too_exact
+from critmin.user_tables.large_files import MOST_DIGITS, seal, too_exact
 
 NEEDED = ("period", "code", "value")
 WORLD = ("WORLD", "WLD", "W00", "TOTAL", "ALL")
@@ -46,6 +46,7 @@ SPELLINGS = {name: (name,) for name in DIGITS} | {
         for number, year in enumerate(REVISIONS)
     },
 }
+SHOWN = 10_000  # rows that tell how codes are written
 SIX = 6  # digits of a code of the Harmonized System
 SIGNS = "[ ._-]"
 MONEY = {code: (code,) for code in CURRENCIES} | {"USD": ("USD", "US$"), "EUR": ("EUR", "€")}
@@ -84,7 +85,10 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         f"CASE WHEN {no_value} THEN 'missing' WHEN {residual} THEN 'residual' ELSE 'number' END"
     )
     state = f"coalesce(lower({text('state')}), {plain_state})" if "state" in cell else plain_state
-    people = {c: text(c) for c in ("reporter", "importer", "exporter")}
+    scan = f"read_parquet({file_of(path)})" if parquet else csv_scan(path, header, delimiter)
+    sides = ("reporter", "importer", "exporter")
+    small = _in_small_letters(path, scan, {c: cell[c] for c in sides if c in cell})
+    people = {c: f"upper({text(c)})" if c in small else text(c) for c in sides}
     reporter = people["reporter"]
     if "reporter" in cell and any(column.casefold() == "partner" for column in header):
         raise DataError("has reporter and partner: write importer and exporter", file=name, line=1)
@@ -110,12 +114,12 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         edition=asked.edition or UNDATED,
         nomenclature="",
         currency="",
-        scan=f"read_parquet({file_of(path)})" if parquet else csv_scan(path, header, delimiter),
+        scan=scan,
         columns=columns,
         places={
-            "p": (f"upper({reporter})", "iso3"),
-            "i": (f"upper({people['importer']})", "iso3"),
-            "e": (f"upper({people['exporter']})", "iso3"),
+            "p": (reporter, "iso3"),
+            "i": (people["importer"], "iso3"),
+            "e": (people["exporter"], "iso3"),
         },
         aside=(
             (
@@ -162,6 +166,30 @@ def plan(name: str, path: Path, asked: Asked) -> Plan:
         unused=unused,
         figures="" if parquet or delimiter == "," else _figures([cell[c] for c in numbers]),
     )
+
+
+def _in_small_letters(path: Path, scan: str, cells: Mapping[str, str]) -> set[str]:
+    """Columns whose codes are all in small letters, by the first rows; others are in capitals.
+
+    A row that is written otherwise than they are is set aside: mar may be March.
+    """
+    import duckdb
+
+    world = ", ".join(quoted(word.lower()) for word in WORLD)
+    tests = ", ".join(
+        f"bool_and(regexp_full_match({cell}, '[a-z]{{3}}')) "
+        f"FILTER ({cell} <> '' AND lower({cell}) NOT IN ({world}))"
+        for cell in cells.values()
+    )
+    with duckdb.connect() as connection:
+        try:
+            seal(connection, [str(path), str(path.absolute())])
+            (found,) = connection.execute(
+                f"SELECT {tests} FROM (SELECT * FROM {scan} LIMIT {SHOWN}) AS r"
+            ).fetchall()
+        except duckdb.Error:  # said where the table is read
+            return set()
+    return {name for name, all_small in zip(cells, found, strict=True) if all_small}
 
 
 def _read(cell: str, spellings: Mapping[str, Sequence[str]]) -> str:
@@ -235,6 +263,7 @@ def _names(path: Path, name: str) -> list[str]:
 
     with duckdb.connect() as connection:
         try:
+            seal(connection, [str(path), str(path.absolute())])
             found = connection.execute(f"DESCRIBE FROM read_parquet({file_of(path)})").fetchall()
             exact = too_exact(connection, str(path.absolute()))
         except duckdb.Error as error:

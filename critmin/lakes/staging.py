@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,18 +31,21 @@ from critmin.lakes.reading import (
     with_names,
 )
 from critmin.lakes.schema import COLUMNS
-from critmin.lakes.store import Part, part_path
+from critmin.lakes.store import FLOWS, Part, part_path
 from critmin.lakes.totals import compared, mark
 from critmin.lakes.unit_values import swapped
 from critmin.lakes.unpacking import Member
 from critmin.user_tables.engine import percent_done
+from critmin.user_tables.large_files import seal
 
 MEMORY = "1GB"  # of DuckDB; what needs more is on disk
+BAR = ("enable_progress_bar = true", "enable_progress_bar_print = false")
 EVERY = 0.2  # seconds between two words of progress
 Watch = Callable[[str, float, float], None]  # name, share that is read, rows a second
 EXAMPLES = 3  # lines named for each reason
 SORTED = ("importer", "exporter", "code", "value", "weight_kg")  # they differ in every file
 REPEATED = "repeats a row above"
+UNNESTED = "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])"
 
 
 class Staged(NamedTuple):
@@ -59,8 +62,8 @@ class Staged(NamedTuple):
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[Any]:
-    """DuckDB in bounded memory, with what does not fit in a folder.
+def database(folder: Path, files: Sequence[Path], lake: Path) -> Iterator[Any]:
+    """DuckDB in bounded memory, which opens a folder, some files and a lake's rows alone.
 
     Raises
     ------
@@ -73,23 +76,20 @@ def database(folder: Path) -> Iterator[Any]:
         import duckdb
     except ModuleNotFoundError:
         raise MissingExtra("a lake", "lake") from None
-    connection = None
+    # Not in a folder below: DuckDB 1.2 looks for what it may open in the nearest one alone.
+    memory: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(folder)}
+    config = {**memory, "preserve_insertion_order": "false"}
     try:
-        connection = duckdb.connect()
-        connection.execute(f"SET memory_limit = '{MEMORY}'")
-        connection.execute(f"SET temp_directory = {quoted(folder / 'spill')}")
-        connection.execute("SET preserve_insertion_order = false")
-        # The rows of a CSV are not known before it is read: without this, they would all be kept
-        # in memory beside a few hundred codes of countries.
-        connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-        connection.execute("SET enable_progress_bar = true")
-        connection.execute("SET enable_progress_bar_print = false")
-        yield connection
+        with duckdb.connect(config=config) as connection:
+            # The rows of a CSV are not known before it is read: without the first, they would all
+            # be kept in memory beside a few hundred codes of countries.
+            for setting in ("disabled_optimizers = 'join_order,build_side_probe_side'", *BAR):
+                connection.execute(f"SET {setting}")
+            places = [str(place.absolute()) for place in (folder, lake / FLOWS)]
+            seal(connection, [str(file.absolute()) for file in files], places, locked=False)
+            yield connection
     except duckdb.Error as error:
-        raise EngineError(f"DuckDB has stopped: {_first(error)}") from error
-    finally:
-        if connection is not None:
-            connection.close()
+        raise EngineError(f"{folder}: DuckDB has stopped: {_first(error)}") from error
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def reported(name: str) -> Iterator[None]:
     try:
         yield
     except duckdb.IOException as error:
-        raise OutputError(f"the lake cannot be written: {_first(error)}") from error
+        raise OutputError(f"{name}: the lake cannot be written: {_first(error)}") from error
     except duckdb.InvalidInputException as error:
         line = _line(str(error))
         raise DataError(_problem(str(error)), file=name, line=line) from error
@@ -221,15 +221,15 @@ def _watched(con: Any, statement: str, member: Member, watch: Watch) -> None:
 def _estimated_rows(member: Member) -> float:
     """Rows of a table, by the length of its first lines."""
     with member.path.open("rb") as stream:
-        start = stream.read(1 << 16)
-    return member.bytes * start.count(b"\n") / max(len(start), 1)
+        return member.bytes * (start := stream.read(1 << 16)).count(b"\n") / max(len(start), 1)
 
 
 def _register(con: Any, plan: Plan) -> None:
     for scheme in {scheme for _code, scheme in plan.places.values()}:
         con.execute(f"CREATE OR REPLACE TABLE places_{scheme} (code TEXT, iso3 TEXT, kind TEXT)")
         found = plan.tables[scheme] if scheme in plan.tables else [*places(scheme)]
-        con.executemany(f"INSERT INTO places_{scheme} VALUES (?, ?, ?)", found)
+        if columns := [list(column) for column in zip(*found, strict=True)]:  # all rows at once
+            con.execute(f"INSERT INTO places_{scheme} SELECT {UNNESTED}", columns)
 
 
 def _judged(plan: Plan, *, numbered: bool = False) -> str:

@@ -4,71 +4,44 @@ A lake is a folder::
 
     lake.json                     format of the lake
     files/KEY.json                one record an added file; written last, it makes its rows visible
+    files/KEY.adding, .removing   the same while its rows are put in their places, or removed
     flows/source=S/edition=E/period=P/KEY.parquet
 
 KEY is the first 16 digits of the SHA-256 of the added file. Only rows of parts that a record
-names are read, so a run that was stopped leaves a whole file's rows or none. A run holds a lock
-while it lives; the system lets it go when it is killed.
+names are read or removed, so a run that was stopped leaves a whole file's rows or none, and the
+next one finishes what it began. A run holds a lock while it lives; the system lets it go when it is
+killed. A record has a checksum, and a part is read by its SHA-256 before an engine opens it.
 """
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from decimal import Decimal, DecimalException
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from critmin.core.errors import DataError, MissingExtra, QueryError, visible
-from critmin.core.named_tuple import NamedTuple
+from critmin.core.errors import DataError, MissingExtra, QueryError
+from critmin.lakes.below import Below, Memory, Stamp, memory_of
+from critmin.lakes.below import held as held
+from critmin.lakes.below import tried as tried
+from critmin.lakes.schema import ROWS, NoRecord, record_of, text_of
+from critmin.lakes.schema import Added as Added
+from critmin.lakes.schema import Part as Part
+from critmin.lakes.schema import part_path as part_path
+from critmin.lakes.schema import plain_name as plain_name
 
 FORMAT = 1
 HEAD = "lake.json"
 RECORDS = "files"
-FLOWS = "flows"
+FLOWS = ROWS
+SEEN, ADDING, REMOVING = ".json", ".adding", ".removing"  # ends of the names of records
 AGAIN = "delete it and add the file again"
-HELD = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}  # by another process
-WAIT = 0.05  # seconds between two tries to lock
-_PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
-_KEY = re.compile(r"[0-9a-f]{8,64}")
-
-
-class Part(NamedTuple):
-    """Rows of one period of an added file: a Parquet file below the lake's folder."""
-
-    path: str  # relative, with ``/``
-    period: str
-    rows: int
-    bytes: int
-    sha256: str
-
-
-class Added(NamedTuple):
-    """Record of a file that was added."""
-
-    key: str
-    name: str  # without its folder
-    sha256: str
-    bytes: int
-    reader: str  # baci, comext, census, comtrade, hmrc, comexstat, table
-    source: str
-    edition: str
-    nomenclature: str
-    currency: str
-    rows_in: int
-    rows_used: int
-    set_aside: dict[str, int]  # rows not used, by reason
-    parts: tuple[Part, ...]
-    added: str  # day
-    about: dict[str, Any]  # what else the reader found: reporters, totals, notes
 
 
 class Lake:
@@ -108,25 +81,91 @@ class Lake:
         for name, read in self._records():
             try:
                 found.append(record_of(name, read()))
+            except DataError as error:
+                faults[name] = error.problem
             except OSError as error:
                 faults[name] = f"cannot be read: {error.strerror or error}"
             except (ValueError, RecursionError) as error:
-                known = error.args[0] if isinstance(error, _NoRecord) else "it is not whole"
+                known = error.args[0] if isinstance(error, NoRecord) else "it is not whole"
                 faults[name] = f"is not a record of a lake, {known}; {AGAIN}"
         found.sort(key=lambda one: (one.source, one.edition, one.name, one.key))
         return tuple(found), faults
 
-    def unlike(self, parts: Iterable[Part]) -> str:
-        """First of the parts that is not there or has another size; empty for none."""
-        return next((part.path for part in parts if self._size(part.path) != part.bytes), "")
+    def verify(self, parts: Iterable[Part]) -> None:
+        """Refuse to read parts of which one is gone, or not as it was added.
 
-    def _size(self, path: str) -> int | None:
-        file = self.folder / path
-        return file.stat().st_size if file.is_file() else None
+        Raises
+        ------
+        DataError
+            If there is one; it names the part.
+        """
+        if unlike := self.unlike(parts):
+            raise DataError(
+                "this file of the lake is gone, or not as it was added: critmin lake check",
+                file=unlike,
+            )
+
+    def unlike(self, parts: Iterable[Part]) -> str:
+        """First of the parts that is gone or not as it was added, by its SHA-256; empty for none.
+
+        A part that was found to be as it was added is not read again until it changes.
+
+        Raises
+        ------
+        DataError
+            If a part is a link, or stands below one.
+        """
+        asked, memory = list(parts), memory_of(self.memory)
+        try:
+            stamps = self.stamps([part.path for part in asked])
+            pairs = zip(asked, stamps, strict=True)
+            return next((one.path for one, stamp in pairs if self._differs(one, stamp, memory)), "")
+        except OSError as error:
+            said = " ".join(str(error.strerror or error).split())
+            raise DataError(f"cannot be read: {said}", file=self.address) from error
+        finally:
+            memory.keep()
+
+    def _differs(self, part: Part, stamp: Stamp | None, memory: Memory) -> bool:
+        if stamp is None or stamp.bytes != part.bytes:
+            return True
+        told = f"{stamp.told} {part.sha256}" if stamp.told else ""
+        if memory.knows(part.path, told):
+            return False
+        if self.sha256(part.path) != part.sha256:
+            return True
+        memory.learn(part.path, told, stamp.changed)
+        return False
+
+    @property
+    def memory(self) -> str:
+        """Name of its memory: where it is, whatever it is called."""
+        return os.path.realpath(self.folder)
+
+    def stamps(self, paths: Sequence[str]) -> list[Stamp | None]:
+        """What tells whether its files are as they were; None for one that is not there."""
+        with Below(self.folder) as door:
+            return [door.stamp(path) for path in paths]
+
+    def sha256(self, path: str) -> str:
+        """SHA-256 of one of its files."""
+        with Below(self.folder) as door:
+            return door.sha256(path)
+
+    def unsealed(self, parts: Iterable[Part]) -> list[Added]:
+        """Records without a checksum of files that have any of the parts."""
+        asked = {part.path for part in parts}
+        return [
+            one
+            for one in self.judged[0]
+            if not one.checksum and not asked.isdisjoint(part.path for part in one.parts)
+        ]
 
     def _records(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
-        for path in sorted((self.folder / RECORDS).glob("*.json")):
-            yield path.name, path.read_bytes
+        with Below(self.folder) as door:
+            for name, _is_folder in door.names(RECORDS):
+                if name.endswith(SEEN):
+                    yield name, partial(door.read, f"{RECORDS}/{name}")
 
     def parts(self, source: str = "", edition: str = "") -> tuple[Part, ...]:
         """Parts of a source and edition; of all where they are empty."""
@@ -157,12 +196,20 @@ class RemoteLake(Lake):
         """Where it is, as an engine reads it."""
         return self._address.partition("?")[0]
 
-    def unlike(self, parts: Iterable[Part]) -> str:
-        """First of the parts that is not there or has another size; empty for none."""
-        asked = list(parts)
-        found = self.files.get_file_info([f"{self.base}/{part.path}" for part in asked])
-        pairs = zip(asked, found, strict=True)
-        return next((p.path for p, one in pairs if not one.is_file or one.size != p.bytes), "")
+    @property
+    def memory(self) -> str:
+        """Name of its memory."""
+        return self.address
+
+    def stamps(self, paths: Sequence[str]) -> list[Stamp | None]:
+        """What tells whether its files are as they were; None for one that is not there."""
+        found = self.files.get_file_info([f"{self.base}/{path}" for path in paths])
+        return [_stamp(one) if one.is_file else None for one in found]
+
+    def sha256(self, path: str) -> str:
+        """SHA-256 of one of its files."""
+        with self.files.open_input_file(f"{self.base}/{path}") as stream:
+            return file_digest(stream, "sha256").hexdigest()
 
     def head(self) -> bytes:
         """Content of its lake.json."""
@@ -173,12 +220,17 @@ class RemoteLake(Lake):
 
         folder = fs.FileSelector(f"{self.base}/{RECORDS}")
         for one in sorted(self.files.get_file_info(folder), key=lambda one: str(one.path)):
-            if one.path.endswith(".json"):
+            if one.path.endswith(SEEN):
                 yield one.base_name, partial(self._bytes, one.path)
 
     def _bytes(self, path: str) -> bytes:
         with self.files.open_input_stream(path) as stream:
             return bytes(stream.read())
+
+
+def _stamp(found: Any) -> Stamp:
+    when = found.mtime_ns
+    return Stamp(found.size, f"{found.size}:{when}" if when else "", (when or 0) / 1e9)
 
 
 def storage_of(address: str) -> tuple[Any, str]:
@@ -202,17 +254,94 @@ def open_lake(folder: str | Path) -> Lake:
         folder = unquote(text.removeprefix("file://"))
     elif "://" in text:
         return _open_remote(text)
-    head = Path(folder) / HEAD
     try:
-        if not head.is_file():
-            raise QueryError(
-                f"{folder} is not a lake: make one with critmin lake add FILE --lake DIR"
-            )
-        content = head.read_bytes()
-    except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", file=str(head)) from error
+        with Below(Path(folder)) as door:
+            if door.stamp(HEAD) is None:
+                raise QueryError(
+                    f"{folder} is not a lake: make one with critmin lake add FILE --lake DIR"
+                )
+            content = door.read(HEAD)
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        raise DataError(f"cannot be read: {said}", file=f"{folder}/{HEAD}") from error
     _check_format(content, text)
     return Lake(Path(folder))
+
+
+def finished(folder: Path) -> list[str]:
+    """Finish what stopped runs began, and name the files that this removed.
+
+    Rows go that a run was putting in their places or removing, as its record says, unless a
+    record that is whole names them too. The caller holds the lock.
+    """
+    named = {part.path for part in open_lake(folder).parts()}
+    gone = []
+    with Below(folder) as door:
+        for name, _is_folder in door.names(RECORDS):
+            key, dot, end = name.partition(".")
+            if f"{dot}{end}" not in {ADDING, REMOVING}:
+                continue
+            with suppress(ValueError, RecursionError):  # no record: `lake check` names it
+                record = record_of(f"{key}{SEEN}", door.read(f"{RECORDS}/{name}"))
+                gone += _removed(door, record, named)
+                door.remove(f"{RECORDS}/{name}")
+    return gone
+
+
+def commit(folder: Path, record: Added, parts: Iterable[tuple[Part, Path]]) -> None:
+    """Put the rows of an added file in their places, and then its record, which makes them visible.
+
+    The caller holds the lock.
+    """
+    where = f"{RECORDS}/{record.key}"
+    with Below(folder) as door:
+        try:
+            door.write(f"{where}{ADDING}", text_of(record))
+            for part, path in parts:
+                door.put(path, part.path)
+            door.move(f"{where}{ADDING}", f"{where}{SEEN}")
+        except BaseException:  # as Ctrl-C; what stays, the next run removes
+            with suppress(OSError, DataError):
+                if door.stamp(f"{where}{ADDING}") is not None:  # its rows are not visible
+                    _removed(door, record, ())
+                    door.remove(f"{where}{ADDING}")
+            raise
+
+
+def forget(folder: Path, record: Added) -> None:
+    """Take a file out of a lake: its record first, then its rows, and nothing else.
+
+    The caller holds the lock.
+
+    Raises
+    ------
+    DataError
+        If any of it is a link or no plain file; nothing is removed then.
+    """
+    where = f"{RECORDS}/{record.key}"
+    with Below(folder) as door:
+        for part in record.parts:
+            door.stamp(part.path)
+        door.move(f"{where}{SEEN}", f"{where}{REMOVING}")
+        _removed(door, record, ())
+        door.remove(f"{where}{REMOVING}")
+
+
+def _removed(door: Below, record: Added, kept: Collection[str]) -> list[str]:
+    """Remove the rows that a record names, but for some; those that were there."""
+    paths = [part.path for part in record.parts if part.path not in kept]
+    return [path for path in paths if door.remove(path)]
+
+
+def strays(lake: Lake) -> Iterator[str]:
+    """Files of a lake that no record names, and unfinished records."""
+    known = {part.path for one in lake.judged[0] for part in one.parts}
+    unread = {name.removesuffix(SEEN) for name in lake.judged[1]}
+    with Below(lake.folder) as door:
+        yield from (path for path in door.every(RECORDS) if not path.endswith(SEEN))
+        for path in door.every(FLOWS):
+            if path not in known and Path(path).stem not in unread:
+                yield path
 
 
 def _open_remote(address: str) -> Lake:
@@ -263,137 +392,3 @@ def default_folder() -> Path:
     except RuntimeError:
         raise QueryError("there is no home folder: name the lake with --lake DIR") from None
     return home / "critmin" / "lake"
-
-
-class _NoRecord(ValueError):
-    """A text that is not the record of an added file, and why."""
-
-
-def record_of(name: str, text: bytes) -> Added:
-    """Record of an added file, read and checked.
-
-    A path in it is never followed unless it is the one that `part_path` gives, so that a record
-    from elsewhere names no file outside the lake.
-
-    Raises
-    ------
-    ValueError
-        If it is none.
-    """
-    cells = json.loads(text)
-    _check_fields(cells, Added)
-    cells = {k: visible(cell) if isinstance(cell, str) else cell for k, cell in cells.items()}
-    for cell in cells["parts"]:
-        _check_fields(cell, Part)
-    parts = tuple(Part(**cell) for cell in cells.pop("parts"))
-    record = Added(**cells, parts=parts)
-    if f"{record.key}.json" != name or not _KEY.fullmatch(record.key):
-        raise _NoRecord("its key is not its name")
-    _check_paths(record)
-    if not record.about:  # a record written by hand says nothing more
-        return record._replace(about={name: kind() for name, kind in _ABOUT.items()} | NO_SUM)
-    _check_about(record.about)
-    return record
-
-
-def _check_paths(record: Added) -> None:
-    if not record.parts or not plain_name(record.source + record.edition):
-        raise _NoRecord("it has no parts, or its source is no name")
-    for part in record.parts:
-        if not _PERIOD.fullmatch(part.period):
-            raise _NoRecord(f"{part.period!r} is no period")
-        if part.path != part_path(record.source, record.edition, part.period, record.key):
-            raise _NoRecord(f"the path {part.path!r} is not that of its rows")
-
-
-def part_path(source: str, edition: str, period: str, key: str) -> str:
-    """Where the rows of a period of an added file lie, below the lake's folder."""
-    return f"{FLOWS}/source={source}/edition={edition}/period={period}/{key}.parquet"
-
-
-def plain_name(text: str) -> bool:
-    """Whether a text can be the name of a source or an edition."""
-    return all(sign.isalnum() or sign in "-_." for sign in text)
-
-
-_KINDS = {"str": str, "int": int, "dict[str, int]": dict, "dict[str, Any]": dict}
-
-
-def _check_fields(cells: Any, kind: type[Added | Part]) -> None:
-    fields = kind.__annotations__
-    if not isinstance(cells, dict):
-        raise _NoRecord("it has other things than fields")
-    for name in sorted({*fields} ^ {*cells}):
-        raise _NoRecord(f"{name} is {'missing' if name in fields else 'unknown'}")
-    for name, annotation in fields.items():
-        cell, wanted = cells[name], _KINDS.get(str(annotation), list)
-        number = isinstance(cell, int) and not isinstance(cell, bool) and cell >= 0
-        if not (number if wanted is int else isinstance(cell, wanted)):
-            raise _NoRecord(f"{name} is not as written")
-    if not all(isinstance(count, int) for count in cells.get("set_aside", {}).values()):
-        raise _NoRecord("set_aside is not as written")
-
-
-_ABOUT = {
-    "reporters": list, "flows": list, "nomenclatures": list, "currencies": list, "whole": bool,
-    "scope": str, "examples": dict, "notes": list, "unused": list,
-}  # fmt: skip
-NO_SUM = {"value": None}
-
-
-def _check_about(about: Mapping[str, Any]) -> None:
-    for name, kind in _ABOUT.items():
-        cell = about.get(name)
-        texts = not isinstance(cell, list) or all(isinstance(one, str) for one in cell)
-        if not isinstance(cell, kind) or not texts:
-            raise _NoRecord(f"about.{name} is not as written")
-    try:
-        fine = about["value"] is None or Decimal(about["value"]).is_finite()
-    except (LookupError, TypeError, DecimalException):
-        fine = False
-    if not fine or not isinstance(about.get("revised_months", 0), int):
-        raise _NoRecord("about.value is not as written")
-    held = about.get("held", {})
-    if not isinstance(held, dict) or not all(isinstance(of, dict) for of in held.values()):
-        raise _NoRecord("about.held is not as written")
-    if not all(isinstance(codes, list) for of in held.values() for codes in of.values()):
-        raise _NoRecord("about.held is not as written")
-
-
-def tried(path: Path) -> int | None:
-    """Lock a file, and return its handle; None if another process holds it. OSError if none can."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        _lock(handle)
-    except OSError as error:
-        os.close(handle)
-        if error.errno not in HELD:  # as on some networks; the system names no file
-            raise OSError(error.errno, f"{error.strerror}: not locked", str(path)) from error
-        return None
-    return handle
-
-
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Wait for a lock, and hold it."""
-    handle = tried(path)
-    while handle is None:
-        time.sleep(WAIT)
-        handle = tried(path)
-    try:
-        yield
-    finally:
-        os.close(handle)
-
-
-if sys.platform == "win32":  # pragma: no cover
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

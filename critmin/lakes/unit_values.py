@@ -20,6 +20,7 @@ CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD")
 FEWEST = 5  # rows with a value, a weight and a code of the bundled trade
 MOST = 0.5  # share of these rows that must differ by the factor, the same way
 FACTORS = (1000, 1_000_000)
+PAID = f"aside IS NULL AND value > 0 AND weight_kg > 0 AND currency IN {CURRENCIES}"
 NEAR = 10**0.5  # a factor of 1,000 is 316 to 3,162
 
 
@@ -49,7 +50,8 @@ def swapped(con: Any) -> dict[str, Any]:
     con : connection
         DuckDB, with the judged rows of a file in ``staged``.
     """
-    values = ", ".join(f"({year}, '{code}', {value!r}::DOUBLE)" for year, code, value in world())
+    if not _compared(con):
+        return {}
     cases = " ".join(
         f"WHEN times BETWEEN {factor / NEAR} AND {factor * NEAR} THEN {factor} "
         f"WHEN times BETWEEN {1 / factor / NEAR} AND {NEAR / factor} THEN {1 / factor}"
@@ -57,11 +59,10 @@ def swapped(con: Any) -> dict[str, Any]:
     )
     # The nearest year that the bundled trade has of the code.
     rows = con.execute(
-        f"WITH world(year, code, usd_per_kg) AS (VALUES {values}), "
-        "span AS (SELECT code, min(year) AS first, max(year) AS last FROM world GROUP BY code), "
+        "WITH span AS (SELECT code, min(year) AS first, max(year) AS last FROM world "
+        "GROUP BY code), "
         "flows AS (SELECT left(code, 6) AS code, left(period, 4)::INTEGER AS year, "
-        "value::DOUBLE / weight_kg::DOUBLE AS paid FROM staged WHERE aside IS NULL "
-        f"AND value > 0 AND weight_kg > 0 AND currency IN {CURRENCIES}), "
+        f"value::DOUBLE / weight_kg::DOUBLE AS paid FROM staged WHERE {PAID}), "
         "compared AS (SELECT paid / usd_per_kg AS times FROM flows JOIN span USING (code) "
         "JOIN world w ON w.code = span.code AND w.year = greatest(first, least(last, flows.year))) "
         f"SELECT CASE {cases} END AS factor, count(*) FROM compared GROUP BY factor"
@@ -71,6 +72,21 @@ def swapped(con: Any) -> dict[str, Any]:
     if factor is None or compared < FEWEST or most <= MOST * compared:
         return {}
     return Swapped(float(factor), most, compared)._asdict()
+
+
+def _compared(con: Any) -> bool:
+    """Whether enough rows can be compared; the table ``world`` is made once for a connection."""
+    rows = con.execute(f"SELECT count(*) FROM staged WHERE {PAID}").fetchone()[0]
+    if rows >= FEWEST:
+        con.execute("CREATE TABLE IF NOT EXISTS world (year INT, code VARCHAR, usd_per_kg DOUBLE)")
+        if not con.execute("SELECT 1 FROM world LIMIT 1").fetchone():
+            columns = [list(column) for column in zip(*world(), strict=True)]
+            con.execute(
+                "INSERT INTO world SELECT unnest(?::INT[]), unnest(?::VARCHAR[]), "
+                "unnest(?::DOUBLE[])",
+                columns,
+            )
+    return bool(rows >= FEWEST)
 
 
 def said(found: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -8,31 +8,29 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from critmin.answers.finding import first_sentence
-from critmin.answers.table import Cell, Table, as_number, several
-from critmin.charts.labels import TITLE, left_out, small_print, unanswered_names
+from critmin.answers.table import Table
+from critmin.charts.labels import left_out, small_print, unanswered_names
 from critmin.charts.model import FRACTION, INDEX, Bar, Bars, Chart, Lines, Point, distinct
 from critmin.core.dates import in_words
-from critmin.core.wording import about, capital, counted, listed, lower, mineral_name, percent
+from critmin.core.wording import capital, counted, listed, lower, mineral_name
+from critmin.findings.finding import Finding, Statement
 from critmin.markets.control_marks import about_controls, days_of, name_of
-from critmin.summaries.phrases import possessive
+from critmin.markets.price_finding import UNITS, Line, of_base, risen
+from critmin.markets.price_finding import price as finding
 
 if TYPE_CHECKING:
+    from critmin.markets.price import Row
     from critmin.markets.since_control import Control
     from critmin.measures.prices import Series
 
-Row = dict[str, Cell]
 FEWEST = 2  # fewest periods of a line
 MOST = 8  # most lines in one chart
 MOST_BARS = 24
 FEW = 3  # most minerals that a topic names
 YEARLY = "Each point is the mean of a year and stands in its middle."
 OTHER_CAUSES = "Other causes are not separated."
-HIGH = 1.5  # times the base: a peak from which on a title says it
 PEAKS = 2  # most lines whose peaks are labelled
-FAR = 0.85  # of the peak: a price above that is near it
 WIDE = 4  # times: prices whose highest differ by more are drawn as an index
-UNITS = {"USD/t": "dollars a tonne", "USD/kg": "dollars a kilogram", "USD/lb": "dollars a pound"}
 
 
 def price(
@@ -44,36 +42,34 @@ def price(
     period as bars. ``controls`` are the minerals' controls since which prices are compared, drawn
     as days across the lines; ``series`` are those of the answer, for the names of their forms.
     """
-    rows = [row for row in table if row["period"] is not None]
+    rows = [row for row in table.typed if row.period is not None]
     if not rows:
         return None
-    absent = unanswered_names([str(row["mineral"]) for row in table if row["period"] is None])
-    title = _title(table, series)
+    absent = unanswered_names([row.mineral for row in table.typed if row.period is None])
+    named = "form" in table.names
     by_series: dict[str, list[Row]] = {}
     for row in rows:
-        by_series.setdefault(_series(row), []).append(row)
-    base, column = _base(table, rows), "index"
-    index = str(table.query.get("index") or "")
-    heights = {name: [as_number(row[column]) for row in of] for name, of in by_series.items()}
-    if not base:
-        heights = {name: [as_number(row["price"]) for row in of] for name, of in by_series.items()}
-    units = distinct([str(row["unit"]) for row in rows])
-    if index and len(by_series) <= FEW:
-        title = _with_base(by_series, heights, in_words(index)) or title
+        by_series.setdefault(_series(row, named), []).append(row)
+    base = _base(table, rows)
+    heights = {
+        name: [row.index if base else row.price for row in of] for name, of in by_series.items()
+    }
+    units = distinct([str(row.unit) for row in rows])
+    common = ""
     if not base and 1 < len(by_series) <= MOST and (len(units) > 1 or _far_apart(heights)):
         common = _common_year(by_series)
         heights = _indexed(by_series, common) if common else heights
         base = f"the mean of {common}" if common else ""
-        title = _with_base(by_series, heights, common) if common else title
-    title = _since(controls, by_series, heights) or title
+    lines = _lines(by_series, heights)
+    title = _title(finding(table, controls), _pictured(table, lines, common, controls))
     apart = len(units) > 1 and not base and len(by_series) <= MOST
     if apart or max(map(len, by_series.values())) < FEWEST:
         return _newest(by_series, units, title, _forms(series, by_series), absent)
     if len(by_series) > MOST:
         return _changes(by_series, title, controls, absent)
     unit = INDEX if base else units[0]
-    minerals = distinct([str(row["mineral"]) for row in rows])
-    yearly = controls and all(str(row["period"]).isdigit() for row in rows)
+    minerals = distinct([row.mineral for row in rows])
+    yearly = controls and all(row.period.isdigit() for row in rows)
     return Lines(
         title=title,
         topic=f"{_prices_of(minerals)}{about_controls(controls)}",
@@ -82,7 +78,7 @@ def price(
         unit="" if unit in UNITS else unit,
         note=small_print([YEARLY if yearly else "", OTHER_CAUSES if controls else "", absent]),
         points=tuple(
-            Point(name, year(str(row["period"])), height)
+            Point(name, year(row.period), height)
             for name in by_series
             for row, height in zip(by_series[name], heights[name], strict=True)
         ),
@@ -91,60 +87,39 @@ def price(
     )
 
 
-def _title(table: Table, series: Sequence[Series]) -> str:
-    """Sentence of the answer without the forms of goods, which the subtitle names."""
-    text = _below_peak(table, series) or first_sentence(table.summary)
-    for one in series:
-        text = text.replace(f" ({one.form})", "")
-    text = re.sub(r"the last price (before .+?) took effect,", r"\1,", text)
-    text = re.sub(r"rose to about ([\d.]+) times its price", _risen, text)
-    if len(text) <= TITLE:
-        return text
-    newest = _each(series) if 1 < len(series) <= FEW and "; " in text else ""
-    shorter = (text.split(at)[0] for at in ("; ", ": "))
-    return newest or next((clause for clause in shorter if len(clause) <= TITLE), "")
+def _lines(
+    by_series: Mapping[str, Sequence[Row]], heights: Mapping[str, Sequence[float | None]]
+) -> list[Line]:
+    """Series as they are drawn."""
+    return [
+        Line(name, tuple((row.period, y) for row, y in zip(of, heights[name], strict=True)))
+        for name, of in by_series.items()
+    ]
 
 
-def _risen(found: re.Match[str]) -> str:
-    """A multiple as a rise in percent, as the other rises of a title are."""
-    return f"rose about {100 * (float(found[1]) - 1):.0f}%"
+def _pictured(
+    table: Table, lines: Sequence[Line], common: str, controls: Sequence[tuple[str, Control]]
+) -> Statement | None:
+    """What the lines show over their base, or since a control; None where the finding leads."""
+    if len({control.effective.text for _, control in controls}) == 1:
+        return risen(lines, name_of(controls[0][1]))
+    index = str(table.query.get("index") or "")
+    if common or (index and len(lines) <= FEW):
+        return of_base(lines, common or in_words(index))
+    return None
 
 
-def _below_peak(table: Table, series: Sequence[Series]) -> str:
-    """Newest price of one mineral and how far it is below its peak; empty where it is near it."""
-    shown = [row for row in table if row["price"] is not None]
-    if len(series) != 1 or len(shown) < FEWEST or table.query.get("index"):
-        return ""
-    if table.query.get("since_control"):
-        return ""
-    last, top = shown[-1], max(shown, key=lambda row: as_number(row["price"]) or 0.0)
-    price_, peak = as_number(last["price"]) or 0.0, as_number(top["price"]) or 1.0
-    if price_ > FAR * peak:
-        return ""
-    rough = "about " if "estimated" in several(last["flag"]) else ""
-    unit = UNITS.get(str(last["unit"]), str(last["unit"]))
-    return (
-        f"{mineral_name(str(last['mineral']))} cost {rough}{about(price_, 3)} {unit} in "
-        f"{in_words(str(last['period']))}, {percent(1 - price_ / peak)} below its peak of "
-        f"{in_words(str(top['period']))}"
-    )
-
-
-def _each(series: Sequence[Series]) -> str:
-    """Newest price of each of a few minerals."""
-    said: list[str] = []
-    for one in series:
-        last = one.priced[-1]
-        name, unit = lower(mineral_name(one.mineral)), one.unit
-        cost = "" if said else " cost"
-        said.append(f"{name}{cost} {about(last.value or 0, 3)} {unit} in {in_words(last.period)}")
-    return capital(listed(said)) if len(listed(said)) <= TITLE else ""
+def _title(found: Finding | None, pictured: Statement | None) -> str:
+    """What is found in the prices as they are drawn."""
+    if pictured is not None:
+        found = (found or Finding(pictured))._replace(pictured=pictured)
+    return found.fitted() if found is not None else ""
 
 
 def _base(table: Table, rows: Sequence[Row]) -> str:
     """Base of the index in words; empty without an index."""
     if table.query.get("since_control"):
-        first = {row["mineral"]: str(row["period"]) for row in reversed(rows)}
+        first = {row.mineral: row.period for row in reversed(rows)}
         years = set(first.values())
         if len(years) == 1 and min(years).isdigit():
             return f"the mean of {min(years)}, the last year before the control"
@@ -159,80 +134,9 @@ def _far_apart(heights: Mapping[str, Sequence[float | None]]) -> bool:
     return max(tops) > WIDE * min(tops) > 0
 
 
-def _with_base(
-    by_series: Mapping[str, Sequence[Row]], heights: Mapping[str, Sequence[float | None]], base: str
-) -> str:
-    """Newest price of each series in percent of its base, as a title."""
-    last: dict[str, tuple[str, float]] = {}
-    for name, of in by_series.items():
-        known = [(row, value) for row, value in zip(of, heights[name], strict=True) if value]
-        if known:
-            last[name] = (str(known[-1][0]["period"]), known[-1][1])
-    if risen := _from_peak(by_series, heights, base):
-        return risen
-    periods = {period for period, _ in last.values()}
-    when = f" in {in_words(min(periods))}" if len(periods) == 1 else ""
-    said = [
-        f"{possessive(name if not at else lower(name))}"
-        f"{f' price{when} was' if not at else ''} {percent(value / 100)}"
-        f"{f' of its {base} level' if not at else ''}"
-        for at, (name, (_, value)) in enumerate(list(last.items())[:FEW])
-    ]
-    return listed(said)
-
-
-def _from_peak(
-    by_series: Mapping[str, Sequence[Row]], heights: Mapping[str, Sequence[float | None]], base: str
-) -> str:
-    """Highest peak of the series over their base, and its newest price, as a title.
-
-    Empty where no price was far above its base and fell.
-    """
-    found = [
-        (value, name, str(row["period"]))
-        for name, of in by_series.items()
-        for row, value in zip(of, heights[name], strict=True)
-        if value
-    ]
-    top, name, period = max(found)
-    last, _, newest = [one for one in found if one[1] == name][-1]
-    if top < 100 * HIGH or last > FAR * top:
-        return ""
-    now = f"{percent(abs(round(last) - 100) / 100)} {'below' if last < 100 else 'above'}"
-    rose = f"{possessive(name)} price rose to {about(top / 100)} times its {base} level in"
-    return f"{rose} {in_words(period)} and was {now} it in {in_words(newest)}"
-
-
-def _since(
-    controls: Sequence[tuple[str, Control]],
-    by_series: Mapping[str, Sequence[Row]],
-    heights: Mapping[str, Sequence[float | None]],
-) -> str:
-    """Changes of a few yearly prices since one control, the largest first, as a title."""
-    days = {control.effective.text for _, control in controls}
-    if len(days) != 1 or not 1 < len(by_series) <= FEW:
-        return ""
-    spans = {(str(of[0]["period"]), str(of[-1]["period"])) for of in by_series.values()}
-    ends = {name: (of[0], of[-1]) for name, of in heights.items()}
-    if len(spans) != 1 or any(not all(pair) for pair in ends.values()):
-        return ""
-    ((first, last),) = spans
-    changes = {name: (pair[1] or 0) / (pair[0] or 1) - 1 for name, pair in ends.items()}
-    ranked = sorted(changes, key=lambda name: -changes[name])
-    if min(changes.values()) <= 0:
-        return ""
-    said = [f"{possessive(lower(name))} about {percent(changes[name])}" for name in ranked]
-    said[0] = said[0].replace(" about", " price rose about")
-    since = f"from {in_words(first)}, before {name_of(controls[0][1])}, to {in_words(last)}"
-    return f"{capital(said[0])} {since}; {listed(said[1:])}"
-
-
 def _common_year(by_series: Mapping[str, Sequence[Row]]) -> str:
     """First calendar year in which all series have a price; empty without any."""
-    years = [
-        {str(row["period"])[:4] for row in of if row["price"] is not None}
-        for of in by_series.values()
-    ]
+    years = [{row.period[:4] for row in of if row.price is not None} for of in by_series.values()]
     return min(set.intersection(*years), default="")
 
 
@@ -240,11 +144,11 @@ def _indexed(by_series: Mapping[str, Sequence[Row]], base: str) -> dict[str, lis
     """Prices of each series over its mean in a year, times 100."""
     found: dict[str, list[float | None]] = {}
     for name, of in by_series.items():
-        prices = [as_number(row["price"]) for row in of]
+        prices = [row.price for row in of]
         own = [
             value
             for row, value in zip(of, prices, strict=True)
-            if value is not None and str(row["period"])[:4] == base
+            if value is not None and row.period[:4] == base
         ]
         found[name] = [None if value is None else 100 * value / fmean(own) for value in prices]
     return found
@@ -259,12 +163,12 @@ def _changes(
     """Change of each price from its first to its newest, the largest rises and falls."""
     bars = []
     for name, of in by_series.items():
-        priced = [row for row in of if row["price"]]
+        priced = [row for row in of if row.price]
         if len(priced) < FEWEST:
             continue
         first, last = priced[0], priced[-1]
-        change = (as_number(last["price"]) or 0.0) / (as_number(first["price"]) or 1.0) - 1
-        span = " to ".join(in_words(str(row["period"])) for row in (first, last))
+        change = (last.price or 0.0) / (first.price or 1.0) - 1
+        span = " to ".join(in_words(row.period) for row in (first, last))
         bars.append(Bar(f"{name}, {span}", change))
     ranked = sorted(bars, key=lambda bar: -(bar.value or 0.0))
     gone = max(len(ranked) - MOST_BARS, 0)
@@ -296,10 +200,10 @@ def _newest(
 ) -> Bars:
     """Newest price of each series in the unit that most of them have."""
     last = {name: of[-1] for name, of in by_series.items()}
-    most = Counter(str(row["unit"]) for row in last.values())
+    most = Counter(str(row.unit) for row in last.values())
     unit = max(units, key=lambda one: most[one])
-    here = [name for name, row in last.items() if str(row["unit"]) == unit]
-    ranked = sorted(here, key=lambda name: -(as_number(last[name]["price"]) or 0.0))
+    here = [name for name, row in last.items() if str(row.unit) == unit]
+    ranked = sorted(here, key=lambda name: -(last[name].price or 0.0))
     gone, others = len(ranked) - MOST_BARS, len(last) - len(here)
     notes = [
         left_out(gone, "lower price"),
@@ -308,12 +212,12 @@ def _newest(
     ]
     return Bars(
         title=title,
-        topic=f"{_prices_of(distinct([str(last[name]['mineral']) for name in here]))}, newest",
+        topic=f"{_prices_of(distinct([last[name].mineral for name in here]))}, newest",
         subtitle=forms.removeprefix(". ") or "Each price is of one form of the mineral",
         unit=unit,
         note=small_print(notes),
         bars=tuple(
-            Bar(f"{name}, {in_words(str(last[name]['period']))}", as_number(last[name]["price"]))
+            Bar(f"{name}, {in_words(last[name].period)}", last[name].price)
             for name in ranked[:MOST_BARS]
         ),
     )
@@ -348,9 +252,9 @@ def _plain(form: str) -> str:
     return re.sub(r"; (not [\w ]+)$", r" (\1)", form)
 
 
-def _series(row: Row) -> str:
-    name = mineral_name(str(row["mineral"]))
-    return f"{name}, {row['form']}" if row.get("form") else name
+def _series(row: Row, named: bool) -> str:
+    name = mineral_name(row.mineral)
+    return f"{name}, {row.form}" if named and row.form else name
 
 
 def year(period: str) -> float:

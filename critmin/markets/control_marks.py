@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from critmin.charts.model import Moment, distinct
+from critmin.core.control_words import NOUNS
 from critmin.core.dates import in_words
 from critmin.core.wording import few, listed, lower, mineral_name, place, the
-from critmin.summaries.mineral_controls import NOUNS
 from critmin.summaries.phrases import possessive
 
 if TYPE_CHECKING:

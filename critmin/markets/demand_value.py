@@ -11,6 +11,7 @@ from functools import cache
 from critmin.core import sources
 from critmin.core.files import has, read_table
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.markets import price_tables
 from critmin.measures.prices import mean
 from critmin.supply.bundled_tables import table_warnings
@@ -72,8 +73,8 @@ class Valued(NamedTuple):
 def _tables(name: str) -> list[tuple[str, str]]:
     """Path and source id of the IEA's tables of a name, the oldest edition first."""
     found = []
-    for id_ in sorted(sources.editions(), key=lambda text: text.partition("@")[2]):
-        origin, _, edition = id_.partition("@")
+    for id_ in sorted(sources.editions(), key=lambda text: Edition.of(text).edition):
+        origin, edition = Edition.of(id_)
         path = f"iea/{name}_{edition}.csv"
         belongs = origin == "iea" if name == "demand" else origin.startswith("iea-")
         if belongs and has(path):

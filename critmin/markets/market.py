@@ -13,13 +13,17 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
 from critmin.core.wording import year_spans
+from critmin.declared.listed import PRICES
+from critmin.declared.question import question
 from critmin.markets import demand_value, output_value
 from critmin.markets.demand_value import SCENARIO, TOTAL, Demand, Stated, Valued
 from critmin.markets.output_value import OutputValue
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 WAYS = ("demand", "output")
 KINDS = {
@@ -43,11 +47,24 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+@question(
+    "market",
+    group=PRICES,
+    place=2,
+    answers="How large the market is: as published, and reconstructed.",
+    examples=(
+        "critmin market --year 2023",
+        "critmin market tungsten antimony gallium --valued-by output",
+    ),
+    limits="Sums of demand or output times a price; minerals without a price are left out.",
+    named=Rule(beyond="the market is the world's; critmin share shows single countries"),
+    picture=True,
+)
 def market(
-    *named: str,
-    mineral: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    valued_by: str = "demand",
+    *named: p.Minerals,
+    mineral: p.Mineral = None,
+    year: p.ObservedYear = None,
+    valued_by: p.ValuedBy = "demand",
 ) -> Table:
     """Market value of energy-transition minerals by demand, or of any mineral by world output.
 
@@ -56,8 +73,6 @@ def market(
     *named : str
         Slugs, symbols, common names or products; none means the stated totals and all minerals
         whose demand the IEA prints.
-    mineral : str or sequence of str, optional
-        More minerals.
     year : str, int or sequence of int, optional
         All observed years by default, of output the newest; projections only when named.
     valued_by : {"demand", "output"}
@@ -376,7 +391,7 @@ def _output_cautions(found: Sequence[OutputValue]) -> Iterator[Caution]:
     yield caution("reconstructed:output", notes=_with_notes(notes))
     outside = [one.mineral for one in found if "withheld_excluded" in one.flags]
     if outside:
-        yield caution("withheld_excluded:value", minerals=", ".join(dict.fromkeys(outside)))
+        yield caution("withheld_excluded:value", minerals=tuple(dict.fromkeys(outside)))
 
 
 def _output_gaps(
@@ -386,4 +401,4 @@ def _output_gaps(
         return [Caution("no_data", reason) for reason in reasons]
     if not missing:
         return []
-    return [caution("no_data:output", number=len(missing), minerals=", ".join(missing))]
+    return [caution("no_data:output", number=len(missing), minerals=tuple(missing))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -15,6 +15,10 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import PRICES
+from critmin.declared.parameter import option
+from critmin.declared.question import question
 from critmin.markets import price_tables
 from critmin.markets.price_choice import PriceQuery, candidates, choose, read_query, spans
 from critmin.measures.prices import Mean, Price, Series, mean, relative, within, yearly
@@ -22,6 +26,8 @@ from critmin.supply.cautions import counted
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
+    from critmin.findings.finding import Finding
     from critmin.markets.since_control import Control
 
 MOST_NAMED = 6  # most series described, minerals named for a code, and reasons given
@@ -41,17 +47,40 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+Index = Annotated[
+    str | int | None,
+    option("--index", takes="YEAR|MONTH", help="Base of the index, whose mean is 100."),
+]
+Annual = Annotated[bool, option("--annual", help="Calendar-year means of monthly prices.")]
+
+
+@question(
+    "price",
+    group=PRICES,
+    place=1,
+    answers="Prices by month or year, or since an export control.",
+    examples=(
+        "critmin price lithium nickel --from 2020 --index 2022",
+        "critmin price gallium germanium --since-control china",
+    ),
+    limits="As printed by one source with its unit; forms of a mineral have different prices.",
+    named=Rule(
+        beyond="prices are of the world market; --since-control {place} shows them before and "
+        "after its export control"
+    ),
+    picture=True,
+)
 def price(
-    *named: str,
-    mineral: arguments.Words = None,
-    year: arguments.Years = None,
-    start: str | int | None = None,
-    end: str | int | None = None,
-    index: str | int | None = None,
-    since_control: str | None = None,
-    source: str | None = None,
-    annual: bool = False,
-    forms: bool = False,
+    *named: p.Minerals,
+    mineral: p.Mineral = None,
+    year: p.RecordYear = None,
+    start: p.FirstPeriod = None,
+    end: p.LastPeriod = None,
+    index: Index = None,
+    since_control: p.IndexSinceControl = None,
+    source: p.PriceSource = None,
+    annual: Annual = False,
+    forms: p.PricedForms = False,
 ) -> Table:
     """Prices by month or year, as an index, or since an export control.
 
@@ -60,8 +89,6 @@ def price(
     *named : str
         Slugs, symbols, common names or products. None means all minerals with a price: the newest
         of each, or every period where ``start`` or ``end`` is given.
-    mineral : str or sequence of str, optional
-        More minerals.
     year : str, int or sequence of int, optional
         A year, or years without a gap (``2020:2024``), instead of ``start`` and ``end``.
     start, end : str or int, optional
@@ -74,8 +101,6 @@ def price(
     source : str, optional
         ``imf``, ``worldbank`` or ``usgs``, with or without edition. When not given: monthly prices
         of the IMF, else of the World Bank, else annual ones of the USGS; never two joined.
-    annual : bool
-        Calendar-year means of monthly prices.
     forms : bool
         One row for each form that has a price, named in ``form`` before ``flag``.
 
@@ -127,7 +152,7 @@ def price(
         cited=sources.records(sorted({id_ for row in found.rows for id_ in row.source})[::-1]),
         cautions=[*read_as.cautions(said), *found.every_caution()],
         notes=found.notes(),
-        summary=_summary,
+        summary=partial(_finding, controls=tuple(found.controls)),
         chart=partial(_chart, found=found),
     )
     return table if forms else table.without(["form"])
@@ -287,7 +312,7 @@ class _Prices:
             yield caution(
                 "no_data:since_control" if self.by else "no_data:price",
                 number=len(self.missing),
-                minerals=", ".join(self.missing),
+                minerals=tuple(self.missing),
             )
 
     def notes(self) -> Iterator[str]:
@@ -363,13 +388,13 @@ def _base_cautions(series: Series, period: str, base: Mean | None) -> Iterator[C
         yield caution("partial_year", name=name, period=period, months=base.periods, of=base.of)
 
 
-def _summary(table: Table) -> str:
-    from critmin.summaries.prices import price
+def _finding(table: Table[Row], controls: Sequence[tuple[str, Control]] = ()) -> Finding | None:
+    from critmin.markets.price_finding import price
 
-    return price(table)
+    return price(table, controls)
 
 
-def _chart(table: Table, found: _Prices) -> Chart | None:
+def _chart(table: Table[Row], found: _Prices) -> Chart | None:
     from critmin.markets.charts import price
 
     return price(table, found.controls, found.series)

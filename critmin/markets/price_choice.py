@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from critmin.core import names, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.sources import Edition
 from critmin.markets import price_tables
 from critmin.measures.prices import Series, Span, span, within
 
@@ -90,7 +91,7 @@ def read_query(
     if first and last and span(first).first > span(last).last:
         raise QueryError(f"--from {first} is after --to {last}: swap them")
     id_ = None if source is None else sources.check(source)
-    if id_ is not None and id_.partition("@")[0] not in price_tables.origins():
+    if id_ is not None and Edition.of(id_).origin not in price_tables.origins():
         raise NoData(f"{source} prints no prices: they are in {', '.join(price_tables.origins())}")
     return PriceQuery(first, last, _period(base, "--index"), id_, all_minerals)
 

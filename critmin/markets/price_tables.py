@@ -9,6 +9,7 @@ from functools import cache
 
 from critmin.core import sources
 from critmin.core.files import has, read_table, sorted_rows_of
+from critmin.core.sources import Edition
 from critmin.measures.prices import Price, Series
 from critmin.supply import source_choice
 from critmin.supply_risk import us_statistics
@@ -24,7 +25,7 @@ def monthly_sources() -> dict[str, str]:
     """Newest source id of each origin with monthly prices."""
     found: dict[str, str] = {}
     for id_ in sorted(sources.editions()):
-        origin, _, edition = id_.partition("@")
+        origin, edition = Edition.of(id_)
         if has(f"{origin}/price_series_{edition}.csv"):
             found[origin] = id_
     return found
@@ -38,7 +39,7 @@ def origins() -> tuple[str, ...]:
 @cache
 def _described(source: str) -> dict[str, list[str]]:
     """Rows that describe a source's monthly series (form, unit, flag, note), by mineral."""
-    origin, _, edition = source.partition("@")
+    origin, edition = Edition.of(source)
     return {row[0]: row for row in read_table(f"{origin}/price_series_{edition}.csv")[1]}
 
 
@@ -47,7 +48,7 @@ def _monthly(source: str, mineral: str) -> Series | None:
     """Monthly prices of a mineral in a source; None if it has none."""
     if mineral not in _described(source):
         return None
-    origin, _, edition = source.partition("@")
+    origin, edition = Edition.of(source)
     _mineral, form, unit, _first, _last, flag, note, *_ = _described(source)[mineral]
     figures = tuple(
         Price(period, float(price) if price else None, () if price else ("unknown",), source)
@@ -89,7 +90,7 @@ def of(mineral: str) -> list[Series]:
 
 def pinned(mineral: str, source: str) -> list[Series]:
     """Prices of a mineral in one source (``usgs``, ``usgs@2025``), all forms of it."""
-    origin, _, edition = source.partition("@")
+    origin, edition = Edition.of(source)
     if origin == ANNUAL:
         return annual(mineral, source if edition else None)
     id_ = monthly_sources().get(origin)

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns
@@ -15,10 +15,14 @@ from critmin.answers.table import Column, Table
 from critmin.answers.writing import folder_beside, put, real_place, write_whole
 from critmin.core.errors import OutputError, QueryError, UnknownName
 from critmin.core.named_tuple import NamedTuple
+from critmin.declared.listed import ABOUT
+from critmin.declared.parameter import PATH, argument, option
+from critmin.declared.question import question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from critmin.declared import parameters as p
     from critmin.outlets.catalogue import Content
     from critmin.outlets.records import Record
     from critmin.outlets.views import View
@@ -42,12 +46,40 @@ class Written(NamedTuple):
     source: tuple[str, ...]
 
 
+ExportPath = Annotated[
+    str | PathLike[str],
+    argument(
+        "path", "PATH", "A new file, .sqlite or .duckdb, or a new folder for Parquet.", kind=PATH
+    ),
+]
+Metadata = Annotated[
+    str | PathLike[str] | None,
+    option(
+        "--metadata",
+        takes="FILE.json",
+        help="Also write titles and licences for Datasette.",
+        kind=PATH,
+    ),
+]
+Overwrite = Annotated[
+    bool, option("--overwrite", help="Replace a file, or a folder of an earlier export.")
+]
+
+
+@question(
+    "export",
+    group=ABOUT,
+    place=5,
+    answers="All tables as one database, with keys, views, sources and licences.",
+    examples=("critmin export critmin.sqlite", "critmin export critmin-tables --as parquet"),
+    cited=False,
+)
 def export(
-    path: str | PathLike[str],
+    path: ExportPath,
     *,
-    kind: str | None = None,
-    metadata: str | PathLike[str] | None = None,
-    overwrite: bool = False,
+    kind: p.ExportKind = None,
+    metadata: Metadata = None,
+    overwrite: Overwrite = False,
 ) -> Table:
     """Write all bundled tables with keys, views, sources and licences.
 
@@ -60,8 +92,6 @@ def export(
         Kind of file, whatever the name ends with.
     metadata : str or path, optional
         Also write there what Datasette shows beside the tables: titles, licences, meanings.
-    overwrite : bool
-        Replace a file, or a folder of an earlier export.
 
     Returns
     -------

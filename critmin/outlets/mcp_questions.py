@@ -1,36 +1,92 @@
 """Questions as tools for language models: their arguments as JSON schemas, and how they are read.
 
-A tool reads no file and opens no address: it has no argument for one, and a text that looks like
-one is refused.
+A tool reads no file and opens no address: an argument whose type leads to one cannot be made, and
+a name that looks like one is refused.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from critmin.answers.table import Table
+from critmin.core.boundaries import LONGEST, Name, Number, Outside, Switch, Text
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
 
-TEXT, TEXTS, WHOLE, NUMBER, SWITCH = "text", "texts", "whole", "number", "switch"
-LONGEST = 80  # letters of a text
 MOST_TEXTS = 40  # texts of a list
 MOST_ROWS, USUAL_ROWS = 200, 50
 ROWS = "most_rows"
 CLOSE = 0.6  # how alike a known argument must be to be suggested
 
 
-class Argument(NamedTuple):
-    """Argument of a question: its name here and in the function that asks, and what it takes."""
+class Argument:
+    """Argument of a question as a tool.
 
-    name: str
-    parameter: str
-    kind: str
-    choices: tuple[str, ...]
-    required: bool
-    description: str
+    Parameters
+    ----------
+    name, parameter : str
+        Its name here, and in the function that asks.
+    takes : Outside
+        Type of what comes in by it.
+    description : str
+        What it is, and what would be right.
+    many, required : bool
+        Whether it takes a list, and whether it must be given.
+
+    Raises
+    ------
+    TypeError
+        For a type that opens a file or an address, or none of `critmin.core.boundaries`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        parameter: str,
+        takes: Outside,
+        description: str,
+        *,
+        many: bool = False,
+        required: bool = False,
+    ) -> None:
+        if not isinstance(takes, Outside) or takes.opens or type(takes) is Outside:
+            kind = type(takes).__name__
+            raise TypeError(f"{name} is {kind}: a tool takes Name, Text, Number or Switch alone")
+        self.name, self.parameter, self.takes = name, parameter, takes
+        self.description, self.many, self.required = description, many, required
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """All words that it can be, where they are few."""
+        return self.takes.choices if isinstance(self.takes, Name) else ()
+
+    @property
+    def right(self) -> str:
+        """What would be right, for errors."""
+        return self.description.rstrip(".")
+
+    def taken(self, value: Any) -> Any:
+        """A value as the question takes it; several names where one is taken are joined.
+
+        Raises
+        ------
+        QueryError
+            For a value that its type refuses.
+        """
+        if value is None or value == []:
+            return None
+        if not (self.many or isinstance(value, list)):
+            return self.takes.taken(self.name, value, self.right)
+        given = value if isinstance(value, list) else [value]
+        if len(given) > MOST_TEXTS:
+            raise QueryError(f"{self.name} has {len(given)} texts: give at most {MOST_TEXTS}")
+        found = [self.takes.taken(self.name, one, self.right) for one in given]
+        if self.many or len(found) == 1:
+            return found if self.many else found[0]
+        if self.choices or not isinstance(self.takes, Text):  # joined they would be none of them
+            raise QueryError(f"{self.name} takes one value and no list: {self.right}")
+        return ",".join(found)
 
 
 class Question(NamedTuple):
@@ -51,17 +107,9 @@ class Question(NamedTuple):
 _ROWS = Argument(
     ROWS,
     ROWS,
-    WHOLE,
-    (),
-    False,
+    Number(whole=True),
     f"Rows to return, 1 to {MOST_ROWS}. Default: {USUAL_ROWS}. The rest is counted.",
 )
-_KINDS: Mapping[str, Mapping[str, Any]] = {
-    TEXT: {"type": "string", "maxLength": LONGEST},
-    WHOLE: {"type": "integer"},
-    NUMBER: {"type": "number"},
-    SWITCH: {"type": "boolean"},
-}
 
 
 def schema(question: Question) -> dict[str, Any]:
@@ -80,14 +128,21 @@ def _property(argument: Argument) -> dict[str, Any]:
     about = {"description": argument.description}
     if argument.name == ROWS:
         return {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, **about}
-    if argument.kind == TEXTS:
-        items = {**_KINDS[TEXT], **_enum(argument)}
-        return {"type": "array", "items": items, "maxItems": MOST_TEXTS, **about}
-    return {**_KINDS[argument.kind], **_enum(argument), **about}
+    one = _of_one(argument)
+    if argument.many:
+        return {"type": "array", "items": one, "maxItems": MOST_TEXTS, **about}
+    return {**one, **about}
 
 
-def _enum(argument: Argument) -> dict[str, Any]:
-    return {"enum": list(argument.choices)} if argument.choices else {}
+def _of_one(argument: Argument) -> dict[str, Any]:
+    """Schema of one value."""
+    takes = argument.takes
+    if isinstance(takes, Switch):
+        return {"type": "boolean"}
+    if isinstance(takes, Number):
+        return {"type": "integer" if takes.whole else "number"}
+    enum = {"enum": list(argument.choices)} if argument.choices else {}
+    return {"type": "string", "maxLength": LONGEST, **enum}
 
 
 def read(question: Question, given: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
@@ -109,10 +164,11 @@ def read(question: Question, given: Mapping[str, Any]) -> tuple[dict[str, Any], 
     for name in given:
         if name not in known:
             raise QueryError(_unknown(question, str(name), [*known]))
-    absent = [one.name for one in question.arguments if one.required and one.name not in given]
+    needed = [one.name for one in question.arguments if one.required]
+    absent = [name for name in needed if given.get(name) is None or given[name] == []]
     if absent:
-        raise QueryError(f"{question.name} needs {', '.join(absent)}: {_takes(known[absent[0]])}")
-    values = {name: _value(known[name], value) for name, value in given.items()}
+        raise QueryError(f"{question.name} needs {', '.join(absent)}: {known[absent[0]].right}")
+    values = {name: known[name].taken(value) for name, value in given.items()}
     rows = values.pop(ROWS, None)
     if rows is not None and not 1 <= rows <= MOST_ROWS:
         raise QueryError(f"{ROWS} is {rows}: write 1 to {MOST_ROWS}")
@@ -129,55 +185,3 @@ def _unknown(question: Question, name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=1, cutoff=CLOSE)
     hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
     return f"{question.name} has no argument {name!r}; {hint}"
-
-
-def _takes(argument: Argument) -> str:
-    return argument.description.rstrip(".")
-
-
-def _value(argument: Argument, value: Any) -> Any:
-    """A value as the question takes it."""
-    if value is None:
-        return None
-    name = argument.name
-    if argument.kind == SWITCH:
-        if not isinstance(value, bool):
-            raise QueryError(f"{name} is a switch: give true or false")
-        return value
-    if argument.kind in {WHOLE, NUMBER}:
-        return _figure(argument, value)
-    if argument.kind == TEXTS:
-        texts = value if isinstance(value, list) else [value]
-        if len(texts) > MOST_TEXTS:
-            raise QueryError(f"{name} has {len(texts)} texts: give at most {MOST_TEXTS}")
-        return [_text(argument, one) for one in texts]
-    if isinstance(value, list):
-        return ",".join(_text(argument, one) for one in value)
-    return _text(argument, value)
-
-
-def _figure(argument: Argument, value: Any) -> Any:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    whole = number and float(value).is_integer()
-    if not (whole if argument.kind == WHOLE else number):
-        wanted = "a whole number" if argument.kind == WHOLE else "a number"
-        raise QueryError(f"{argument.name} is not {wanted}: {_takes(argument)}")
-    return int(value) if argument.kind == WHOLE else value
-
-
-def _text(argument: Argument, value: Any) -> str:
-    """A text that can be a name, a year or a day; another one is refused and not repeated."""
-    name = argument.name
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)  # a year
-    if not isinstance(value, str):
-        raise QueryError(f"{name} is no text: {_takes(argument)}")
-    if len(value) > LONGEST:
-        raise QueryError(f"{name} has {len(value)} letters: give a name of at most {LONGEST}")
-    if any(unicodedata.category(letter)[0] == "C" for letter in value):
-        raise QueryError(f"{name} has characters that cannot be printed: give a plain name")
-    if set(value) & {"/", "\\"} or value.startswith(("~", "-", ".")):
-        raise QueryError(f"{name} looks like a file or an option: tools take names, and no files")
-    if argument.choices and value not in argument.choices:
-        raise QueryError(f"{name} is {value!r}: write {' or '.join(argument.choices)}")
-    return value

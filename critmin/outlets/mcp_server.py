@@ -1,4 +1,4 @@
-"""The questions as tools over the Model Context Protocol: read-only, without network or files."""
+"""The questions as tools over the Model Context Protocol: read-only, no network, no own files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from critmin.core.errors import CritminError, MissingExtra, NoData, visible
+from critmin.core.errors import CritminError, MissingExtra, NoData, error_line
 from critmin.outlets import mcp_resources
 from critmin.outlets.mcp_answers import OUTPUT_SCHEMA, as_data, as_text
 from critmin.outlets.mcp_questions import Question, read, schema
@@ -31,14 +31,14 @@ def called(questions: Mapping[str, Question], name: str, given: Mapping[str, Any
     """
     question = questions.get(name)
     if question is None:
-        return f"there is no such tool; known: {', '.join(questions)}", None, True
+        return error_line("", f"there is no such tool; known: {', '.join(questions)}"), None, True
     try:
         asked, most = read(question, given)
         data = as_data(question.ask(**asked), most)
     except NoData as reason:
-        return f"no data, which is not zero: {visible(str(reason))}", None, True
+        return error_line("no data, which is not zero:", reason), None, True
     except CritminError as error:
-        return f"error: {visible(str(error))}", None, True
+        return error_line("error:", error), None, True
     except Exception as failure:  # the session goes on
         kind = type(failure).__name__
         return f"error: {name} failed unexpectedly ({kind}); please report it", None, True
@@ -107,7 +107,7 @@ def server(questions: Sequence[Question]) -> Any:
         try:
             text = mcp_resources.table_at(uri)
         except CritminError as error:
-            raise MCPError(types.INVALID_PARAMS, visible(str(error))) from None
+            raise MCPError(types.INVALID_PARAMS, error_line("", error)) from None
         content: list[Any] = [
             types.TextResourceContents(uri=uri, mime_type=mcp_resources.CSV, text=text)
         ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import chain
 
+from critmin.core.sources import Edition
 from critmin.outlets.catalogue import INTEGER, REAL, Content, File, opened
 
 Value = str | int | float | None
@@ -54,7 +55,7 @@ def _of_file(content: Content, file: File) -> Iterator[Record]:
     plan = list(zip(places, read, strict=True))
     front = _front(file)
     at = content.names.index("source") if "source" in content.names else -1
-    origin = file.source.partition("@")[0]
+    origin = Edition.of(file.source).origin
     for line in lines(file):
         cells = [*front, *line]
         row = [None if place < 0 else as_type(cells[place]) for place, as_type in plan]

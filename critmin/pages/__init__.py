@@ -1,5 +1,5 @@
-"""Pages in HTML: the templates, style and script that all of them share.
+"""Pages: one set of blocks, from which briefs, reports and the atlas are written.
 
-`shell.written` writes a page from a template that extends ``base.html``; `tables.table_view` and
-`figures.figure_view` make what the macros of ``views.html`` write.
+`blocks` has their types, and `html_page.written` and `pdf_page.written` write them;
+`page_tables.table_view` and `page_figures.picture_of` make those of an answer.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from critmin import __version__
 from critmin.answers.chart_of_answer import chart_of
@@ -19,7 +19,11 @@ from critmin.core.names import countries
 from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import capital, counted, listed
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from critmin.paper.claims import CaseRow
+
 MOST = 16
 PAPER = "Nogimori (2025)"
 # Verdicts in the order of their bars, as the picture names them.
@@ -37,11 +41,9 @@ SIGNS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", 
 
 def claims(table: Table) -> Chart | None:
     """Number of claims by verdict."""
-    rows: list[Row] = table.records()
-    counts = Counter(row["verdict"] for row in rows)
-    failed = [
-        f'"{PLAINER.get(row["id"], row["claim"])}"' for row in rows if row["verdict"] == "fails"
-    ]
+    rows = table.typed
+    counts = Counter(row.verdict for row in rows)
+    failed = [f'"{PLAINER.get(row.id, row.claim)}"' for row in rows if row.verdict == "fails"]
     edition = sources.data_edition()
     return Bars(
         title=_verdicts(counts, len(rows)),
@@ -67,19 +69,19 @@ def _verdicts(counts: Counter[str], number: int) -> str:
     )
 
 
-def comparisons(table: Table) -> Chart | None:
+def comparisons(table: Table[CaseRow]) -> Chart | None:
     """Figures that decide claims, in the unit that most of them have, with their limits."""
-    rows: list[Row] = table.records()
-    deciding = [row for row in rows if row["counts"] and row["value_low"] is not None]
-    compared = [row for row in rows if row["limit"] is not None and row["value_low"] is not None]
-    known = deciding or compared or [row for row in rows if row["value_low"] is not None]
+    rows = table.typed
+    deciding = [row for row in rows if row.counts and row.value_low is not None]
+    compared = [row for row in rows if row.limit is not None and row.value_low is not None]
+    known = deciding or compared or [row for row in rows if row.value_low is not None]
     if not known:
         return None
-    units = Counter(row["unit"] for row in known)
-    unit = max(distinct([row["unit"] for row in known]), key=lambda one: units[one])
-    here = [row for row in known if row["unit"] == unit]
+    units = Counter(row.unit for row in known)
+    unit = max(distinct([row.unit for row in known]), key=lambda one: units[one])
+    here = [row for row in known if row.unit == unit]
     shown, gone = here[:MOST], len(rows) - min(len(here), MOST)
-    many = len({row["id"] for row in shown}) > 1
+    many = len({row.id for row in shown}) > 1
     shown_unit = "" if unit in {"rank", "count", "number"} else str(unit)
     return Intervals(
         title=first_clause(table) if many else _held(rows),
@@ -93,11 +95,11 @@ def comparisons(table: Table) -> Chart | None:
         ),
         spans=tuple(
             Span(
-                _plain(f"{row['case']}: {row['compared']}"),
-                row["value_low"],
-                row["value_high"],
-                group=_claim(row["id"]) if many else "",
-                highlight=row["holds"] is False,
+                _plain(f"{row.case}: {row.compared}"),
+                row.value_low,
+                row.value_high,
+                group=_claim(row.id) if many else "",
+                highlight=row.holds is False,
                 text=_needed(row, shown_unit),
             )
             for row in shown
@@ -105,14 +107,14 @@ def comparisons(table: Table) -> Chart | None:
     )
 
 
-def _held(rows: list[Row]) -> str:
+def _held(rows: Sequence[CaseRow]) -> str:
     """A claim with the number of comparisons that hold, as a title."""
-    deciding = [row for row in rows if row["counts"]]
-    held = sum(row["holds"] is True for row in deciding)
-    open_ = sum(row["holds"] is None for row in deciding)
+    deciding = [row for row in rows if row.counts]
+    held = sum(row.holds is True for row in deciding)
+    open_ = sum(row.holds is None for row in deciding)
     unsure = f", {open_} cannot be decided" if open_ else ""
     of, hold = counted(len(deciding), "comparison"), "holds" if held == 1 else "hold"
-    return f'"{_claim(rows[0]["id"])}": {held or "none"} of {of} {hold}{unsure}'
+    return f'"{_claim(rows[0].id)}": {held or "none"} of {of} {hold}{unsure}'
 
 
 def _claim(id_: str) -> str:
@@ -121,13 +123,13 @@ def _claim(id_: str) -> str:
     return known()[id_].claim
 
 
-def _needed(row: Row, unit: str) -> str:
+def _needed(row: CaseRow, unit: str) -> str:
     """What a comparison needs and whether it holds."""
-    if row["limit"] is None or not row["comparison"]:
+    if row.limit is None or not row.comparison:
         return ""
-    sign = SIGNS.get(str(row["comparison"]), str(row["comparison"]))
-    held = {True: "holds", False: "fails"}.get(row["holds"], "cannot be decided")
-    return f"(needs {sign} {written(row['limit'], unit)}: {held})"
+    sign = SIGNS.get(str(row.comparison), str(row.comparison))
+    held = "cannot be decided" if row.holds is None else "holds" if row.holds else "fails"
+    return f"(needs {sign} {written(row.limit, unit)}: {held})"
 
 
 def _plain(text: str) -> str:

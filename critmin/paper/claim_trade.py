@@ -7,6 +7,7 @@ from functools import cache
 
 from critmin.answers.builder import codes
 from critmin.core.errors import NoData
+from critmin.core.wording import About
 from critmin.disruption.others_loss import bases, others_loss
 from critmin.measures.interval import Interval
 from critmin.paper.bundled_tables import Parameters
@@ -182,7 +183,7 @@ def taken_from_all(parameters: Parameters, _day: str) -> Tested:
     year = year_of(parameters, "year")
     cases: list[Case] = []
     for mineral, form in bases():
-        what = f"{mineral} {form}"
+        what = About(mineral, form)
         try:
             lost = others_loss(mineral, form, year, {CHINA: 1.0})
             output = supply_shares(mineral, "refining", lost.sources[0], year)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -15,6 +14,9 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.named_tuple import NamedTuple
+from critmin.declared.listed import PAPER
+from critmin.declared.parameter import argument, option
+from critmin.declared.question import question
 from critmin.export_controls.query import read_day
 from critmin.paper import bundled_tables
 from critmin.paper.bundled_tables import Claim, Parameters
@@ -22,6 +24,7 @@ from critmin.paper.verdicts import OPEN, Tested, verdict
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
 class Row(NamedTuple):
@@ -58,7 +61,21 @@ class CaseRow(NamedTuple):
 WEIGHTS = {"compared": 9, "holds": 9, "counts": 4, "source": 3, "unit": 2, "flag": 1}
 
 
-def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) -> Table:
+ClaimIds = Annotated[
+    str, argument("ids", "ID...", "C1, C2 ... Default: all.", "claim_ids", many=True)
+]
+Explain = Annotated[bool, option("--explain", help="Show the numbers behind each verdict.")]
+
+
+@question(
+    "claims",
+    group=PAPER,
+    place=2,
+    answers="The paper's claims, each tested on data: holds, partly, fails.",
+    examples=("critmin claims C1 C5 C9", "critmin claims C5 --explain"),
+    picture=True,
+)
+def claims(*ids: ClaimIds, explain: Explain = False, as_of: p.ControlDay = None) -> Table:
     """The paper's claims, each tested on the bundled data.
 
     Parameters

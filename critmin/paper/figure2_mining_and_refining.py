@@ -52,7 +52,7 @@ def _chart(table: Table, *, year: int) -> Chart:
     parts: list[Part] = []
     for mineral in MINERALS:
         for stage in STAGES:
-            rows = [r for r in table if (r["mineral"], r["stage"]) == (mineral, stage)]
+            rows = [r for r in table.typed if (r.mineral, r.stage) == (mineral, stage)]
             parts += share_parts(rows, mineral_name(mineral), stage, least=LEAST)
     return Stacks(
         topic=f"Share of world mining and refining by country, {year}",

@@ -12,6 +12,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.core.wording import counted, listed
 from critmin.paper.figures import check_edition
 from critmin.supply import bundled_tables
@@ -203,11 +204,11 @@ def _cautions(here: _Page, rows: Sequence[Row], before: _Page | None) -> list[Ca
     lent = [row.country for row in rows if row.untapped and row.production is None]
     found = []
     if blank:
-        found.append(caution("unknown:output", source=here.source, countries=", ".join(blank)))
+        found.append(caution("unknown:output", source=here.source, countries=tuple(blank)))
     if empty:
-        found.append(caution("unknown:reserves", source=here.source, countries=", ".join(empty)))
+        found.append(caution("unknown:reserves", source=here.source, countries=tuple(empty)))
     if lent:
-        found.append(caution("untapped_by_edition", countries=", ".join(lent), year=OUTPUT_YEAR))
+        found.append(caution("untapped_by_edition", countries=tuple(lent), year=OUTPUT_YEAR))
     found += [*publisher_notes(here.output), *publisher_notes(here.stock)]
     if before:
         found.append(
@@ -282,7 +283,7 @@ def _two_panels(rows: list[dict[str, Any]], edition: str) -> Chart:
 def _without_output(rows: Sequence[Mapping[str, Any]], edition: str) -> str:
     """Sentence on reserves without an output figure, and what another edition says of them."""
     idle = [row for row in rows if row["untapped"]]
-    other = {id_.partition("@")[2] for row in idle for id_ in row["source"]} - {edition}
+    other = {Edition.of(id_).edition for row in idle for id_ in row["source"]} - {edition}
     said = f"; the edition of {listed(sorted(other))} prints zero" if other else ""
     named = listed([row["country"] for row in idle])
     return f" Reserves without an output figure: {named}{said}." if idle else ""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.declared.listed import PAPER
+from critmin.declared.parameter import argument, option
+from critmin.declared.question import question
 from critmin.paper import bundled_tables
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 # Figure to the module of critmin.paper whose function `figure` builds it.
 MODULES = {
@@ -42,15 +46,32 @@ WITH_PAGES = {
 }
 
 
-def figure(number: int | str, *, edition: str | None = None) -> Table:
+Number = Annotated[int | str, argument("number", "N", "1 to 7.", tuple("1234567"))]
+Differences = Annotated[
+    bool,
+    option("--differences", "--notes", help="List what differs from the printed figure, and why."),
+]
+
+
+@question(
+    "figure",
+    group=PAPER,
+    place=1,
+    answers="The paper's figures, rebuilt: table, CSV or picture.",
+    examples=("critmin figure 2 -o figure2.svg", "critmin figure 3 --differences"),
+    picture=True,
+)
+def figure(
+    number: Number, *, edition: p.FigureEdition = None, differences: Differences = False
+) -> Table:
     """One of the paper's figures, rebuilt from the bundled tables.
 
     Parameters
     ----------
-    number : int
-        1 to 7.
     edition : str, optional
         Edition of the figure's source, if there are several; that of the paper by default.
+    differences : bool
+        What differs from the printed figure instead, as `figure_notes`.
 
     Returns
     -------
@@ -62,8 +83,12 @@ def figure(number: int | str, *, edition: str | None = None) -> Table:
     UnknownName
         For a figure that the paper does not have.
     QueryError
-        For an edition that the figure cannot be rebuilt from.
+        For an edition that the figure cannot be rebuilt from, or one beside ``differences``.
     """
+    if differences:
+        if edition is not None:
+            raise QueryError("--differences compares with the printed figure: leave out --edition")
+        return figure_notes(number)
     wanted = check_figure(number)
     table: Table = import_module(f"critmin.paper.{MODULES[wanted]}").figure(edition)
     more = f"differences from the printed figure: critmin figure {wanted} --notes"

@@ -106,7 +106,7 @@ def policy_meti(
         rows = [_row(line) for line in sorted(lines, key=_order)]
         notes = [f"{one.line_id} {one.fiscal_year}: {one.note}" for one in lines if one.note]
     absent = [known for known in years if known not in {line.fiscal_year for line in lines}]
-    missing = [caution("no_data:budget", years=", ".join(map(str, absent)))] if absent else []
+    missing = [caution("no_data:budget", years=tuple(map(str, absent)))] if absent else []
     return query.answer(
         rows,
         columns_of(SumRow)

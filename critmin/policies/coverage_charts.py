@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -32,7 +31,6 @@ READINGS = {
 }
 YES, PART, NO = "yes", "only by a list, or not certain", "no"
 MARKS = {1.0: YES, 0.5: PART, 0.0: NO}
-MOSTLY = re.compile(r"([\w-]+) (\d+%) of ([\w-]+)")  # a mineral, its share, a class
 IN_CLASS = {
     "all": "all minerals",
     "defence": "NATO's defence list",
@@ -138,12 +136,12 @@ def _title(table: Table, shown: list[Row]) -> str:
 
 def _mostly_one(table: Table, classes: set[str]) -> str:
     """Minerals that make up most of the value of a class of the picture, from the warning."""
-    told = next((one.message for one in table.warnings if one.code == "one_mineral_most"), "")
+    every = [one.values["classes"] for one in table.warnings if one.name == "one_mineral_most"]
+    told = [found for of in every for found in of if found.class_ in classes & IN_CLASS.keys()]
     said = [
-        f"{lower(mineral_name(slug))} {'' if number else 'is '}{share} of {IN_CLASS[name]}"
-        for number, (slug, share, name) in enumerate(
-            found for found in MOSTLY.findall(told) if found[2] in classes & IN_CLASS.keys()
-        )
+        f"{lower(mineral_name(found.mineral))} {'' if number else 'is '}{found.share:.0%} of "
+        f"{IN_CLASS[found.class_]}"
+        for number, found in enumerate(told)
     ]
     return f"By value, {', '.join(said)}." if said else ""
 

@@ -33,6 +33,17 @@ WAYS = {
 }
 
 
+class MostOf(NamedTuple):
+    """Mineral that makes up most of the value of a class, and its share."""
+
+    mineral: str
+    share: float
+    class_: str
+
+    def __str__(self) -> str:
+        return f"{self.mineral} {self.share:.0%} of {self.class_}"
+
+
 class Value(NamedTuple):
     """Market value of a mineral in USD, or None with the reason.
 
@@ -236,7 +247,7 @@ class Inputs:
                 "value_missing",
                 number=len(without),
                 of=len(shown),
-                minerals=", ".join(without),
+                minerals=tuple(without),
                 reasons=f". {'; '.join(sorted(reasons))}" if reasons else "",
             )
 
@@ -274,6 +285,6 @@ class Inputs:
             largest = max(values, key=values.__getitem__, default="")
             whole = sum(values.values())
             if len(values) > 1 and values[largest] > MOST * whole:
-                found.append(f"{largest} {values[largest] / whole:.0%} of {definition.id}")
+                found.append(MostOf(largest, values[largest] / whole, definition.id))
         if found:
-            yield caution("one_mineral_most", classes=", ".join(found))
+            yield caution("one_mineral_most", classes=tuple(found))

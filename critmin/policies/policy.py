@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from critmin.answers import read_as
 from critmin.answers.cautions import caution
@@ -13,12 +13,17 @@ from critmin.answers.table import Table
 from critmin.core import arguments, names, roles
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import PRICES
+from critmin.declared.parameter import FILE, argument, option
+from critmin.declared.question import question
 from critmin.policies import query
 from critmin.policies.bundled_tables import SOURCE, acts, awards, budgets, dpa_acts
 from critmin.uses.list_tables import SOURCE as LISTS
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
 class Row(NamedTuple):
@@ -126,7 +131,91 @@ def _row(view: str, says: str, days: Sequence[str], records: int | None = None) 
     return Row(view, says, records or len(days), min(days), max(days), (), (SOURCE,))
 
 
-def ask(view: str | None, options: Mapping[str, Any]) -> Table:
+Asked = Annotated[
+    str | None,
+    argument(
+        "view",
+        "[dpa|acts|awards|meti|coverage]",
+        "Acts of one or any law, money, Japan's budget lines, coverage. Default: an overview.",
+        tuple(VIEWS),
+    ),
+]
+Purpose = Annotated[
+    str | None,
+    option(
+        "--purpose",
+        takes="P",
+        completes=("reshoring", "friendshoring", "other-supply-chain", "ev-purchase"),
+        help="meti: reshoring, friendshoring, other-supply-chain, ev-purchase.",
+    ),
+]
+Instrument = Annotated[
+    str | None,
+    option(
+        "--instrument",
+        takes="KIND",
+        completes=(
+            "grant",
+            "loan",
+            "equity",
+            "purchase",
+            "price-floor",
+            "conditional-loan",
+            "letter-of-interest",
+            "equity-or-grant",
+            "matching",
+        ),
+        help="awards: grant, loan, equity, purchase, price-floor, conditional-loan, "
+        "letter-of-interest, equity-or-grant, matching.",
+    ),
+]
+Programme = Annotated[
+    str | None, option("--programme", takes="P", help="awards: as dpa-title-iii, doe-grant, dfc.")
+]
+Money = Annotated[bool, option("--money", help="coverage: money by class of minerals.")]
+Definitions = Annotated[
+    str | None,
+    option(
+        "--definitions",
+        takes="FILE|-",
+        help="coverage: your own definitions, in the format of "
+        "datasets/policy/coverage_definitions.csv.",
+        kind=FILE,
+    ),
+]
+
+
+@question(
+    "policy",
+    group=PRICES,
+    place=6,
+    answers="Government acts and money for minerals, and what they cover.",
+    examples=(
+        "critmin policy awards --by mineral --mineral lithium --mineral antimony",
+        "critmin policy coverage --summary --from 2022-06 --to 2025-03",
+    ),
+    limits="Records compiled from pages, each with its confidence; sums leave out what no page "
+    "supports.",
+    named=Rule(beyond="the views of policy are of one country each: critmin policy"),
+    picture=True,
+)
+def policy_view(
+    view: Asked = None,
+    *minerals: p.Minerals,
+    mineral: p.NamedMinerals = None,
+    since: p.NotBefore = None,
+    until: p.NotAfter = None,
+    as_of: p.PolicyDay = None,
+    year: p.PolicyYear = None,
+    purpose: Purpose = None,
+    instrument: Instrument = None,
+    programme: Programme = None,
+    by: p.SumBy = None,
+    summary: p.ByClass = False,
+    money: Money = False,
+    definitions: Definitions = None,
+    valued_by: p.ValuedBy | None = None,
+) -> Table:
     """Answer a view by its name, with the options that are set.
 
     Raises
@@ -136,6 +225,21 @@ def ask(view: str | None, options: Mapping[str, Any]) -> Table:
     QueryError
         For an option of another view; the message names the views that have it.
     """
+    options: dict[str, Any] = {
+        "minerals": [*minerals, *arguments.words(mineral)],
+        "since": since,
+        "until": until,
+        "as_of": as_of,
+        "year": year,
+        "purpose": purpose,
+        "instrument": instrument,
+        "programme": programme,
+        "by": by,
+        "summary": summary,
+        "money": money,
+        "definitions": definitions,
+        "valued_by": valued_by,
+    }
     given = {name: value for name, value in options.items() if value not in (None, [], False)}
     if view is not None and names.is_mineral(view):
         raise QueryError(
@@ -150,7 +254,7 @@ def ask(view: str | None, options: Mapping[str, Any]) -> Table:
     if wanted is None:
         return policy()
     module = import_module(f"critmin.policies.{VIEWS[wanted].module}")
-    question = getattr(module, VIEWS[wanted].function)
+    ask = getattr(module, VIEWS[wanted].function)
     said = roles.read("policy", given.pop("minerals", []))
-    table: Table = question(*said.minerals, **given)
+    table: Table = ask(*said.minerals, **given)
     return read_as.noted(table, said)

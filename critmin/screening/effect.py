@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, names, roles, sources
+from critmin.core import names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.periods import Month, last_day
+from critmin.core.role_rules import Rule
 from critmin.core.wording import counted, few, mineral_name, the
+from critmin.declared.listed import CONTROLS
+from critmin.declared.parameter import WHOLE, option
+from critmin.declared.question import question
 from critmin.markets.since_control import Control, controller, first_control
 from critmin.screening import replaced
 from critmin.screening.comparison import Good, comparison_goods, controlled_goods
@@ -40,18 +44,41 @@ from critmin.trade.buyers import Buyer
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
+MonthsEach = Annotated[
+    int, option("--months", takes="N", help="Most months before and after the control.", kind=WHOLE)
+]
+BySupplier = Annotated[
+    bool, option("--suppliers", help="Who replaced whom: each supplier, before and after.")
+]
+
+
+@question(
+    "effect",
+    group=CONTROLS,
+    place=2,
+    answers="What happened to imports after an export control took effect.",
+    examples=(
+        "critmin effect tungsten --since-control china",
+        "critmin effect rare-earths uk --since-control china --suppliers",
+    ),
+    limits="What happened after, never because of: beside goods that no measure touches and the "
+    "same months before. Imports of the United Kingdom and Brazil.",
+    named=Rule(rest="buyer", needs_mineral=True, minerals=1),
+    picture=True,
+)
 def effect(
-    *named: str,
-    since_control: str | None = None,
-    buyer: arguments.Words = None,
-    mineral: arguments.Words = None,
-    months: int = 12,
-    suppliers: bool = False,
-    trade: str | None = None,
-    source: str | None = None,
-    engine: str | None = None,
+    *named: p.EffectNames,
+    since_control: p.EffectSinceControl = None,
+    buyer: p.BuyersOption = None,
+    mineral: p.Mineral = None,
+    months: MonthsEach = 12,
+    suppliers: BySupplier = False,
+    trade: p.Trade = None,
+    source: p.TradeSource = None,
+    engine: p.Engine = None,
 ) -> Table:
     """Monthly imports before and after an export control took effect.
 
@@ -103,7 +130,7 @@ def effect(
     country = control.measure.jurisdiction
     goods = controlled_goods(control.measure, slug)
     wanted = {one.code for one in goods} | _listed(country)
-    data, found = read(trade, engine, source, wanted)
+    data, found = read(None if trade is None else str(trade), engine, source, wanted)
     asked = [buyers.buyer(text) for text in said.of("buyer")]
     view = _View(control, country, goods, months)
     parts = [part for one in found for part in view.buyers(one, asked)]

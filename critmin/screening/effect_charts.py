@@ -18,7 +18,7 @@ Months = Sequence[tuple[float, float, float]]  # place on the axis, t from the c
 
 def effect(table: Table, months: Months) -> Chart | None:
     """Lines of months with the day of the control; of suppliers, pairs of before and after."""
-    rows = table.records()
+    rows = table.typed
     if not rows or not months:
         return None
     code = str(table.query["answered_from"]["country"])
@@ -28,7 +28,7 @@ def effect(table: Table, months: Months) -> Chart | None:
         return _suppliers(table, day)
     first = rows[0]
     return Lines(
-        topic=f"Monthly imports of {lower(str(first['goods']))} by {the(str(first['buyer']))}, "
+        topic=f"Monthly imports of {lower(str(first.goods))} by {the(str(first.buyer))}, "
         f"from {country} and in all",
         title=headline(table.summary.split(". ")[0]),
         subtitle="Product weight; goods without a control are in the table",
@@ -42,10 +42,8 @@ def effect(table: Table, months: Months) -> Chart | None:
 
 
 def _suppliers(table: Table, day: str) -> Chart | None:
-    known = [
-        row for row in table.records() if row["before_t"] is not None and row["after_t"] is not None
-    ]
-    known.sort(key=lambda row: -max(row["before_t"], row["after_t"]))
+    known = [row for row in table.typed if row.before_t is not None and row.after_t is not None]
+    known.sort(key=lambda row: -max(row.before_t, row.after_t))
     return Pairs(
         topic=f"Imports in an average month before and after the control of {in_words(day)}",
         title=headline(table.summary),
@@ -55,11 +53,11 @@ def _suppliers(table: Table, day: str) -> Chart | None:
         sides=("before", "after"),
         pairs=tuple(
             Pair(
-                str(row["supplier"]),
-                row["before_t"],
-                row["after_t"],
-                f"{row['buyer']}: {row['goods']}",
-                row["supplier_iso3"] == CHINA,
+                str(row.supplier),
+                row.before_t,
+                row.after_t,
+                f"{row.buyer}: {row.goods}",
+                row.supplier_iso3 == CHINA,
             )
             for row in known[:MOST]
         ),

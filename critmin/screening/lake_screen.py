@@ -68,7 +68,7 @@ def of_lake(
     engine: str | None,
     source: str | None,
     top: int | None,
-) -> Table:
+) -> Table[Row]:
     """Screen of a lake, as `critmin.screening.screen.screen` gives it.
 
     Raises

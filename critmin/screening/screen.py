@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder
 from critmin.answers.cautions import caution
@@ -11,7 +10,11 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.core import arguments, names, roles
 from critmin.core.errors import NoData, QueryError
+from critmin.core.role_rules import PLACE, Rule
 from critmin.core.wording import listed
+from critmin.declared.listed import TRADE
+from critmin.declared.parameter import NUMBER, WHOLE, option
+from critmin.declared.question import question
 from critmin.screening import bundled_screen, goods, rules
 from critmin.screening.rows import NOTE, Asked, Row, about_rule, left_out, ranked
 from critmin.screening.rules import changed
@@ -19,24 +22,85 @@ from critmin.trade import buyers, sources
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
+ScreenRule = Annotated[
+    str,
+    option(
+        "--rule",
+        takes="geodep|ec2021|none",
+        completes=("geodep", "ec2021", "none"),
+        help="Published rule: CEPII's GeoDep, the European Commission's of 2021, or none.",
+    ),
+]
+ImportLimit = Annotated[
+    float | None,
+    option("--import-hhi", takes="HHI", help="Another threshold for imports, as 0.5.", kind=NUMBER),
+]
+ExportLimit = Annotated[
+    float | None,
+    option(
+        "--export-hhi", takes="HHI", help="Another threshold for the world's exports.", kind=NUMBER
+    ),
+]
+OutsideLimit = Annotated[
+    float | None,
+    option(
+        "--outside-share",
+        takes="SHARE",
+        help="Another share from outside a bloc (ec2021).",
+        kind=NUMBER,
+    ),
+]
+RatioLimit = Annotated[
+    float | None,
+    option("--ratio", takes="R", help="Another threshold of imports over exports.", kind=NUMBER),
+]
+MetIn = Annotated[
+    int | None,
+    option(
+        "--met-in",
+        takes="N",
+        help="Years of three in which the criteria hold (geodep).",
+        kind=WHOLE,
+    ),
+]
+EveryProduct = Annotated[
+    bool, option("--every", help="Also products that do not meet the rule, or may not.")
+]
+
+
+@question(
+    "screen",
+    group=TRADE,
+    place=3,
+    answers="Products that a published rule calls dependent, for all at once.",
+    examples=(
+        "critmin screen japan",
+        "critmin screen eu27 --rule ec2021 --year 2024 --every -f csv",
+    ),
+    limits="Indicators of a published rule with its limits; a product that meets them is called "
+    "dependent by that rule alone.",
+    named=Rule(rest="buyer", code=(PLACE, PLACE)),
+    picture=True,
+)
 def screen(
-    *named: str,
-    buyer: arguments.Words = None,
-    mineral: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    rule: str = "geodep",
-    import_hhi: float | None = None,
-    export_hhi: float | None = None,
-    outside_share: float | None = None,
-    ratio: float | None = None,
-    met_in: int | None = None,
-    every: bool = False,
-    top: int | None = None,
-    source: str | None = None,
-    trade: str | None = None,
-    engine: str | None = None,
+    *named: p.ScreenNames,
+    buyer: p.BuyersOption = None,
+    mineral: p.Mineral = None,
+    rule: ScreenRule = "geodep",
+    year: p.Year = None,
+    import_hhi: ImportLimit = None,
+    export_hhi: ExportLimit = None,
+    outside_share: OutsideLimit = None,
+    ratio: RatioLimit = None,
+    met_in: MetIn = None,
+    every: EveryProduct = False,
+    top: p.Top = None,
+    source: p.TradeSource = None,
+    trade: p.WorldTrade = None,
+    engine: p.Engine = None,
 ) -> Table:
     """Imported products that a published rule calls dependent, for all buyers and products at once.
 
@@ -55,8 +119,6 @@ def screen(
         4000 are the same.
     outside_share : float, optional
         Another threshold of the share of a bloc's imports that come from outside it.
-    ratio : float, optional
-        Another threshold of imports over exports.
     met_in : int, optional
         Years, of those of the rule's window, in which all criteria must be met.
     every : bool
@@ -123,7 +185,7 @@ def screen(
     if trade is not None:
         from critmin.screening.lake_screen import of_lake
 
-        return of_lake(asked, query, trade, engine, source, top)
+        return of_lake(asked, query, str(trade), engine, source, top)
     if engine is not None:
         raise QueryError("--engine reads a lake: name it with --trade")
     used = bundled_screen.used(source)

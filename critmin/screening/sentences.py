@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Table, several
 from critmin.core.wording import capital, counted, listed, percent, the
+from critmin.screening.rows import Row
 from critmin.screening.rules import of_query
-from critmin.summaries.phrases import Row, amount, known_place, number, possessive
+from critmin.summaries.phrases import amount, known_place, number, possessive
 
 RULES = {"geodep": "CEPII's rule", "ec2021": "the European Commission's rule of 2021"}
 NAMED = 3  # products named in a sentence
@@ -16,18 +17,18 @@ NAMED = 3  # products named in a sentence
 
 def screen(table: Table) -> str:
     """How many products meet the rule, and the largest of them with their suppliers."""
-    rows = table.records()
+    rows = table.typed
     rule = rule_of(table)
-    buyers = list(dict.fromkeys(str(row["buyer_iso3"]) for row in rows))
+    buyers = list(dict.fromkeys(str(row.buyer_iso3) for row in rows))
     if not rows:
         asked = [known_place(code) for code in several(tuple(table.query.get("buyers", ())))]
         who = listed([the(name) for name in asked]) or "any buyer"
         return f"No product that {who} bought is known to meet {rule}."
-    years = sorted({int(row["year"]) for row in rows})
+    years = sorted({int(row.year) for row in rows})
     when = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
     if rule is None:
         return _without_rule(rows, buyers, when)
-    met = [row for row in rows if row["meets"] is True]
+    met = [row for row in rows if row.meets is True]
     if not met:
         return f"No product shown is known to meet {rule} {when}."
     if len(buyers) == 1 and len(years) == 1:
@@ -45,9 +46,9 @@ def rule_of(table: Table) -> str | None:
 
 def goods_of(row: Row) -> str:
     """Goods of a row in a sentence: what the code covers, or the code."""
-    said = str(row["goods"] or "")
+    said = str(row.goods or "")
     if not said:
-        return f"code {row['code']}"
+        return f"code {row.code}"
     head = said.split(" (")[0]
     return head[0].lower() + head[1:] if not head[:2].isupper() else head
 
@@ -55,9 +56,9 @@ def goods_of(row: Row) -> str:
 def _one_buyer(met: Sequence[Row], buyer: str, rule: str, when: str, *, cut: bool) -> str:
     largest = sorted(met, key=lambda row: -amount(row, "imports"))[:NAMED]
     said = [
-        f"{goods_of(row)} ({percent(amount(row, 'share'))} from {the(str(row['supplier']))})"
+        f"{goods_of(row)} ({percent(amount(row, 'share'))} from {the(str(row.supplier))})"
         for row in largest
-        if row["supplier"]
+        if row.supplier
     ]
     whose = possessive(known_place(buyer))
     verb = "meets" if len(met) == 1 else "meet"
@@ -69,8 +70,8 @@ def _one_buyer(met: Sequence[Row], buyer: str, rule: str, when: str, *, cut: boo
 
 
 def _many(met: Sequence[Row], rule: str, when: str) -> str:
-    buyers = {row["buyer_iso3"] for row in met}
-    counts = Counter(str(row["supplier"]) for row in met if row["supplier"])
+    buyers = {row.buyer_iso3 for row in met}
+    counts = Counter(str(row.supplier) for row in met if row.supplier)
     supplier, number_of = counts.most_common(1)[0]
     pairs = counted(len(met), "case", "cases")
     return (

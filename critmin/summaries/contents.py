@@ -8,7 +8,7 @@ from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import names
 from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.sources import average_of
+from critmin.core.sources import Edition, average_of
 from critmin.core.wording import capital, counted, listed, lower, mineral_name, percent, place, the
 from critmin.summaries.phrases import NAMED, names_or_count, then
 
@@ -64,7 +64,7 @@ def _one(rows: Sequence[Row], slug: str) -> str:
 
 def _newest(row: Row) -> int:
     """Newest year that is no projection: one up to the edition of the source."""
-    edition = int(several(row["source"])[0].partition("@")[2][:4])
+    edition = Edition.of(several(row["source"])[0]).year
     years = [int(year) for year in str(row["years"]).split(", ")]
     return max((year for year in years if year <= edition), default=years[0])
 
@@ -221,8 +221,8 @@ def _controlled(table: Table, groups: Sequence[_Alike]) -> str:
 def check(table: Table) -> str:
     """Number of problems and the first one, or that there is none."""
     if not table.rows:
-        read = next((one.message for one in table.warnings if one.code == "rows_read"), "")
-        return f"No problem found: {read.partition(': ')[2].partition(';')[0]}."
+        read = next(one.values for one in table.warnings if one.name == "rows_read:check")
+        return f"No problem found: {read['read']:,} rows read, {read['good']:,} fit to use."
     first = next(iter(table))
     where = f"line {first['line']}" if first["line"] else "the header"
     return (

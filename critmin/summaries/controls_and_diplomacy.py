@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import arguments, names
+from critmin.core.control_words import STATES
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, counted, listed, lower, mineral_name
 from critmin.summaries.mineral_controls import (
     EXTENDED,
-    STATES,
     Row,
     announcements,
     as_of,

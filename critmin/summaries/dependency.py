@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from critmin.answers.table import Table
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted, listed, percent, the
 from critmin.summaries.phrases import (
     OWN_NAMES,
-    Row,
     about_percent,
     amount,
     flags,
@@ -27,6 +26,7 @@ from critmin.summaries.phrases import (
     year,
 )
 
+Row = Any  # of the question, in a package above
 MOST = 3  # forms said one by one
 REST = "Other countries"  # the residual of printed shares
 UNNAMED = {REST, "Not specified"}  # no supplier: what is not attributed to a country
@@ -49,15 +49,13 @@ class Line(NamedTuple):
     def ranked(self) -> list[Row]:
         """Suppliers with a share above zero, the largest first."""
         known = [row for row in self.rows if number(row, "share") is not None]
-        named = [
-            row for row in known if row["supplier"] not in UNNAMED and amount(row, "share") > 0
-        ]
+        named = [row for row in known if row.supplier not in UNNAMED and amount(row, "share") > 0]
         return sorted(named, key=lambda row: -amount(row, "share"))
 
     @property
     def rest(self) -> float:
         """Share of suppliers that the source does not name."""
-        return sum(amount(row, "share") for row in self.rows if row["supplier"] in UNNAMED)
+        return sum(amount(row, "share") for row in self.rows if row.supplier in UNNAMED)
 
     @property
     def value(self) -> float:
@@ -76,7 +74,7 @@ class Line(NamedTuple):
     @property
     def goods(self) -> str:
         """Name of the good."""
-        return goods(str(self.first["mineral"]), str(self.first["stage"]))
+        return goods(str(self.first.mineral), str(self.first.stage))
 
 
 def dependency(table: Table) -> str:
@@ -87,7 +85,7 @@ def dependency(table: Table) -> str:
     only = table.query.get("supplier") or ()
     if only:
         said = _of_suppliers(table, lines)
-    elif len({line.first["mineral"] for line in lines}) > MOST:
+    elif len({line.first.mineral for line in lines}) > MOST:
         said = _counted(table, lines)
     else:
         said = _largest(table, lines)
@@ -100,25 +98,25 @@ def lines_of(table: Table) -> list[Line]:
     Years in which a bloc had other members are not compared.
     """
     found: dict[tuple[object, object], list[Row]] = {}
-    for row in table:
-        if row["year"] is not None:
-            found.setdefault((row["mineral"], row["stage"]), []).append(row)
+    for row in table.typed:
+        if row.year is not None:
+            found.setdefault((row.mineral, row.stage), []).append(row)
     changed = any(about.code.startswith("bloc_changed") for about in table.warnings)
     lines = []
     for rows in found.values():
         newest = max(order(row) for row in rows)
-        now = [row for row in rows if row["year"] == newest]
-        same = [row for row in rows if row["source"] == now[0]["source"] and row not in now]
+        now = [row for row in rows if row.year == newest]
+        same = [row for row in rows if row.source == now[0].source and row not in now]
         lines.append(Line(now, [] if changed else same, _euros(table, now[0])))
     return lines
 
 
 def _euros(table: Table, row: Row) -> float:
     """Value of all imports in euros, by the answer's notes: enough to tell that it is little."""
-    what = f"{row['mineral']} {row['stage']} {row['year']}: imports are "
     for about in table.warnings:
-        if about.code == "value_in_eur" and about.message.startswith(what):
-            return float(about.message.removeprefix(what).split(" ")[0].replace(",", ""))
+        here = about.is_of(row.mineral, row.stage, row.year)
+        if about.name == "value_in_eur" and here:
+            return float(about.values["value"])
     return 0.0
 
 
@@ -141,7 +139,7 @@ def _end(table: Table, line: Line) -> str:
 
 
 def _names(rows: Sequence[Row]) -> str:
-    return names_or_count([the(str(row["supplier"])) for row in rows], "supplier")
+    return names_or_count([the(str(row.supplier)) for row in rows], "supplier")
 
 
 def _tied(line: Line) -> list[Row]:
@@ -176,20 +174,20 @@ def _largest(table: Table, lines: Sequence[Line]) -> str:
 
 def _in_turn(lines: Sequence[Line]) -> list[Line]:
     """Forms as they are said: one of each mineral, then the others; waste and trifles last."""
-    main = sorted(lines, key=lambda line: (_little(line, lines), str(line.first["stage"]) in LATER))
+    main = sorted(lines, key=lambda line: (_little(line, lines), str(line.first.stage) in LATER))
     turn: Counter[object] = Counter()
     places: list[tuple[bool, int, Line]] = []
     for line in main:
-        places.append((_little(line, lines), turn[line.first["mineral"]], line))
-        turn[line.first["mineral"]] += 1
+        places.append((_little(line, lines), turn[line.first.mineral], line))
+        turn[line.first.mineral] += 1
     return [line for *_, line in sorted(places, key=lambda of: of[:2])] if len(turn) > 1 else main
 
 
 def _little(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a form is next to nothing of what the buyer imports of the mineral, by value."""
     first = line.first
-    same = [one for one in lines if one.first["mineral"] == first["mineral"]]
-    every = sum(one.value for one in same if one.first["year"] == first["year"])
+    same = [one for one in lines if one.first.mineral == first.mineral]
+    every = sum(one.value for one in same if one.first.year == first.year)
     return 0 < line.value < LITTLE * every
 
 
@@ -227,7 +225,7 @@ def _one(table: Table, line: Line) -> str:
     ranked, first = line.ranked, line.ranked[0]
     tied = _tied(line)
     when = in_year(first)
-    if line.rest >= HALF and not any(row["supplier"] == REST for row in line.rows):
+    if line.rest >= HALF and not any(row.supplier == REST for row in line.rows):
         most = f"{_figure(line)} came from {_names(tied)}, the most of any named"
         return sentence(f"{_unnamed(table, line, line.goods)}; {most}")
     head = (
@@ -241,7 +239,7 @@ def _one(table: Table, line: Line) -> str:
         when += f", {then}"
     elif amount(first, "share") < LEADS and len(ranked) > len(tied):
         second = ranked[len(tied)]
-        head += f" and {about_percent(second)} from {the(str(second['supplier']))}"
+        head += f" and {about_percent(second)} from {the(str(second.supplier))}"
     return sentence(f"{head} {when}{_end(table, line)}")
 
 
@@ -258,11 +256,7 @@ def _before(line: Line) -> str:
     first_year = min(order(row) for row in line.earlier)
     top = line.ranked[0]
     then = next(
-        (
-            row
-            for row in line.earlier
-            if row["year"] == first_year and row["supplier"] == top["supplier"]
-        ),
+        (row for row in line.earlier if row.year == first_year and row.supplier == top.supplier),
         None,
     )
     if then is None or number(then, "share") is None:
@@ -277,7 +271,7 @@ def _of_suppliers(table: Table, lines: Sequence[Line]) -> str:
     if len(known) > MOST:
         top = max(known, key=lambda line: amount(line.ranked[0], "share"))
         above = sum(amount(line.ranked[0], "share") > HALF for line in known)
-        who = the(str(top.ranked[0]["supplier"]))
+        who = the(str(top.ranked[0].supplier))
         single = len(table.query["supplier"]) == 1
         from_ = who if single else "one of the suppliers named"
         most = f"{top.goods} ({about_percent(top.ranked[0])}{'' if single else f' from {who}'})"
@@ -286,9 +280,7 @@ def _of_suppliers(table: Table, lines: Sequence[Line]) -> str:
         return sentence(f"{head}{of} {_years(known)}{_end(table, top)}; most of {most}")
     if len(known) == 1:
         line = known[0]
-        own = [
-            f"{about_percent(row)} from {the(str(row['supplier']))}" for row in line.ranked[:MOST]
-        ]
+        own = [f"{about_percent(row)} from {the(str(row.supplier))}" for row in line.ranked[:MOST]]
         first, *others = own
         of = first.replace(" from ", f" of its recorded imports of {line.goods} from ", 1)
         then = _before(line) if len(own) == 1 else ""
@@ -299,17 +291,17 @@ def _of_suppliers(table: Table, lines: Sequence[Line]) -> str:
         for row in line.ranked[:MOST]:
             of = _amount_of(line, known)
             said = f"{about_percent(row)} of {of}{_notes(table, line, '', known)}"
-            parts.setdefault(the(str(row["supplier"])), []).append(said)
+            parts.setdefault(the(str(row.supplier)), []).append(said)
     if parts:
         return _forms(table, known, parts)
     unnamed = [row for line in lines for row in line.rows if "not_listed" in flags(row)]
     if unnamed:
-        who = names_or_count(list(dict.fromkeys(the(str(row["supplier"])) for row in unnamed)))
+        who = names_or_count(list(dict.fromkeys(the(str(row.supplier)) for row in unnamed)))
         what = names_or_count(list(dict.fromkeys(line.goods for line in lines)))
         return not_named(who, buyer, what, year(unnamed[0]))
     absent = [row for line in lines for row in line.rows if "none_recorded" in flags(row)]
     if absent:
-        who = names_or_count(list(dict.fromkeys(the(str(row["supplier"])) for row in absent)))
+        who = names_or_count(list(dict.fromkeys(the(str(row.supplier)) for row in absent)))
         what = names_or_count(list(dict.fromkeys(line.goods for line in lines)))
         when = in_year(absent[0])
         what, who = (text.replace(" and ", " or ") for text in (what, who))
@@ -344,7 +336,7 @@ def _counted(table: Table, lines: Sequence[Line]) -> str:
     )
     if not above:
         return sentence(head)
-    who, times = Counter(the(str(line.ranked[0]["supplier"])) for line in above).most_common(1)[0]
+    who, times = Counter(the(str(line.ranked[0].supplier)) for line in above).most_common(1)[0]
     return sentence(f"{head} {_years(known)}; from {who} in {times} of these")
 
 
@@ -361,7 +353,7 @@ def _caveat(table: Table, lines: Sequence[Line]) -> str:
     if not any(line.ranked for line in lines):
         return _elsewhere(lines)
     newest = frozenset[str]().union(*(flags(row) for line in lines for row in line.rows))
-    if "most_not_held" in newest and len({line.first["mineral"] for line in lines}) == 1:
+    if "most_not_held" in newest and len({line.first.mineral for line in lines}) == 1:
         return "Most of what it buys of the mineral, by value, is in forms without trade data."
     mixed = [
         line.goods
@@ -384,14 +376,13 @@ def _elsewhere(lines: Sequence[Line]) -> str:
 
 def _absent_forms(table: Table, lines: Sequence[Line]) -> str:
     """Forms of the one mineral asked for that have no trade data."""
-    minerals = {str(line.first["mineral"]) for line in lines}
+    minerals = {str(line.first.mineral) for line in lines}
     if len(minerals) != 1:
         return ""
     mineral = next(iter(minerals))
     for about in table.warnings:
-        found = re.search(r"It has no trade data for (.+)$", about.message)
-        if about.code == "forms_held" and found:
-            forms = found[1].rstrip(".").split(", ")
+        if about.name == "forms_held":
+            forms = about.values["absent"]
             absent = [form for form in forms if form in TOLD or (mineral, form) in OWN_NAMES]
             if absent:
                 named = [goods(mineral, form) for form in absent]

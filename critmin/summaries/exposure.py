@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from critmin.answers.table import Table, several
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed, percent
 from critmin.summaries.exposure_counts import all_minerals, day_asked, supplier_of
 from critmin.summaries.phrases import (
-    Row,
     about_percent,
     amount,
     flags,
@@ -26,6 +26,7 @@ from critmin.summaries.phrases import (
     year,
 )
 
+Row = Any  # of the question, in a package above
 MOST = 3  # forms or buyers said one by one
 HALF = 0.5
 LOWER = 0.05  # a share so much lower than before the control is said with the earlier one
@@ -49,12 +50,12 @@ PAUSED = {
 
 def exposure(table: Table) -> str:
     """Direct share of each form, the part of it under law, and what is not in the figure."""
-    rows = [row for row in table if row["year"] is not None]
+    rows = [row for row in table.typed if row.year is not None]
     if not rows:
         return ""
     newest = _newest(rows)
-    minerals = {row["mineral"] for row in newest}
-    buyers = list(dict.fromkeys(str(row["buyer_iso3"]) for row in newest))
+    minerals = {row.mineral for row in newest}
+    buyers = list(dict.fromkeys(str(row.buyer_iso3) for row in newest))
     known = [row for row in newest if number(row, "direct_share") is not None]
     if len(minerals) > MOST:
         return all_minerals(newest, buyers)
@@ -71,7 +72,7 @@ def _newest(rows: Sequence[Row]) -> list[Row]:
     """Newest row of each mineral, form and buyer; the year before a control apart."""
     found: dict[tuple[object, ...], Row] = {}
     for row in rows:
-        key = (row["mineral"], row["stage"], row["buyer_iso3"])
+        key = (row.mineral, row.stage, row.buyer_iso3)
         kept = found.get(key)
         if kept is None or order(row) > order(kept):
             found[key] = row
@@ -81,14 +82,15 @@ def _newest(rows: Sequence[Row]) -> list[Row]:
 def _before(rows: Sequence[Row], newest: Row) -> Row | None:
     """Year before the supplier's first control, of the same form and buyer."""
     for row in rows:
-        same = all(row[name] == newest[name] for name in ("mineral", "stage", "buyer_iso3"))
+        of, here = ((one.mineral, one.stage, one.buyer_iso3) for one in (row, newest))
+        same = of == here
         if same and row is not newest and "before_control" in flags(row):
             return row if number(row, "direct_share") is not None else None
     return None
 
 
 def _goods(row: Row) -> str:
-    return goods(str(row["mineral"]), str(row["stage"]))
+    return goods(str(row.mineral), str(row.stage))
 
 
 def _by(row: Row) -> str:
@@ -98,7 +100,7 @@ def _by(row: Row) -> str:
 
 def _one(table: Table, row: Row, before: Row | None) -> str:
     """One form: its share, the year before the control if that was higher, and the law."""
-    supplier, buyer = supplier_of(row), known_place(str(row["buyer_iso3"]))
+    supplier, buyer = supplier_of(row), known_place(str(row.buyer_iso3))
     share = amount(row, "direct_share")
     if share == 0 and "none_recorded" in flags(row):
         first = (
@@ -142,7 +144,7 @@ def _kind(row: Row) -> str:
     """Whether what counts as a licence is a quota, may be one, or is none."""
     if "quota" not in flags(row):
         return ""
-    return "quota" if len(several(row["control_ids"])) == 1 else "either"
+    return "quota" if len(several(row.control_ids)) == 1 else "either"
 
 
 def _verb(part: str) -> str:
@@ -152,7 +154,7 @@ def _verb(part: str) -> str:
 def _part(row: Row, low: float, high: float) -> str:
     """Part of all the buyer's imports; "of that" where it is the supplier's whole share."""
     if percent(high) != percent(amount(row, "direct_share")):
-        whose = possessive(known_place(str(row["buyer_iso3"])))
+        whose = possessive(known_place(str(row.buyer_iso3)))
         name = _goods(row)
         many = name.endswith("s") and not name.endswith("us")
         return f"{span(low, high)} of all of {whose} imports of {'them' if many else 'it'}"
@@ -166,16 +168,16 @@ def listed_notes(notes: Sequence[str]) -> str:
 
 def _paused(row: Row) -> str:
     """State of a control that is on record and does not hold; empty without one."""
-    states = several(row["control_status"])
+    states = several(row.control_status)
     found = [PAUSED[state] for state in states if state in PAUSED]
     return f"its export control is {found[0]}" if found and not HOLDS & {*states} else ""
 
 
 def _confirmed(row: Row) -> list[str]:
     """Newest day that the sources of the control cover, where it is before the day asked."""
-    if "in-force-unverified" not in several(row["control_status"]) or not row["verified_through"]:
+    if "in-force-unverified" not in several(row.control_status) or not row.verified_through:
         return []
-    return [f"last confirmed {in_words(str(row['verified_through']))}"]
+    return [f"last confirmed {in_words(str(row.verified_through))}"]
 
 
 def _caveat(row: Row) -> str:
@@ -187,14 +189,14 @@ def _caveat(row: Row) -> str:
         return f"what was mined in {supplier} and refined elsewhere cannot be told"
     told = low is not None and high is not None and "cannot_be_told" not in flags(row)
     if told and low is not None and high is not None and low >= direct + BEYOND:
-        whose = possessive(known_place(str(row["buyer_iso3"])))
-        made = "mined" if row["origin_stage"] == "mining" else "made"
+        whose = possessive(known_place(str(row.buyer_iso3)))
+        made = "mined" if row.origin_stage == "mining" else "made"
         return (
             f"by origin, {span(low, high)} of {whose} supply was {made} in {supplier} (by weight, "
             "own output included, if imports mix evenly)"
         )
-    if row["end_use_reach"]:
-        whom = known_place(str(row["buyer_iso3"]))
+    if row.end_use_reach:
+        whom = known_place(str(row.buyer_iso3))
         return f"{possessive(supplier)} bans on certain users in {whom} are not in this figure"
     if "dug_elsewhere" in flags(row):
         return f"what was mined in {supplier} and refined elsewhere is not in this figure"
@@ -205,7 +207,7 @@ def _several(table: Table, known: Sequence[Row]) -> str:
     """Some forms of one buyer, the largest shares first."""
     ranked = sorted(known, key=lambda row: -amount(row, "direct_share"))
     supplier = supplier_of(ranked[0])
-    buyer = known_place(str(ranked[0]["buyer_iso3"]))
+    buyer = known_place(str(ranked[0].buyer_iso3))
     some = [row for row in ranked if amount(row, "direct_share") > 0]
     none = names_or_count([_goods(row) for row in ranked if row not in some])
     if not some:
@@ -241,10 +243,10 @@ def _required(table: Table, known: Sequence[Row]) -> str:
     found += [f"{way} {_some_or_all(under, some)}"] if under else []
     if not found:
         return ""
-    reached = [row for row in known if row["under_ban_high"] or row["under_licence_high"]]
+    reached = [row for row in known if row.under_ban_high or row.under_licence_high]
     notes = listed_notes(sorted({note for row in reached for note in _confirmed(row)})[:1])
-    if len({row["verified_through"] for row in reached}) > 1:
-        days = sorted(str(row["verified_through"]) for row in reached if row["verified_through"])
+    if len({row.verified_through for row in reached}) > 1:
+        days = sorted(str(row.verified_through) for row in reached if row.verified_through)
         notes = listed_notes([f"last confirmed {in_words(days[0])} or later"] if notes else [])
     return f"by its law {day_asked(table)} it {' and '.join(found)}{notes}"
 
@@ -262,8 +264,8 @@ def _missing_in(known: Sequence[Row]) -> str:
     supplier = supplier_of(row)
     if any("feed_unseen" in flags(one) for one in known):
         return f"what was mined in {supplier} and refined elsewhere cannot be told"
-    if any(one["end_use_reach"] for one in known):
-        whom = known_place(str(row["buyer_iso3"]))
+    if any(one.end_use_reach for one in known):
+        whom = known_place(str(row.buyer_iso3))
         return f"{possessive(supplier)} bans on certain users in {whom} are not in these figures"
     if any("dug_elsewhere" in flags(one) for one in known):
         return f"what was mined in {supplier} and refined elsewhere is not in these figures"
@@ -287,8 +289,8 @@ def _side_by_side(table: Table, known: Sequence[Row], buyers: Sequence[str]) -> 
     for name, rows in forms.items():
         ranked = sorted(rows, key=lambda row: -amount(row, "direct_share"))
         own = [
-            f"{about_percent(row, 'direct_share') if row['direct_share'] else 'none'} of "
-            f"{possessive(known_place(str(row['buyer_iso3'])))}{_own_year(row, rows)}"
+            f"{about_percent(row, 'direct_share') if row.direct_share else 'none'} of "
+            f"{possessive(known_place(str(row.buyer_iso3)))}{_own_year(row, rows)}"
             for row in ranked[: MOST + 1]
         ]
         more = len(ranked) - len(own)
@@ -296,7 +298,7 @@ def _side_by_side(table: Table, known: Sequence[Row], buyers: Sequence[str]) -> 
         when = "" if _when(known) else _when(rows)
         parts.append(f"{listed(own)} recorded imports of {name}{rest}{when}")
     first = f"{supplier_of(known[0])} supplied {'; '.join(parts)}{_when(known)}"
-    absent = [code for code in buyers if code not in {str(row["buyer_iso3"]) for row in known}]
+    absent = [code for code in buyers if code not in {str(row.buyer_iso3) for row in known}]
     if absent:
         first += f"; no share for {names_or_count([known_place(code) for code in absent])}"
     return sentence(first)
@@ -313,18 +315,18 @@ def _no_share(table: Table, rows: Sequence[Row]) -> str:
     if unnamed:
         row = unnamed[0]
         what = names_or_count([_goods(one) for one in unnamed])
-        whose = known_place(str(row["buyer_iso3"]))
+        whose = known_place(str(row.buyer_iso3))
         return not_named(supplier_of(row), whose, what, year(row))
     if not shared:
         return ""
     names = names_or_count(list(dict.fromkeys(_goods(row) for row in shared)))
-    buyers = list(dict.fromkeys(known_place(str(row["buyer_iso3"])) for row in shared))
+    buyers = list(dict.fromkeys(known_place(str(row.buyer_iso3)) for row in shared))
     buyer, supplier = names_or_count(buyers, "buyer"), supplier_of(shared[0])
     first = (
         f"{possessive(supplier)} part of {possessive(buyer)} imports of {names} cannot be told: "
         "the trade codes also hold other goods"
     )
-    held = [row for row in shared if HOLDS & {*several(row["control_status"])}]
+    held = [row for row in shared if HOLDS & {*several(row.control_status)}]
     if held:
         notes = listed_notes(_confirmed(held[0]))
         first += (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from critmin.answers.table import Table
 from critmin.core.dates import in_words
 from critmin.core.wording import listed, percent
-from critmin.summaries.phrases import Row, amount, flags, known_place, number, possessive, sentence
+from critmin.summaries.phrases import amount, flags, known_place, number, possessive, sentence
 
+Row = Any  # of the question, in a package above
 MOST = 3  # buyers said one by one
 HALF = 0.5
 FORM = "at least one form"  # the largest share of any form counts
@@ -22,7 +23,7 @@ WHY = {
 
 def supplier_of(row: Row) -> str:
     """Supplier of a row in a sentence."""
-    return known_place(str(row["supplier_iso3"]))
+    return known_place(str(row.supplier_iso3))
 
 
 def day_asked(table: Table) -> str:
@@ -41,15 +42,15 @@ def all_minerals(newest: Sequence[Row], buyers: Sequence[str]) -> str:
             share = number(row, "direct_share")
             if "feed_unseen" in flags(row):
                 share = share or None  # what was dug there and refined elsewhere is not known
-            if row["buyer_iso3"] == code and share is not None:
-                largest[row["mineral"]] = max(share, largest.get(row["mineral"], 0.0))
-        every = {row["mineral"] for row in newest if row["buyer_iso3"] == code}
+            if row.buyer_iso3 == code and share is not None:
+                largest[row.mineral] = max(share, largest.get(row.mineral, 0.0))
+        every = {row.mineral for row in newest if row.buyer_iso3 == code}
         above = sum(share > HALF for share in largest.values())
         parts.append((known_place(code), above, len(largest), len(every) - len(largest)))
-    without = {row["mineral"] for row in newest} - {*largest}
+    without = {row.mineral for row in newest} - {*largest}
     why = {
         reason: sum(
-            any(code in flags(row) for row in newest if row["mineral"] == mineral)
+            any(code in flags(row) for row in newest if row.mineral == mineral)
             for mineral in without
         )
         for code, reason in WHY.items()
@@ -86,14 +87,14 @@ def _above(
 
 def exposure_summary(table: Table) -> str:
     """Number of minerals above the threshold, and under licence or ban by law on the day."""
-    rows = [row for row in table if row["measure"] == "direct_share"]
+    rows = [row for row in table.typed if row.measure == "direct_share"]
     if not rows:
         return ""
-    threshold = float(str(rows[0]["threshold"]))
+    threshold = float(str(rows[0].threshold))
     much = "more than half" if threshold == HALF else f"more than {percent(threshold)}"
     parts = [
         (
-            known_place(str(row["buyer_iso3"])),
+            known_place(str(row.buyer_iso3)),
             int(amount(row, "minerals_above")),
             int(amount(row, "minerals_counted")),
             int(amount(row, "minerals_without")),
@@ -110,16 +111,15 @@ def exposure_summary(table: Table) -> str:
 def _shared(table: Table) -> int:
     """Number of minerals that trade under shared codes only, as the caution counts them."""
     for about in table.warnings:
-        found = re.search(r": (\d+) minerals? (?:is|are) traded only", about.message)
-        if about.code == "shared_codes_only" and found:
-            return int(found[1])
+        if about.name == "shared_codes_only:controls":
+            return int(about.values["number"])
     return 0
 
 
 def _law_counts(table: Table, much: str) -> str:
     """Number of minerals of which so much falls under licence or ban."""
     found = []
-    counts = {str(row["measure"]): int(amount(row, "minerals_above")) for row in table}
+    counts = {str(row.measure): int(amount(row, "minerals_above")) for row in table.typed}
     for word in ("licence", "ban"):
         low, high = counts.get(f"under_{word}_low", 0), counts.get(f"under_{word}_high", 0)
         if high:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from critmin.answers.table import Cell, Table, several
 from critmin.core import names
+from critmin.core.control_words import BOUND, NOUNS, VERBS
 from critmin.core.dates import in_words
 from critmin.core.wording import Cells, capital, counted, listed, lower, mineral_name, place
 from critmin.summaries.phrases import known_place, possessive
@@ -13,30 +14,6 @@ from critmin.summaries.phrases import known_place, possessive
 Row = dict[str, Cell]
 IN_FORCE = frozenset({"in-force", "in-force-unverified"})
 ALL_BUT = "all-but-"  # begins a target: all countries outside a bloc
-# States in the order of a sentence; in force, last confirmed on an earlier day, is in force.
-STATES = {
-    "in-force": "in force",
-    "announced": "announced and not yet in force",
-    "suspended": "suspended",
-    "lapsed-unverified": "suspended until a day now past (whether back is not confirmed)",
-    "extension-announced": "suspended until a day now past, with an extension announced",
-    "ended": "ended",
-    "date-uncertain": "of uncertain date",
-}
-NOUNS = {
-    "ban": "export ban",
-    "suspension-of-exports": "suspension of exports",
-    "quota": "export quota",
-    "licence": "export-licence rule",
-    "tax": "export tax",
-    "state-trading": "list of allowed exporters",
-    "end-use-ban": "ban on certain end users",
-    "entity-list": "list of barred firms",
-    "watch-list": "watch list of firms",
-    "technology": "control of know-how",
-    "regulation": "regulation",
-    "export-licence-catalogue": "export-licence catalogue",
-}
 
 
 def state(row: Cells) -> str:
@@ -127,43 +104,6 @@ def announcements(rows: Sequence[Row]) -> str:
     return found[0] if len(found) == 1 else f"{found[0]} and {len(found) - 1} more"
 
 
-# What a rule does: before the goods, by one and by several countries; then without the goods.
-RULES = {
-    "ban": ("bans exports of", "ban exports of", "bans exports", "ban exports"),
-    "suspension-of-exports": (
-        "has suspended exports of",
-        "have suspended exports of",
-        "has suspended exports",
-        "have suspended exports",
-    ),
-    "quota": (
-        "sets export quotas for",
-        "set export quotas for",
-        "sets export quotas",
-        "set export quotas",
-    ),
-    "licence": (
-        "requires an export licence for",
-        "require an export licence for",
-        "requires an export licence",
-        "require an export licence",
-    ),
-    "tax": ("taxes exports of", "tax exports of", "taxes exports", "tax exports"),
-    "state-trading": (
-        "lets only named firms export",
-        "let only named firms export",
-        "lets only named firms export them",
-        "let only named firms export them",
-    ),
-}
-# What rules are about that do not restrict goods as such.
-BOUND = {
-    "entity-list": "named firms",
-    "watch-list": "named firms",
-    "technology": "know-how",
-    "regulation": "licensing",
-    "export-licence-catalogue": "licensing",
-}
 # Why a measure in force is not counted as certain.
 DOUBTS = ("target_not_stated", "no_page_seen")
 EXTENDED = "announced-extension-ends"
@@ -174,7 +114,7 @@ MUCH = 2  # uncertain rules beside which those on firms and users are left to th
 def of_mineral(table: Table, rows: Sequence[Row], slug: str) -> str:
     """Rules in force on goods; those that wait or are uncertain; the number of others."""
     measures = measures_of(rows)
-    goods = [row for row in measures if row["type"] in RULES]
+    goods = [row for row in measures if row["type"] in VERBS]
     binding = [row for row in goods if _certain(row)]
     what = lower(mineral_name(slug))
     if binding:
@@ -184,7 +124,7 @@ def of_mineral(table: Table, rows: Sequence[Row], slug: str) -> str:
         known = "is on record as in force" if goods else "is on record"
         first = f"{as_of(table)} no ban, quota, tax or licence of its own on exports of {what} "
         first += f"{known}."
-    apart = [r for r in measures if r["type"] not in RULES and state(r) != "ended"]
+    apart = [r for r in measures if r["type"] not in VERBS and state(r) != "ended"]
     waiting = [*_pending(goods), *_doubted(binding)]
     buyer = bool(table.query.get("target"))
     others = _apart(apart, buyer=buyer, short=bool(waiting))
@@ -211,7 +151,7 @@ def _rules(table: Table, rows: Sequence[Row], parts: set[Cell], what: str) -> st
     target = table.query.get("target")
     to = f" to {known_place(names.country_or_bloc(target)[0])}" if target else ""
     by_rule: dict[tuple[str, str, bool, bool], list[str]] = {}
-    for row in sorted(rows, key=lambda row: list(RULES).index(str(row["type"]))):
+    for row in sorted(rows, key=lambda row: list(VERBS).index(str(row["type"]))):
         rule = (
             str(row["type"]),
             "" if to else towards(row),
@@ -234,10 +174,10 @@ def _rules(table: Table, rows: Sequence[Row], parts: set[Cell], what: str) -> st
                 said.append(f"{'have' if many else 'has'} another such rule{beyond}")
             elif clauses or said:
                 some = " for some of them" if part else ""
-                said.append(f"{RULES[kind][2 + many]}{some}{beyond}")
+                said.append(f"{VERBS[kind][2 + many]}{some}{beyond}")
             else:
                 forms = "listed forms of some" if part else "listed forms of"
-                said.append(f"{RULES[kind][many]} {forms} {what}{to}{beyond}")
+                said.append(f"{VERBS[kind][many]} {forms} {what}{to}{beyond}")
         by = f"{_countries(countries)}{', as another file quotes it,' if quoted else ''}"
         clauses.append(f"{by} {listed(said)}")
     return "; ".join(clauses)
@@ -352,8 +292,9 @@ def _apart(rows: Sequence[Row], *, buyer: bool, short: bool) -> list[str]:
     rest = [row for row in rows if row["type"] != "end-use-ban"]
     said = []
     if users:
-        one = f"a ban on certain end users{'' if buyer else towards(users[0])}"
-        said.append(one if len(users) == 1 else f"{len(users)} bans on certain end users")
+        noun = NOUNS["end-use-ban"]
+        one = f"an {noun}{'' if buyer else towards(users[0])}"
+        said.append(one if len(users) == 1 else counted(len(users), noun))
     if rest:
         kinds = {row["type"] for row in rest}
         bound = listed(list(dict.fromkeys(BOUND[kind] for kind in BOUND if kind in kinds)))

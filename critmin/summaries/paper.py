@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from math import fsum
 
 from critmin.answers.table import Cell, Table, as_number, several
+from critmin.core.control_words import NOUNS
 from critmin.core.dates import in_words
 from critmin.core.names import countries
 from critmin.core.wording import about, counted, listed, percent
@@ -41,10 +42,10 @@ SEVERAL = {
 LONGEST_TEST, LONGEST = 120, 170
 MOVES = {
     "licence": "export licences",
-    "ban": "an export ban",
-    "end-use-ban": "a ban on certain end users",
-    "technology": "a control of know-how",
-    "regulation": "a regulation",
+    "ban": f"an {NOUNS['ban']}",
+    "end-use-ban": f"an {NOUNS['end-use-ban']}",
+    "technology": f"a {NOUNS['technology']}",
+    "regulation": f"a {NOUNS['regulation']}",
     "suspends": "a suspension",
     "extends": "the extension of a suspension",
     "extension-announced": "the announcement of a longer suspension",

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Table, as_number, several
 from critmin.core.names import bloc_names, minerals
+from critmin.core.sources import Edition
 from critmin.core.wording import (
+    AnyRow,
     Cells,
     between,
     bloc_title,
     capital,
-    counted,
-    listed,
+    cell,
     lower,
     mineral_name,
     percent,
@@ -20,16 +21,18 @@ from critmin.core.wording import (
     the,
     when,
 )
+from critmin.findings import phrases
+from critmin.findings.phrases import COUNTED as COUNTED
+from critmin.findings.phrases import NAMED as NAMED
+from critmin.findings.phrases import ROUGH as ROUGH
+from critmin.findings.phrases import adjective as adjective
+from critmin.findings.phrases import first_named as first_named
+from critmin.findings.phrases import names_or_count as names_or_count
 
 Row = Cells  # of an answer
-# Flags of figures that are "about": estimates, rounded figures, and figures inside a printed range.
-ROUGH = frozenset({"estimated", "rounded_shares", "less_than", "greater_than", "range", "implied"})
-# What of a mineral the publisher counts, as an adjective.
-COUNTED = {"battery_grade": "battery-grade", "magnet_rare_earths": "magnet"}
 EDITORS = {"usgs": "the USGS", "iea": "the IEA", "eu": "the European Commission"}
 NEXT_TO_NOTHING = 0.001
 NO_ARTICLE = {"brics"}
-NAMED = 3  # most names in a sentence; the others are counted
 # A traded form, with the place of the mineral's name.
 FORMS = {
     "ore": "{} ore",
@@ -48,33 +51,32 @@ AS_NAMED = {"compound", "product", "biotic"}  # goods whose name says the form
 GRAPHITE = "graphite"  # an ore by category, but traded in several forms
 
 
-def flags(row: Cells) -> frozenset[str]:
+def flags(row: AnyRow) -> frozenset[str]:
     """Warning codes of a row."""
-    return frozenset(several(row.get("flag")))
+    return frozenset(several(cell(row, "flag", None)))
 
 
-def number(row: Cells, column: str) -> float | None:
+def number(row: AnyRow, column: str) -> float | None:
     """Number in a column; None without a figure or without the column."""
-    return as_number(row.get(column))
+    return as_number(cell(row, column, None))
 
 
-def amount(row: Cells, column: str) -> float:
+def amount(row: AnyRow, column: str) -> float:
     """Number in a column for sorting and adding; 0 without a figure."""
     return number(row, column) or 0.0
 
 
-def about_percent(row: Cells, column: str = "share") -> str:
+def about_percent(row: AnyRow, column: str = "share") -> str:
     """Share of a row as a person would round it, with "about" before an estimate."""
-    text = percent(amount(row, column))
-    return text if text.startswith(("under", "over")) else f"{rough(row)}{text}"
+    return phrases.about_share(amount(row, column), several(cell(row, "flag", None)))
 
 
-def rough(row: Cells) -> str:
+def rough(row: AnyRow) -> str:
     """The word "about " for a row whose figures are estimated or rounded; else empty."""
-    return "about " if ROUGH & flags(row) else ""
+    return phrases.rough(several(cell(row, "flag", None)))
 
 
-def ends(row: Cells, low: str, high: str) -> str:
+def ends(row: AnyRow, low: str, high: str) -> str:
     """Interval of shares in two columns, in words."""
     return between(amount(row, low), amount(row, high))
 
@@ -91,7 +93,7 @@ def span(low: float, high: float) -> str:
     return f"up to {most}" if low < NEXT_TO_NOTHING else f"{least} to {most}"
 
 
-def year(row: Cells) -> str:
+def year(row: AnyRow) -> str:
     """Year of a row, or the years of its average, for brackets.
 
     >>> year({"year": 2020, "flag": ("period_average",), "source": ("eu@2023",)})
@@ -101,7 +103,7 @@ def year(row: Cells) -> str:
     return f"{text.removeprefix('average of ')} average" if text.startswith("average") else text
 
 
-def in_year(row: Cells) -> str:
+def in_year(row: AnyRow) -> str:
     """When the figure of a row is of, in a sentence.
 
     >>> in_year({"year": 2024, "flag": (), "source": ("iea@2025",)})
@@ -115,9 +117,9 @@ def in_year(row: Cells) -> str:
     return f"in {text}"
 
 
-def order(row: Cells) -> int:
+def order(row: AnyRow) -> int:
     """Year or month of a row that has one, to compare and sort by."""
-    found = row["year"]
+    found = cell(row, "year")
     return found if isinstance(found, int) else 0
 
 
@@ -137,56 +139,24 @@ def possessive(name: str) -> str:
     return f"{name}'" if name.lower().endswith("s") else f"{name}'s"
 
 
-def name_in(row: Cells, name: str = "country", code: str = "iso3") -> str:
+def name_in(row: AnyRow, name: str = "country", code: str = "iso3") -> str:
     """Name of a row's country in a sentence; as it is written if it has no code."""
-    iso3 = row.get(code)
-    named = place(str(iso3)) if iso3 else ""
-    return the(named if named and named != str(iso3).upper() else str(row[name]))
+    return phrases.country_in(cell(row, name), cell(row, code, None))
 
 
-def what(row: Cells) -> str:
+def what(row: AnyRow) -> str:
     """Name of a row's mineral in a sentence, with the part of it that the publisher counts."""
-    name = lower(mineral_name(str(row["mineral"])))
-    part = next((word for code, word in COUNTED.items() if code in flags(row)), "")
-    return name if not part or name.startswith(part) else f"{part} {name}"
+    return phrases.mineral_in(str(cell(row, "mineral")), several(cell(row, "flag", None)))
 
 
-def own(row: Cells) -> bool:
+def own(row: AnyRow) -> bool:
     """Whether a row is from a user's own table."""
-    return any(source.startswith("file:") for source in several(row.get("source")))
-
-
-def names_or_count(
-    names: Sequence[str], thing: str = "", things: str = "", *, beyond: int = 0
-) -> str:
-    """Up to three names; of more, the first two and the number of the others.
-
-    ``beyond`` is how many there are beside the names given, which are then at least three.
-
-    >>> names_or_count(["a", "b", "c"]), names_or_count(["a", "b", "c", "d"])
-    ('a, b and c', 'a, b and 2 more')
-    """
-    if len(names) + beyond <= NAMED:
-        return listed(names)
-    more = len(names) + beyond - NAMED + 1
-    rest = counted(more, f"other {thing}", f"other {things}") if thing else f"{more} more"
-    return listed([*names[: NAMED - 1], rest])
-
-
-def first_named(names: Sequence[str], thing: str, things: str = "") -> str:
-    """One or two names; of more, how many there are.
-
-    >>> first_named(["a", "b"], "country", "countries")
-    'a and b'
-    >>> first_named(["a", "b", "c"], "country", "countries")
-    '3 countries'
-    """
-    return listed(names) if len(names) < NAMED else counted(len(names), thing, things)
+    return phrases.is_own(several(cell(row, "source", None)))
 
 
 def editor(source: str) -> str:
     """Publisher of an edition in a sentence; empty for one that is not often named."""
-    return EDITORS.get(source.partition("@")[0], "")
+    return EDITORS.get(Edition.of(source).origin, "")
 
 
 def by_edition(table: Table, text: str) -> str:
@@ -195,10 +165,10 @@ def by_edition(table: Table, text: str) -> str:
     Unchanged without a projection, or where several editions project.
     """
     projected = [row for row in table if "projection" in flags(row)]
-    editions = {id_ for row in projected for id_ in several(row["source"])}
+    editions = {id_ for row in projected for id_ in several(cell(row, "source"))}
     if not text or len(editions) != 1:
         return text
-    publisher, _, edition = next(iter(editions)).partition("@")
+    publisher, edition = Edition.of(next(iter(editions)))
     who = editor(publisher)
     if not who:
         return text
@@ -208,13 +178,12 @@ def by_edition(table: Table, text: str) -> str:
     return f"By {possessive(who)} {edition} edition, {rest}"
 
 
-def withheld_in(table: Table, row: Cells) -> tuple[str, ...]:
+def withheld_in(table: Table, row: AnyRow) -> tuple[str, ...]:
     """Countries whose figures the publisher withholds in a row's table, by the answer's notes."""
-    what_ = f"{row['mineral']} {row['stage']} {row['year']}: figures are withheld for "
     for about in table.warnings:
-        if about.code == "withheld_excluded" and about.message.startswith(what_):
-            names = about.message.removeprefix(what_).partition(";")[0].split(", ")
-            return tuple(the(name) for name in names)
+        here = about.is_of(cell(row, "mineral"), cell(row, "stage"), cell(row, "year"))
+        if about.name == "withheld_excluded" and here:
+            return tuple(map(the, about.values["countries"]))
     return ()
 
 
@@ -283,12 +252,3 @@ def goods(mineral: str, form: str) -> str:
     if not FORMS.get(form, "{}").endswith("{}"):
         name = adjective(name)
     return FORMS.get(form, "{}").format(name)
-
-
-def adjective(name: str) -> str:
-    """Name of a mineral before a noun.
-
-    >>> adjective("rare earths"), adjective("tin")
-    ('rare-earth', 'tin')
-    """
-    return name.replace("rare earths", "rare-earth")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import fsum
 
 from critmin.answers.table import Table
-from critmin.core.wording import counted, listed, lower, mineral_name, percent
+from critmin.core.wording import About, counted, listed, lower, mineral_name, percent
 from critmin.summaries.phrases import (
     ROUGH,
     Row,
@@ -26,18 +25,22 @@ from critmin.summaries.phrases import (
 )
 from critmin.summaries.stages import does, tables_of
 
+Made = Mapping[str, tuple[str, int]]  # of each mineral, stage and year of the output
 TOLD = 2  # minerals said one by one
 LARGE = 0.05  # a producer with more is named if it has no printed reserve
 # Flags that a reserve can have; `estimated` is of the output in the same row.
 ROUGH_STOCK = {"less_than", "greater_than", "range"}
 
 
-def reserves(table: Table) -> str:
-    """Largest holder of reserves with its part of output, and the largest producer."""
+def reserves(table: Table, made: Made) -> str:
+    """Largest holder of reserves with its part of output, and the largest producer.
+
+    ``made`` has the stage and the year of the output beside the reserves of each mineral.
+    """
     found = _newest(tables_of(table))
-    said = [text for rows in found if (text := _told(table, rows, alone=len(found) == 1))]
+    said = [text for rows in found if (text := _told(table, rows, made, alone=len(found) == 1))]
     if not said or len(said) > TOLD:
-        return _many_stocks(table, found) if said else ""
+        return _many_stocks(found, made) if said else ""
     without = [mineral_name(str(row["mineral"])) for row in table if row["year"] is None]
     gaps = sentence(f"no reserves for {names_or_count([lower(one) for one in without])}")
     return two(*said, gaps if without else "")
@@ -56,19 +59,19 @@ def _by(rows: Sequence[Row], column: str) -> list[Row]:
     return sorted(known, key=lambda row: -amount(row, column))
 
 
-def _told(table: Table, rows: Sequence[Row], *, alone: bool) -> str:
+def _told(table: Table, rows: Sequence[Row], made: Made, *, alone: bool) -> str:
     """One mineral: its holders, and the large producers or named countries without a figure."""
     asked = bool(table.query.get("country"))
-    stock = _stock(table, rows)
-    gaps = "; ".join(_without(table, rows, asked=asked, of_it=bool(stock)))
+    stock = _stock(table, rows, made)
+    gaps = "; ".join(_without(rows, made, asked=asked, of_it=bool(stock)))
     if not gaps or not stock:
         return stock or (sentence(gaps) if gaps and asked else "")
     return f"{stock} {sentence(gaps)}" if alone else f"{stock.removesuffix('.')}; {gaps}."
 
 
-def _without(table: Table, rows: Sequence[Row], *, asked: bool, of_it: bool) -> list[str]:
+def _without(rows: Sequence[Row], made_of: Made, *, asked: bool, of_it: bool) -> list[str]:
     """Countries without a printed reserve: those asked for, or those that produce much."""
-    mineral, stage, at = _output(table, rows[0])
+    mineral, stage, at = _output(made_of, rows[0])
     said = []
     bare = [row for row in _countries(rows) if number(row, "reserves") is None]
     listed_ = [row for row in bare if "not_listed" not in flags(row)]
@@ -95,13 +98,13 @@ def _countries(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["kind"] == "country"]
 
 
-def _stock(table: Table, rows: Sequence[Row]) -> str:
+def _stock(table: Table, rows: Sequence[Row], made_of: Made) -> str:
     """Sentence on one mineral's reserves and output."""
     holders, makers = _by(rows, "reserves_share"), _by(rows, "production_share")
     if not holders:
         return ""
     first = holders[0]
-    mineral, stage, output_year = _output(table, first)
+    mineral, stage, output_year = _output(made_of, first)
     held = f"{_of_reserves(first)} of the listed reserves"
     most_named = _named_most(rows, first)
     at = in_year(first)
@@ -146,14 +149,10 @@ def _second(holders: Sequence[Row]) -> str:
     return f" and {name_in(holders[1])} {_of_reserves(holders[1])}"
 
 
-def _output(table: Table, row: Row) -> tuple[str, str, int]:
-    """Mineral in words, stage and year of the output beside the reserves, as the notes say."""
-    mineral, stage, at = str(row["mineral"]), "mining", int(str(row["year"]))
-    for note in table.notes:
-        if found := re.fullmatch(rf"{re.escape(mineral)}: output is of (\d{{4}})", note):
-            at = int(found[1])
-        if found := re.fullmatch(rf"{re.escape(mineral)}: output is of the (\w+) stage", note):
-            stage = found[1]
+def _output(made: Made, row: Row) -> tuple[str, str, int]:
+    """Mineral in words, stage and year of the output beside the reserves."""
+    mineral = str(row["mineral"])
+    stage, at = made.get(mineral, ("mining", int(str(row["year"]))))
     return lower(mineral_name(mineral)), stage, at
 
 
@@ -169,12 +168,14 @@ def _no_output(table: Table, rows: Sequence[Row], stage: str) -> str:
         return f", not counting {first_named(names, 'country', 'countries')} (output withheld)"
     mineral = rows[0]["mineral"]
     for about in table.warnings:
-        if about.code == "unknown" and about.message.startswith(f"{mineral} {stage} "):
+        what = about.values.get("what")
+        here = isinstance(what, About) and (what.mineral, what.stage) == (mineral, stage)
+        if about.name == "unknown" and here:
             return ", not counting producers without a printed output"
     return ""
 
 
-def _many_stocks(table: Table, found: Sequence[Sequence[Row]]) -> str:
+def _many_stocks(found: Sequence[Sequence[Row]], made: Made) -> str:
     """Number of minerals of which each country holds the largest listed reserves."""
     held = [(rows, holders[0]) for rows in found if (holders := _by(rows, "reserves_share"))]
     if not held:
@@ -183,7 +184,7 @@ def _many_stocks(table: Table, found: Sequence[Sequence[Row]]) -> str:
     parts = [f"{name} for {count}" for name, count in Counter(map(name_in, certain)).most_common(3)]
     unsure = len(held) - len(certain)
     parts += [f"not known for {unsure}"] if unsure else []
-    open_ = sum(bool(_without(table, rows, asked=False, of_it=True)) for rows, _ in held)
+    open_ = sum(bool(_without(rows, made, asked=False, of_it=True)) for rows, _ in held)
     gaps = f"; for {open_} of these a large producer has no printed reserve" if open_ else ""
     return sentence(
         f"largest listed reserves of {counted(len(held), 'mineral')}: {listed(parts)}{gaps}"

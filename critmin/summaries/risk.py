@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import floor, log10
+from typing import Any
 
 from critmin.answers.table import Table
 from critmin.core.wording import counted, lower, mineral_name
 from critmin.summaries.phrases import (
-    Row,
     about_percent,
     amount,
     flags,
@@ -22,6 +21,7 @@ from critmin.summaries.phrases import (
     year,
 )
 
+Row = Any  # of the question, in a package above
 MOST = 3  # minerals said one by one
 CRITICAL = 1.0  # a material is critical from this score on, European Commission (2017)
 APART = 0.1  # a printed score so far from the recomputed one is said with it
@@ -32,10 +32,10 @@ FORM = {"mining": "ore", "refining": "refined"}
 
 def risk(table: Table) -> str:
     """Score of each mineral at its highest stage, or of each stage by GeoPolRisk."""
-    rows = [row for row in table if _known(row)]
+    rows = [row for row in table.typed if _known(row)]
     if not rows:
         return ""
-    return _geopolrisk(rows) if rows[0]["method"] == "geopolrisk" else _eu(table, rows)
+    return _geopolrisk(rows) if rows[0].method == "geopolrisk" else _eu(table, rows)
 
 
 def _known(row: Row) -> bool:
@@ -50,15 +50,15 @@ def _size(row: Row) -> float:
 def _eu(table: Table, rows: Sequence[Row]) -> str:
     top: dict[object, Row] = {}
     for row in rows:
-        kept = top.get(row["mineral"])
+        kept = top.get(row.mineral)
         if kept is None or _size(row) > _size(kept):
-            top[row["mineral"]] = row
+            top[row.mineral] = row
     found = list(top.values())
     if len(found) == 1:
         return _one(table, found[0])
     if len(found) <= MOST:
         parts = [
-            f"{_name(row)} {_score(row)} {AT.get(str(row['stage']), '')}{_printed_too(table, row)}"
+            f"{_name(row)} {_score(row)} {AT.get(str(row.stage), '')}{_printed_too(table, row)}"
             for row in found
         ]
         return sentence(
@@ -70,17 +70,15 @@ def _eu(table: Table, rows: Sequence[Row]) -> str:
     return sentence(
         f"of {counted(len(found), 'mineral')} with a score, {len(above)} reach the European "
         f"Union's threshold of {CRITICAL:.1f} for supply risk ({year(found[0])}, recomputed here); "
-        f"highest: {_name(most)} ({_score(most)} {AT.get(str(most['stage']), '')})"
+        f"highest: {_name(most)} ({_score(most)} {AT.get(str(most.stage), '')})"
     )
 
 
 def _printed(table: Table, row: Row) -> str:
     """Score that the study prints, where the inputs do not give it; empty if not in the notes."""
-    what = f"{row['mineral']} {row['stage']}: "
     for about in table.warnings:
-        found = re.search(r"the study prints (\d[\d.]*\d|\d)", about.message)
-        if about.code == "not_reproduced" and about.message.startswith(what) and found:
-            return found[1]
+        if about.code == "not_reproduced" and about.is_of(row.mineral, row.stage):
+            return f"{about.values['published']:g}"
     return ""
 
 
@@ -97,7 +95,7 @@ def _printed_too(table: Table, row: Row) -> str:
 
 
 def _name(row: Row) -> str:
-    return lower(mineral_name(str(row["mineral"])))
+    return lower(mineral_name(str(row.mineral)))
 
 
 def _score(row: Row) -> str:
@@ -116,7 +114,7 @@ def _one(table: Table, row: Row) -> str:
     most = amount(row, "score") if high is None else high
     above = "above" if least > CRITICAL else "at"
     side = f"{above if least >= CRITICAL else 'below' if most < CRITICAL else 'around'} its"
-    stage = AT.get(str(row["stage"]), "")
+    stage = AT.get(str(row.stage), "")
     printed = _printed(table, row)
     if _differs(row, printed):
         return sentence(
@@ -147,9 +145,9 @@ def _caveat(table: Table, row: Row) -> str:
 
 
 def _geopolrisk(rows: Sequence[Row]) -> str:
-    newest = max(int(str(row["year"])) for row in rows)
-    found = [row for row in rows if row["year"] == newest]
-    whose = possessive(known_place(str(found[0]["buyer_iso3"])))
+    newest = max(int(str(row.year)) for row in rows)
+    found = [row for row in rows if row.year == newest]
+    whose = possessive(known_place(str(found[0].buyer_iso3)))
     when = in_year(found[0])
     if len(found) > MOST:
         most = max(found, key=_size)
@@ -166,7 +164,7 @@ def _geopolrisk(rows: Sequence[Row]) -> str:
 
 
 def _good(row: Row) -> str:
-    return goods(str(row["mineral"]), FORM.get(str(row["stage"]), ""))
+    return goods(str(row.mineral), FORM.get(str(row.stage), ""))
 
 
 def _small(row: Row) -> str:

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from critmin.answers.table import Table, several
+from critmin.core.sources import Edition
 from critmin.core.wording import Cells, bloc_title, listed, lower, mineral_name, percent
+from critmin.findings.phrases import OF
 from critmin.summaries.phrases import (
     Row,
     about_percent,
@@ -25,7 +27,7 @@ from critmin.summaries.phrases import (
     withheld_in,
     year,
 )
-from critmin.summaries.stages import OF, caveat, does, object_of, on_several_bases, tables_of
+from critmin.summaries.stages import caveat, does, object_of, on_several_bases, tables_of
 from critmin.summaries.standing import (
     EXCLUDED,
     MOST_UNNAMED,
@@ -208,7 +210,7 @@ def _over_years(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
 
 def _origin(row: Cells) -> str:
     """Publisher of a row: figures of two are not compared."""
-    return next(iter(several(row["source"])), "").partition("@")[0]
+    return Edition.of(next(iter(several(row["source"])), "")).origin
 
 
 def _short(ranked: Sequence[tuple[list[Row], Standing]]) -> str:

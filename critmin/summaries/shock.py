@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from critmin.answers.table import Table, several
+from critmin.answers.table import Table
 from critmin.core.periods import Month
 from critmin.core.wording import about, counted, listed, lower, mineral_name, percent
 from critmin.summaries.phrases import (
-    Row,
     adjective,
     amount,
     flags,
@@ -23,9 +23,10 @@ from critmin.summaries.phrases import (
     year,
 )
 
+Row = Any  # of the question, in a package above
 MOST = 3  # forms said one by one
 HALF = 0.5
-UNPUBLISHED = "stocks are published for the United States only"
+UNPUBLISHED = "assumption:no_stocks"
 # Parameters that make a loss smaller or larger, with the value that changes nothing.
 ASSUMED = {
     "pass_through": (1.0, "{} passed through"),
@@ -37,14 +38,14 @@ ASSUMED = {
 
 def shock(table: Table) -> str:
     """Loss of each form, its tonnes or dollars, and whether stocks are known."""
-    dated = [row for row in table if row["year"] is not None]
+    dated = [row for row in table.typed if row.year is not None]
     newest = max((order(row) for row in dated), default=0)
-    rows = [row for row in dated if row["year"] == newest or row["loss_measure"] == "output"]
-    own = [row for row in rows if row["loss_measure"] != "output"]
+    rows = [row for row in dated if row.year == newest or row.loss_measure == "output"]
+    own = [row for row in rows if row.loss_measure != "output"]
     if not own:
         return ""
     buyer = known_place(str(table.query["buyer"]))
-    if len({row["mineral"] for row in own}) > MOST:
+    if len({row.mineral for row in own}) > MOST:
         return _counted(table, own, buyer)
     stopped = [row for row in own if "not_stopped" not in flags(row)]
     if not stopped:
@@ -60,7 +61,7 @@ def shock(table: Table) -> str:
 
 
 def _goods(row: Row) -> str:
-    return goods(str(row["mineral"]), str(row["stage"]))
+    return goods(str(row.mineral), str(row.stage))
 
 
 def loss_of(row: Row) -> str:
@@ -75,7 +76,7 @@ def loss_of(row: Row) -> str:
 
 def share_of(row: Row) -> str:
     """What a loss is a share of."""
-    measure = str(row["loss_measure"])
+    measure = str(row.loss_measure)
     if measure == "supply":
         return f"supply, own output included, of {_goods(row)}"
     if measure == "weight":
@@ -83,22 +84,19 @@ def share_of(row: Row) -> str:
     return f"recorded imports of {_goods(row)}"
 
 
-def _stop(text: str) -> tuple[str, str, float]:
-    """Place, mineral and cut of a stop as its row names it: ``COD:cobalt=0.573``."""
-    place, _, cut = text.partition("=")
-    code, _, mineral = place.partition(":")
-    return known_place(code), mineral, float(cut) if cut else 1.0
+def _stops(rows: Sequence[Row]) -> list[Any]:
+    """Stops of some rows, once each."""
+    return list(dict.fromkeys(stop for row in rows for stop in row.stopped))
 
 
 def scenario(rows: Sequence[Row], table: Table) -> str:
     """The stops in words: who stops or cuts, and of what."""
-    stops = list(dict.fromkeys(text for row in rows for text in several(row["stopped"])))
-    names = dict.fromkeys(adjective(lower(mineral_name(str(row["mineral"])))) for row in rows)
+    read = _stops(rows)
+    names = dict.fromkeys(adjective(lower(mineral_name(str(row.mineral)))) for row in rows)
     what = names_or_count(list(names))
-    read = [_stop(text) for text in stops]
-    whole = [place for place, _, cut in read if cut == 1]
+    whole = [known_place(stop.place) for stop in read if stop.cut == 1]
     parts = [f"{names_or_count(whole)} stopped all {what} exports"] if whole else []
-    cuts = [(place, percent(cut)) for place, _, cut in read if cut < 1]
+    cuts = [(known_place(stop.place), percent(stop.cut)) for stop in read if stop.cut < 1]
     for at, (place, part) in enumerate(cuts):
         parts.append(f"{place} by {part}" if at else f"{place} cut its {what} exports by {part}")
     return f"if {listed(parts)}{_assumed(table)}"
@@ -147,9 +145,9 @@ def _size(row: Row) -> float:
 def _tonnes(row: Row) -> str:
     """Tonnes lost in a year, in the weight of the product."""
     tonnes = number(row, "loss_t")
-    if not tonnes or row["loss_measure"] != "value":
+    if not tonnes or row.loss_measure != "value":
         return f" ({_trade_of(row)})"
-    each = "month" if isinstance(row["year"], Month) else "year"
+    each = "month" if isinstance(row.year, Month) else "year"
     return f", about {about(tonnes)} t a {each} (product weight, {_trade_of(row)})"
 
 
@@ -158,7 +156,7 @@ def _after(table: Table, told: Sequence[Row], untold: Sequence[Row]) -> str:
     if untold:
         what = names_or_count([_goods(row) for row in untold])
         return sentence(f"the loss of {what} cannot be told")
-    traded = [row for row in told if row["loss_measure"] in {"value", "printed"}]
+    traded = [row for row in told if row.loss_measure in {"value", "printed"}]
     if any({"feed_unseen", "dug_elsewhere"} & flags(row) for row in traded):
         return "What the stopped suppliers mined and others refined is not counted."
     covered = [row for row in told if number(row, "days_of_cover") is not None]
@@ -166,18 +164,17 @@ def _after(table: Table, told: Sequence[Row], untold: Sequence[Row]) -> str:
         row = min(covered, key=lambda row: amount(row, "days_of_cover"))
         which = f" of {_goods(row)}" if len(told) > 1 else ""
         return sentence(f"stocks{which} would last about {amount(row, 'days_of_cover'):,.0f} days")
-    if any(map(_size, told)) and any(UNPUBLISHED in one.message for one in table.warnings):
+    if any(map(_size, told)) and any(one.name == UNPUBLISHED for one in table.warnings):
         return "Stocks are not published."
     return ""
 
 
 def _unknown(table: Table, rows: Sequence[Row], buyer: str) -> str:
     """Why the loss cannot be told: what stands behind the imports is in no table."""
-    stops = dict.fromkeys(text for row in rows for text in several(row["stopped"]))
-    read = [_stop(text) for text in stops]
-    mineral = adjective(lower(mineral_name(str(rows[0]["mineral"]))))
-    cut = read[0][2] if read else 1.0
-    place = possessive(read[0][0]) if read else ""
+    read = _stops(rows)
+    mineral = adjective(lower(mineral_name(str(rows[0].mineral))))
+    cut = read[0].cut if read else 1.0
+    place = possessive(known_place(read[0].place)) if read else ""
     what = f"a {percent(cut)} cut" if cut < 1 else "a stop"
     who = (
         f"{what} of {place} {mineral} exports" if len(read) == 1 else f"a cut of {mineral} exports"
@@ -198,8 +195,8 @@ def _unknown(table: Table, rows: Sequence[Row], buyer: str) -> str:
 def _world(rows: Sequence[Row]) -> str:
     """Feed that the world's refineries would lack."""
     for row in rows:
-        refinery = row["stage"] == "refining" and row["buyer_iso3"] == "world"
-        if row["loss_measure"] == "output" and refinery and loss_of(row):
+        refinery = row.stage == "refining" and row.buyer_iso3 == "world"
+        if row.loss_measure == "output" and refinery and loss_of(row):
             return sentence(f"the world's refineries would lack {loss_of(row)} of their feed")
     return ""
 
@@ -210,7 +207,7 @@ def _counted(table: Table, rows: Sequence[Row], buyer: str) -> str:
     if not told:
         return ""
     above = [row for row in told if amount(row, "loss_share_low") > HALF]
-    lines = f"{counted(len(told), 'line')} (a mineral in one form, trade to {told[0]['year']})"
+    lines = f"{counted(len(told), 'line')} (a mineral in one form, trade to {told[0].year})"
     first = (
         f"{_all_stops(rows)}{_assumed(table)}, {buyer} would lose more than half of its recorded "
         f"imports in {len(above)} of {lines}"
@@ -220,7 +217,7 @@ def _counted(table: Table, rows: Sequence[Row], buyer: str) -> str:
         most = max(valued, key=lambda row: amount(row, "loss_usd"))
         worth = _dollars(amount(most, "loss_usd"))
         first += f"; the largest loss by customs value is {_goods(most)} (about {worth})"
-    untold = len({(row["mineral"], row["stage"]) for row in rows}) - len(told)
+    untold = len({(row.mineral, row.stage) for row in rows}) - len(told)
     rest = sentence(f"the loss of {counted(untold, 'line')} cannot be told") if untold else ""
     return " ".join(filter(None, [sentence(first), rest]))
 
@@ -228,11 +225,11 @@ def _counted(table: Table, rows: Sequence[Row], buyer: str) -> str:
 def _all_stops(rows: Sequence[Row]) -> str:
     """Stops of all minerals in words."""
     found = []
-    for text in dict.fromkeys(text for row in rows for text in several(row["stopped"])):
-        place, mineral, cut = _stop(text)
-        what = f"{lower(mineral_name(mineral))} " if mineral else ""
-        part = f"cut its {what}exports by {percent(cut)}"
-        found.append(f"{place} {part if cut < 1 else f'stopped all {what}exports'}")
+    for stop in _stops(rows):
+        what = f"{lower(mineral_name(stop.mineral))} " if stop.mineral else ""
+        part = f"cut its {what}exports by {percent(stop.cut)}"
+        whole = f"stopped all {what}exports"
+        found.append(f"{known_place(stop.place)} {part if stop.cut < 1 else whole}")
     return f"if {listed(found)}"
 
 

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from critmin.answers.table import Table
-from critmin.core.names import minerals
-from critmin.core.wording import counted, lower
-from critmin.summaries.phrases import Row, adjective, flags, names_or_count, own, sentence, what
-
-# What a country does at a stage: in the past, and projected.
-DOES = {
-    "mining": ("mined", "mine"),
-    "refining": ("refined", "refine"),
-    "reserves": ("held", "hold"),
-    "capacity": ("had", "have"),
-}
-MADE = ("produced", "produce")  # of goods that are not mined or refined, and at other stages
-OF = {"reserves": "reserves of ", "capacity": "capacity for "}
-GASES = {"argon", "helium", "hydrogen", "krypton", "neon", "oxygen", "xenon"}
-MANUFACTURED = {"biotic", "compound", "product"}
-GROUP = "the source gives one list for a group of minerals, not one for {} alone"
-DISPUTED = "publishers differ widely on this figure"
+from critmin.answers.table import Table, several
+from critmin.core.wording import AnyRow, cell, counted
+from critmin.findings import phrases
+from critmin.findings.phrases import DOES, MADE, OF, is_made, names_or_count
+from critmin.summaries.phrases import Row, flags, own, sentence, what
 
 
 def tables_of(table: Table) -> list[list[Row]]:
     """Rows of each mineral, stage, basis and year that has figures."""
     found: dict[tuple[object, ...], list[Row]] = {}
     for row in table:
-        if row["year"] is not None:
-            key = (row["mineral"], row.get("stage"), row["basis"], row["year"])
+        if cell(row, "year") is not None:
+            key = (
+                cell(row, "mineral"),
+                cell(row, "stage", None),
+                cell(row, "basis"),
+                cell(row, "year"),
+            )
             found.setdefault(key, []).append(row)
     return list(found.values())
 
@@ -36,9 +28,9 @@ def on_several_bases(table: Table) -> str:
     """Bases of an own table's figures, which no sentence may compare; empty if it has one."""
     found: dict[tuple[object, object], dict[str, Row]] = {}
     for row in table:
-        if row["year"] is not None and own(row):
-            bases = found.setdefault((row["mineral"], row["stage"]), {})
-            bases.setdefault(str(row["basis"]), row)
+        if cell(row, "year") is not None and own(row):
+            bases = found.setdefault((cell(row, "mineral"), cell(row, "stage")), {})
+            bases.setdefault(str(cell(row, "basis")), row)
     mixed = [bases for bases in found.values() if len(bases) > 1]
     if not mixed:
         return ""
@@ -52,43 +44,28 @@ def on_several_bases(table: Table) -> str:
     )
 
 
-def does(row: Row, *, stage: str = "") -> str:
+def does(row: AnyRow, *, stage: str = "") -> str:
     """What a country does with the mineral at the stage, in the past tense."""
-    at = stage or str(row["stage"])
-    past, base = MADE if _made(row, at) else DOES.get(at, MADE)
+    at = stage or str(cell(row, "stage"))
+    past, base = MADE if is_made(str(cell(row, "mineral")), at) else DOES.get(at, MADE)
     return f"is projected to {base}" if "projection" in flags(row) else past
 
 
-def _made(row: Row, stage: str) -> bool:
-    """Whether output is neither mined nor refined: goods, plants and gases."""
-    slug = str(row["mineral"])
-    known = minerals().get(slug)
-    made = known is not None and (known.category in MANUFACTURED or slug in GASES)
-    return made and stage in {"mining", "refining"}
-
-
-def activity(row: Row) -> str:
+def activity(row: AnyRow) -> str:
     """What a share or an index of a stage is of: "lithium mining", "listed reserves of tin"."""
-    stage, mineral = str(row["stage"]), what(row)
-    mine = " in your table" if own(row) else ""
-    if stage in OF:
-        listed_ = "listed " if stage == "reserves" and not mine else ""
-        return f"{listed_}{OF[stage]}{mineral}{mine}"
-    done = "production" if _made(row, stage) else stage
-    return f"{adjective(mineral)} {done}{mine}"
+    codes, source = several(cell(row, "flag", None)), several(cell(row, "source", None))
+    return phrases.activity_of(str(cell(row, "mineral")), str(cell(row, "stage")), codes, source)
 
 
-def caveat(row: Row) -> str:
+def caveat(row: AnyRow) -> str:
     """The caveat that changes what a figure is of, as a sentence; empty without one."""
-    known = minerals().get(str(row["mineral"]))
-    if "group_shares" in flags(row) and known and known.category != "group":
-        return sentence(GROUP.format(lower(known.name)))
-    return sentence(DISPUTED) if "disputed" in flags(row) else ""
+    text = phrases.caveat_of(str(cell(row, "mineral")), several(cell(row, "flag", None)))
+    return sentence(text) if text else ""
 
 
-def object_of(row: Row) -> str:
+def object_of(row: AnyRow) -> str:
     """What a share is of, with its article: the world's, or that of the user's table."""
-    stage, mineral = str(row["stage"]), what(row)
+    stage, mineral = str(cell(row, "stage")), what(row)
     if own(row):
         at = "" if stage in DOES else f" ({stage})"
         return f"the {OF.get(stage, '')}{mineral}{at} in your table"

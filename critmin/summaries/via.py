@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import fsum
+from typing import Any
 
 from critmin.answers.table import Table
 from critmin.core.wording import listed, percent, the
 from critmin.summaries.phrases import (
-    Row,
     amount,
     flags,
     goods,
@@ -21,6 +20,7 @@ from critmin.summaries.phrases import (
     span,
 )
 
+Row = Any  # of the question, in a package above
 WORTH = 0.001  # a smaller low end is next to nothing and not said
 CHAIN = 0.01  # a chain with less is not named
 NAMED = 2
@@ -66,18 +66,18 @@ def via_stages(table: Table) -> str:
 
 def _newest(table: Table) -> list[list[Row]]:
     """Rows with a share of the newest year, by form."""
-    rows = [row for row in table if number(row, "share_low") is not None]
+    rows = [row for row in table.typed if number(row, "share_low") is not None]
     newest = max((order(row) for row in rows), default=0)
     found: dict[object, list[Row]] = {}
     for row in rows:
-        if row["year"] == newest:
-            found.setdefault(row["stage"], []).append(row)
+        if row.year == newest:
+            found.setdefault(row.stage, []).append(row)
     return list(found.values())
 
 
 def _names(row: Row) -> tuple[str, str]:
     """Buyer and origin in a sentence."""
-    return known_place(str(row["buyer_iso3"])), known_place(str(row["origin_iso3"]))
+    return known_place(str(row.buyer_iso3)), known_place(str(row.origin_iso3))
 
 
 def _wide(rows: Sequence[Row]) -> bool:
@@ -85,7 +85,7 @@ def _wide(rows: Sequence[Row]) -> bool:
 
 
 def _goods(rows: Sequence[Row]) -> str:
-    return goods(str(rows[0]["mineral"]), str(rows[0]["stage"]))
+    return goods(str(rows[0].mineral), str(rows[0].stage))
 
 
 def _split(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
@@ -104,13 +104,12 @@ def _origin_share(table: Table, rows: Sequence[Row]) -> str:
 
     The high ends of the rows do not occur together, so they are never added.
     """
-    what = f"{rows[0]['mineral']} {rows[0]['stage']} {rows[0]['year']}: "
+    first = rows[0]
     for about in table.warnings:
-        if about.code == "origin_share" and about.message.startswith(what):
-            found = re.search(r"between ([\d.]+)% and ([\d.]+)%", about.message)
-            if found:
-                low, high = (float(end) / 100 for end in found.groups())
-                return span(low, high) if high else "under 0.1%"
+        here = about.is_of(first.mineral, first.stage, first.year)
+        if about.name == "origin_share" and here:
+            low, high = (round(about.values[end], 3) for end in ("low", "high"))  # as it says
+            return span(low, high) if high else "under 0.1%"
     return ""
 
 
@@ -123,9 +122,9 @@ def _opening(interval: str) -> str:
 
 def _above_all(rows: Sequence[Row]) -> str:
     """Countries that shipped most by the low ends; none if it is next to nothing."""
-    named = [row for row in rows if row["via_iso3"] and amount(row, "share_low") >= WORTH]
+    named = [row for row in rows if row.via_iso3 and amount(row, "share_low") >= WORTH]
     named.sort(key=lambda row: -amount(row, "share_low"))
-    who = [f"{the(str(row['via']))} ({percent(amount(row, 'share_low'))})" for row in named[:NAMED]]
+    who = [f"{the(str(row.via))} ({percent(amount(row, 'share_low'))})" for row in named[:NAMED]]
     return f", above all {listed(who)}" if who and len(rows) > 1 else ""
 
 
@@ -146,7 +145,7 @@ def _one(table: Table, rows: Sequence[Row], buyer: str, origin: str) -> str:
     direct, others = _split(rows)
     total, parts = _origin_share(table, rows), _routes(rows)
     supply = f"{possessive(buyer)} supply of {_goods(rows)}"
-    when = f"in {rows[0]['year']}"
+    when = f"in {rows[0].year}"
     none = "" if direct else "none of it was shipped directly"
     if not total:
         head = f"at least {percent(_least(rows))} of {supply} was produced in {origin} {when}"
@@ -168,7 +167,7 @@ def _several(table: Table, forms: Sequence[Sequence[Row]], buyer: str, origin: s
         ways = [way.partition(", above all")[0] for way in _routes(rows)]
         parts.append(f"{total} of {_goods(rows)}{f' ({listed(ways)})' if ways else ''}")
     said = (
-        f"of {possessive(buyer)} supply in {forms[0][0]['year']}, {listed(parts)} was produced in "
+        f"of {possessive(buyer)} supply in {forms[0][0].year}, {listed(parts)} was produced in "
         f"{origin}, {EVENLY}"
     )
     return said if any(map(_routes, forms)) else f"{said}; {UNTOLD}"
@@ -180,7 +179,7 @@ def _cannot(forms: Sequence[Sequence[Row]], buyer: str, origin: str, *, why: boo
     made = "mined" if "refiner" in forms[0][0] else "produced"
     return (
         f"how much of {possessive(buyer)} supply of {what} was {made} in {origin} in "
-        f"{forms[0][0]['year']} cannot be told{reason}"
+        f"{forms[0][0].year} cannot be told{reason}"
     )
 
 
@@ -189,13 +188,13 @@ def _dug(rows: Sequence[Row], buyer: str, origin: str) -> str:
     chains = [row for row in rows if "unexplained" not in flags(row)]
     rest = fsum(amount(row, "share_high") for row in rows if "unexplained" in flags(row))
     low = fsum(amount(row, "share_low") for row in chains)
-    supply = f"{possessive(buyer)} supply of {_goods(rows)} in {rows[0]['year']}"
+    supply = f"{possessive(buyer)} supply of {_goods(rows)} in {rows[0].year}"
     part = _opening(span(low, min(1.0, low + rest)))
     said = f"{part} of {supply} was mined in {origin}, if supply mixes evenly"
-    named = [row for row in chains if row["refiner"] and amount(row, "share_low") >= CHAIN]
+    named = [row for row in chains if row.refiner and amount(row, "share_low") >= CHAIN]
     if named:
         top = max(named, key=lambda row: amount(row, "share_low"))
-        refiner, last = the(str(top["refiner"])), the(str(top["via"]))
+        refiner, last = the(str(top.refiner)), the(str(top.via))
         shipped = "" if last == refiner else f" and shipped by {last}"
         most = percent(amount(top, "share_low"))
         said += f"; the largest chain is refined in {refiner}{shipped} ({most})"

@@ -7,7 +7,7 @@ from functools import cache
 
 from critmin.core.files import read_table, sorted_lines_of, sorted_rows_of
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.sources import averaged_years
+from critmin.core.sources import Edition, averaged_years
 from critmin.supply.coverage import Evidence
 from critmin.supply.supply_table import SupplyRow, SupplyTable
 
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     @property
     def origin(self) -> str:
         """Source without its edition."""
-        return self.source.partition("@")[0]
+        return Edition.of(self.source).origin
 
     @property
     def when(self) -> str:

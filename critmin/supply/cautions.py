@@ -75,6 +75,6 @@ def publisher_notes(table: SupplyTable) -> list[Caution]:
         if row.note and row.note not in STATUS_NOTES:
             by_note.setdefault(row.note, []).append(row.country)
     return [
-        caution("publisher_note", what=table.what, countries=", ".join(countries), note=note)
+        caution("publisher_note", what=table.what, countries=tuple(countries), note=note)
         for note, countries in by_note.items()
     ]

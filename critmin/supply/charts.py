@@ -55,7 +55,7 @@ from critmin.core.wording import (
 from critmin.summaries.phrases import about_percent, adjective, in_year, name_in, own, what
 from critmin.summaries.stages import does
 
-Row = dict[str, Any]
+Row = Any  # of several questions
 Tables = Mapping[tuple[Any, ...], list[Row]]
 ROWS = 15  # most bars of one picture; the others are added up in one labelled bar
 STACKS = 14
@@ -92,31 +92,31 @@ def _few_led(tables: Sequence[Sequence[Row]]) -> str:
 
     Empty for many minerals, several stages or years, or if a leader is not certain.
     """
-    if not 3 <= len(tables) <= FEW_LED or len({(of[0]["stage"], when(of[0])) for of in tables}) > 1:
+    if not 3 <= len(tables) <= FEW_LED or len({(of[0].stage, when(of[0])) for of in tables}) > 1:
         return ""
     led: dict[str, list[Row]] = {}
     for of in tables:
         known = sorted(
-            (row for row in of if row["kind"] == COUNTRY and row["share"]),
-            key=lambda row: -float(row["share"]),
+            (row for row in of if row.kind == COUNTRY and row.share),
+            key=lambda row: -float(row.share),
         )
-        hidden = any("withheld" in several(row["flag"]) for row in of)
-        if hidden or not known or (len(known) > 1 and known[0]["share"] == known[1]["share"]):
+        hidden = any("withheld" in several(row.flag) for row in of)
+        if hidden or not known or (len(known) > 1 and known[0].share == known[1].share):
             return ""
         led.setdefault(name_in(known[0]), []).append(known[0])
-    if len({mineral_name(of[0]["mineral"]) for of in tables}) < len(tables):
+    if len({mineral_name(of[0].mineral) for of in tables}) < len(tables):
         return ""
     (first, most), *others = sorted(led.items(), key=lambda item: -len(item[1]))
     if len(most) < 2:
         return ""
-    shares = sorted(most, key=lambda row: float(row["share"]))
+    shares = sorted(most, key=lambda row: float(row.share))
     low, high = (about_percent(row) for row in (shares[0], shares[-1]))
     number = NUMBERS[len(tables)]
     of_all = f"all {number}" if not others else f"{NUMBERS[len(most)]} of the {number}"
     when_ = capital(in_year(most[0]))
     said = [f"{when_} {first} {does(most[0])} {low} to {high} of {of_all} minerals"]
     said += [
-        f"{name} {about_percent(row)} of the {lower(mineral_name(row['mineral']))}"
+        f"{name} {about_percent(row)} of the {lower(mineral_name(row.mineral))}"
         for name, of in others
         for row in of
     ]
@@ -154,31 +154,36 @@ def measured(row: Row) -> str:
     if own(row):
         return "Share of the total in your table"
     known = {"mining": "mine output", "refining": "refined output", "reserves": "listed reserves"}
-    of = f"Share of the world's {known.get(str(row['stage']), row['stage'])}"
-    return ", ".join(filter(None, [of, basis_name(row["basis"])]))
+    of = f"Share of the world's {known.get(str(row.stage), row.stage)}"
+    return ", ".join(filter(None, [of, basis_name(row.basis)]))
 
 
 def name_of(row: Row) -> str:
     """Name of a row: its country, the title of its bloc, or the rest of the world."""
-    if row["kind"] == RESIDUAL:
+    if row.kind == RESIDUAL:
         return REST
-    return bloc_title(row["country"]) if row["kind"] == BLOC else str(row["country"])
+    return bloc_title(row.country) if row.kind == BLOC else str(row.country)
 
 
 def key_of(row: Row) -> str:
     """Code of a row's country, which decides its colour."""
-    return str(row["iso3"] or "") if row.get("kind", COUNTRY) == COUNTRY else ""
+    return str(row.iso3 or "") if getattr(row, "kind", COUNTRY) == COUNTRY else ""
 
 
 def share_bar(row: Row) -> Bar:
     """Row as a bar; a withheld or unknown figure is labelled."""
-    state = state_of(row) if row["share"] is None else ""
-    china = row["iso3"] == CHINA
-    return Bar(name_of(row), row["share"], "", china, row["kind"], state, key_of(row))
+    state = state_of(row) if row.share is None else ""
+    china = row.iso3 == CHINA
+    return Bar(name_of(row), row.share, "", china, row.kind, state, key_of(row))
 
 
 def share_parts(
-    rows: Sequence[Row], group: str, name: str, missing: str = "not shown", least: float = 0.0
+    rows: Sequence[Row],
+    group: str,
+    name: str,
+    missing: str = "not shown",
+    least: float = 0.0,
+    column: str = "share",
 ) -> list[Part]:
     """Parts of one stacked bar: highlighted first, then by size, the residual last.
 
@@ -187,11 +192,9 @@ def share_parts(
     """
     found = []
     for row in rows:
-        if row["kind"] != "total" and row["share"]:
-            china = row["iso3"] == CHINA
-            found.append(
-                Part(group, name, name_of(row), row["share"], china, row["kind"], key_of(row))
-            )
+        if row.kind != "total" and (share := getattr(row, column)):
+            china = row.iso3 == CHINA
+            found.append(Part(group, name, name_of(row), share, china, row.kind, key_of(row)))
     small = [part for part in found if part.value < least and part.kind == COUNTRY]
     small = [part for part in small if not part.highlight]
     if small:
@@ -221,23 +224,23 @@ def over_one(parts: Sequence[Part]) -> str:
 
 def reserves(table: Table) -> Chart | None:
     """Output and reserves of one mineral in two panels; of several, both stacked."""
-    rows = [row for row in table.records() if row["year"] is not None and row["kind"] != "total"]
-    tables = newest_of(tables_of([{**row, "stage": "reserves"} for row in rows]))
+    rows = [row for row in table.typed if row.year is not None and row.kind != "total"]
+    tables = newest_of(tables_of(rows))
     if not tables:
         return None
     older = OLDER if sum(map(len, tables.values())) < len(rows) else ""
-    absent = unanswered([{"stage": "reserves", **row} for row in table.records()])
+    absent = unanswered(table.typed)
     if len(tables) > 1:
         return _stacked_reserves(table, tables, [absent, older])
     rows = next(iter(tables.values()))
     first, more = rows[0], len(rows) - PANELS
     return two_panels(
         rows[:PANELS],
-        topic=f"{mineral_name(first['mineral'])}: mine output and reserves, {first['year']}",
+        topic=f"{mineral_name(first.mineral)}: mine output and reserves, {first.year}",
         title=title_of(table),
-        subtitle=f"{capital(TONNES.get(str(first['unit']), str(first['unit'])))}, "
-        f"{basis_name(first['basis'])}, and share of the world's"
-        f"{'; untapped: reserves and no output' if any(r['untapped'] for r in rows) else ''}",
+        subtitle=f"{capital(TONNES.get(str(first.unit), str(first.unit)))}, "
+        f"{basis_name(first.basis)}, and share of the world's"
+        f"{'; untapped: reserves and no output' if any(r.untapped for r in rows) else ''}",
         note=small_print([left_out(more, *SMALLER), absent, older]),
     )
 
@@ -250,7 +253,7 @@ def _stacked_reserves(table: Table, tables: Tables, notes: Sequence[str]) -> Cha
         alone = sum(key[0] == mineral for key in kept) == 1
         group = mineral_name(mineral) if alone else f"{mineral_name(mineral)} ({basis_name(basis)})"
         for name, column in (("output", "production_share"), ("reserves", "reserves_share")):
-            parts += share_parts([{**row, "share": row[column]} for row in of], group, name, REST)
+            parts += share_parts(of, group, name, REST, column=column)
     more = left_out(len(tables) - len(kept), "mineral", narrow=FEWER)
     shown = [row for of in kept.values() for row in of]
     said = [*notes, withheld(shown), over_one(parts)]
@@ -270,15 +273,15 @@ def two_panels(
     """Output and reserves in two panels; untapped reserves are labelled."""
     bars = []
     for row in rows:
-        kind = RESIDUAL if row["kind"] == RESIDUAL else COUNTRY
-        name, china, key = row["country"], row["iso3"] == CHINA, key_of(row)
-        hidden = "withheld" in several(row.get("flag")) and row["production"] is None
-        untapped = "untapped" if row["untapped"] else ""
+        kind = RESIDUAL if row.kind == RESIDUAL else COUNTRY
+        name, china, key = row.country, row.iso3 == CHINA, key_of(row)
+        hidden = "withheld" in several(row.flag) and row.production is None
+        untapped = "untapped" if row.untapped else ""
         for panel, column, text in (
             ("Output", "production", "withheld" if hidden else _part_of(row, "production_share")),
             ("Reserves", "reserves", f"{_part_of(row, 'reserves_share')} {untapped}".strip()),
         ):
-            bars.append(Bar(name, row[column], panel, china, kind, text, key))
+            bars.append(Bar(name, getattr(row, column), panel, china, kind, text, key))
     return Bars(
         topic=topic, title=title, subtitle=subtitle, note=note, bars=tuple(bars), apart=True
     )
@@ -287,35 +290,35 @@ def two_panels(
 @on_one_basis
 def trend(table: Table) -> Chart | None:
     """Lines by country; by mineral and stage if there are several."""
-    every = [row for row in table.records() if row["year"] is not None]
+    every = [row for row in table.typed if row.year is not None]
     if not every:
         return None
-    units = Counter(row["unit"] for row in every if row["value"] is not None)
-    unit = str(units.most_common(1)[0][0] or "") if units else str(every[0]["unit"] or "")
-    rows = [row for row in every if str(row["unit"] or "") == unit or row["value"] is None]
-    many = len({(row["mineral"], row["stage"]) for row in every}) > 1
-    places = len({row["country"] for row in every}) > 1
+    units = Counter(row.unit for row in every if row.value is not None)
+    unit = str(units.most_common(1)[0][0] or "") if units else str(every[0].unit or "")
+    rows = [row for row in every if str(row.unit or "") == unit or row.value is None]
+    many = len({(row.mineral, row.stage) for row in every}) > 1
+    places = len({row.country for row in every}) > 1
 
-    alone = len({row["mineral"] for row in every}) == 1
+    alone = len({row.mineral for row in every}) == 1
 
     def name(row: Row) -> str:
-        good = f"{'' if alone else mineral_name(row['mineral'])} {row['stage']}".strip()
+        good = f"{'' if alone else mineral_name(row.mineral)} {row.stage}".strip()
         what = capital(good) if many else ""
-        return ", ".join(filter(None, [what, row["country"] if places or not many else ""]))
+        return ", ".join(filter(None, [what, row.country if places or not many else ""]))
 
-    kept = {name(row) for row in rows if row["value"] is not None}
+    kept = {name(row) for row in rows if row.value is not None}
     other = distinct(
-        [name(row) for row in every if row["value"] is not None and name(row) not in kept]
+        [name(row) for row in every if row.value is not None and name(row) not in kept]
     )
     narrow = "name one mineral"
-    basis = "" if many else basis_name(rows[0]["basis"])
+    basis = "" if many else basis_name(rows[0].basis)
     notes = [
         f"Herfindahl-Hirschman index: {EVENLY}" if unit == INDEX else "",
         averages(rows),
         "A later year is a projection."
-        if any("projection" in (r["flag"] or ()) for r in rows)
+        if any("projection" in (r.flag or ()) for r in rows)
         else "",
-        unanswered(table.records()),
+        unanswered(table.typed),
         left_out(len(other), "line in another unit", "lines in other units", narrow=narrow),
     ]
     head = {
@@ -329,11 +332,11 @@ def trend(table: Table) -> Chart | None:
     figures = [
         series.Figure(
             name(row),
-            row["year"],
-            row["value"],
-            str(row["iso3"] or ""),
+            row.year,
+            row.value,
+            str(row.iso3 or ""),
             state_of(row),
-            COUNTRY if row["iso3"] or not row["country"] else RESIDUAL,
+            COUNTRY if row.iso3 or not row.country else RESIDUAL,
         )
         for row in rows
         if name(row) not in other
@@ -341,8 +344,8 @@ def trend(table: Table) -> Chart | None:
     least = 0.0 if table.query.get("country") else SMALL
     of_stage: dict[tuple[str, str], set[int]] = {}
     for row in rows:
-        of_stage.setdefault((row["mineral"], row["stage"]), set()).add(row["year"])
-    listing = {name(row): of_stage[row["mineral"], row["stage"]] for row in rows}
+        of_stage.setdefault((row.mineral, row.stage), set()).add(row.year)
+    listing = {name(row): of_stage[row.mineral, row.stage] for row in rows}
     thing, things = ("line", "lines") if many else ("country", "countries")
     made = series.lines(
         series.with_gaps(figures, listing),
@@ -361,12 +364,12 @@ def trend(table: Table) -> Chart | None:
 def _both_stages(rows: Sequence[Row]) -> str:
     """Largest country of each stage of a mineral in the newest year with a figure."""
     said: list[str] = []
-    for stage in distinct([row["stage"] for row in rows]):
-        known = [row for row in rows if row["stage"] == stage and row["value"] is not None]
-        newest = max((row["year"] for row in known), default=0)
+    for stage in distinct([row.stage for row in rows]):
+        known = [row for row in rows if row.stage == stage and row.value is not None]
+        newest = max((row.year for row in known), default=0)
         if not known:
             continue
-        top = max((row for row in known if row["year"] == newest), key=lambda row: row["value"])
+        top = max((row for row in known if row.year == newest), key=lambda row: row.value)
         of = f" of the world's {what(top)}" if not said else ""
         said.append(f"{name_in(top)} {does(top)} {about_percent(top, 'value')}{of} {in_year(top)}")
     return capital("; ".join(said))
@@ -374,9 +377,9 @@ def _both_stages(rows: Sequence[Row]) -> str:
 
 def _subject(rows: Sequence[Row]) -> str:
     """Supply that rows are of: a mineral with its stages, or several minerals."""
-    goods = distinct([scoped(mineral_name(row["mineral"]), row) for row in rows])
-    stages = listed(distinct([str(row["stage"]) for row in rows]))
-    if len({row["mineral"] for row in rows}) == 1:
+    goods = distinct([scoped(mineral_name(row.mineral), row) for row in rows])
+    stages = listed(distinct([str(row.stage) for row in rows]))
+    if len({row.mineral for row in rows}) == 1:
         return capital(f"{adjective(lower(goods[0]))} {stages}")
     named = listed([lower(name) for name in goods]) if len(goods) < 4 else f"{len(goods)} minerals"
     return f"{capital(stages)} of {named}"
@@ -384,5 +387,5 @@ def _subject(rows: Sequence[Row]) -> str:
 
 def _part_of(row: Row, column: str) -> str:
     """Share of a row in brackets, if there is one."""
-    share = row.get(column)
+    share = getattr(row, column)
     return f"({written(share, FRACTION)})" if share else ""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
-from critmin.core import arguments
 from critmin.core.sources import of_user
+from critmin.declared.listed import OWN
+from critmin.declared.question import question
 from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 COLUMNS = (
     Column("line", "integer", "", "Line in the file, the header being line 1", 9),
@@ -22,14 +24,23 @@ COLUMNS = (
 )
 
 
+@question(
+    "check",
+    group=OWN,
+    place=2,
+    answers="Check a supply table: each problem with its line and column.",
+    examples=("critmin check table.csv", "critmin check - -f json < table.csv"),
+    picture=True,
+    fails=True,
+)
 def check(
-    file: Any,
-    column_map: arguments.Pairs = (),
+    file: p.File,
+    column_map: p.ColumnMap = (),
     *,
-    sheet: str | None = None,
-    wide: str | None = None,
-    decimal: str | None = None,
-    limit: arguments.Pairs = (),
+    sheet: p.Sheet = None,
+    wide: p.Wide = None,
+    decimal: p.Decimal = None,
+    limit: p.Limit = (),
 ) -> Table:
     """List all problems of a user's supply table.
 
@@ -37,8 +48,6 @@ def check(
     ----------
     file : str, path, DataFrame or sequence of dict
         CSV, TSV, XLSX or Parquet; ``-`` is standard input. Or the table itself.
-    column_map, sheet, wide, decimal, limit
-        As in `critmin.share`.
 
     Returns
     -------
@@ -53,13 +62,14 @@ def check(
     QueryError
         If ``column_map`` is malformed.
     """
-    from critmin.supply.own_table import opened
+    from critmin.supply.own_table import doubted, opened
 
     own = OwnData(file, column_map, sheet, wide, decimal, limit)
     with opened(own) as reading:
         name = reading.file
         found = sorted(reading.all_problems(), key=lambda problem: problem.line or 0)
         good = reading.good
+        doubts = doubted(reading)
     return builder.answer(
         [(problem.line, problem.column, problem.code, problem.message) for problem in found],
         COLUMNS,
@@ -67,6 +77,7 @@ def check(
         | {k: v for k, v in own.asked.items() if k != "data"},
         cited=[of_user(name)],
         cautions=[
+            *doubts,
             *reading.cautions,
             caution(
                 "rows_read:check", file=name, read=reading.rows_in, good=good, problems=len(found)
@@ -85,6 +96,19 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.user_tables.charts import check
+    """Number of problems of a user's table, by kind."""
+    from collections import Counter
 
-    return check(table)
+    from critmin.charts.model import Bar, Bars
+    from critmin.core.wording import capital, counted
+
+    rows = table.records()
+    if not rows:
+        return None
+    kinds = Counter(capital(str(row["code"]).replace("_", " ")) for row in rows)
+    lines = len({row["line"] for row in rows})
+    return Bars(
+        topic="Problems of a supply table, by kind",
+        subtitle=f"Number of problems, in {counted(lines, 'line')}",
+        bars=tuple(Bar(kind, float(number)) for kind, number in kinds.most_common()),
+    )

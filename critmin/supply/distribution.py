@@ -150,16 +150,16 @@ class Distribution:
         found = []
         withheld = [row.country for row in self.table.in_state("withheld")]
         if withheld:
-            found.append(caution("withheld_excluded", what=what, countries=", ".join(withheld)))
+            found.append(caution("withheld_excluded", what=what, countries=tuple(withheld)))
         unknown = [row.country for row in self.table.hidden if row.state == "unknown"]
         if unknown:
-            found.append(caution("unknown", what=what, countries=", ".join(unknown)))
+            found.append(caution("unknown", what=what, countries=tuple(unknown)))
         if self.table.residual_unknown:
             found.append(caution("residual_unknown", what=what, total=self.denominator.kind))
         for state in ("less_than", "greater_than", "range"):
             rows = [row.country for row in self.table.in_state(state)]
             if rows:
-                found.append(caution(state, what=what, countries=", ".join(rows)))
+                found.append(caution(state, what=what, countries=tuple(rows)))
         return found
 
     def _about_total(self) -> list[Caution]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
 from critmin import measures
 from critmin.answers import read_as
@@ -16,6 +16,10 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import SUPPLY
+from critmin.declared.parameter import option
+from critmin.declared.question import question
 from critmin.supply import query, source_choice
 from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
@@ -26,6 +30,8 @@ from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
+    from critmin.findings.finding import Finding
 
 COMPANIONS = ("hhi_normalised", "shannon", "theil", "gini", "rosenbluth")  # with --extended
 
@@ -62,23 +68,54 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+Weight = Annotated[
+    str,
+    option(
+        "--weight",
+        takes="none|wgi[@EDITION]",
+        help="Weight shares by governance scores: those of the year, or of one edition, as "
+        "wgi@2020mean.",
+        completes=("none", "wgi", "wgi@2020mean", "wgi@2024mean"),
+    ),
+]
+Scheme = Annotated[
+    str, option("--scheme", takes="doj2023|doj2010", help="Merger guidelines that set the bands.")
+]
+
+
+@question(
+    "hhi",
+    group=SUPPLY,
+    place=1,
+    answers="Concentration of supply (HHI, bounds); no mineral means all.",
+    examples=(
+        "critmin hhi cobalt --stage mining,refining",
+        "critmin hhi --stage mining --weight wgi -f latex",
+    ),
+    limits="By country, not by firm. Bounds are given for what is not attributed to a country; an "
+    "empty index is not known.",
+    named=Rule(
+        beyond="the HHI is of the whole world; critmin share shows single countries", stages=True
+    ),
+    picture=True,
+)
 def hhi(
-    *named: str,
-    mineral: arguments.Words = None,
-    stage: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    source: str | None = None,
-    total: str | None = None,
-    basis: str | None = None,
-    weight: str = "none",
-    scheme: str = "doj2023",
-    extended: bool = False,
-    data: Any = None,
-    column_map: arguments.Pairs = (),
-    sheet: str | None = None,
-    wide: str | None = None,
-    decimal: str | None = None,
-    limit: arguments.Pairs = (),
+    *named: p.Minerals,
+    mineral: p.Mineral = None,
+    stage: p.Stage = None,
+    year: p.Year = None,
+    weight: Weight = "none",
+    scheme: Scheme = "doj2023",
+    extended: p.MoreIndices = False,
+    source: p.SourceId = None,
+    total: p.Total = None,
+    basis: p.Basis = None,
+    data: p.Data = None,
+    column_map: p.ColumnMap = (),
+    sheet: p.Sheet = None,
+    wide: p.Wide = None,
+    decimal: p.Decimal = None,
+    limit: p.Limit = (),
 ) -> Table:
     """Concentration of supply, one row per mineral, stage and year.
 
@@ -86,8 +123,6 @@ def hhi(
     ----------
     *named : str
         Minerals: slugs, symbols, common names or products; none means all minerals of the stage.
-    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal, limit
-        As in `critmin.share`.
     weight : {"none", "wgi", "wgi@2020mean", "wgi@2024mean"}
         ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale, with the scores
         of the vintage that stands for the newest year of each mineral and stage; or with those
@@ -125,11 +160,11 @@ def hhi(
     _check_options(total, scheme)
     weighed, pinned = read_weight(weight)
     said = roles.read("hhi", named, mineral=mineral, own_names=data is not None)
-    stage = said.stage(stage)
-    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
+    stages = said.stage(stage)
+    chosen = source_choice.stages_of(said, stages) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,
-        stage,
+        stages,
         years=arguments.years(year),
         source=source,
         basis=basis,
@@ -173,11 +208,11 @@ def hhi(
             if (gap.mineral, gap.stage) not in shown
         ]
     inputs.sources += sources.records(vintage.source for vintage in vintages.values())
-    notes = [] if user_table else stage_note(stage, said.minerals and mined(inputs.tables))
+    notes = [] if user_table else stage_note(stages, said.minerals and mined(inputs.tables))
     question = {
         "command": "hhi",
         "minerals": said.minerals,
-        "stage": arguments.words(stage),
+        "stage": stages,
         "year": year,
         "source": source,
         "total": total,
@@ -191,6 +226,7 @@ def hhi(
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
         cautions += _about_vintages(vintages)
     notes += side_by_side(inputs.tables, total) if not inputs.all_minerals else []
+    find = partial(_finding, alone=read_as.not_alone(said))
     full = query.answer(
         inputs,
         _columns(weighed),
@@ -198,8 +234,8 @@ def hhi(
         query=question,
         cautions=cautions,
         notes=notes,
-        summary=partial(_summary, alone=read_as.not_alone(said)),
-        chart=_chart,
+        summary=find,
+        chart=partial(_chart, find=find),
     )
     return full if extended else full.without(COMPANIONS)
 
@@ -226,7 +262,7 @@ def _about_vintages(vintages: Mapping[tuple[str, str], Vintage]) -> list[Caution
     used = list(dict.fromkeys(vintages.values()))
     found = [caution("wgi_vintage", source=one.source, years=one.what) for one in used]
     if len(used) > 1:
-        found.append(caution("wgi_vintages", sources=", ".join(one.source for one in used)))
+        found.append(caution("wgi_vintages", sources=tuple(one.source for one in used)))
     return found
 
 
@@ -244,16 +280,16 @@ def _ranked(table: SupplyTable, total: str | None) -> Distribution:
     return shares
 
 
-def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
-    from critmin.summaries.hhi import hhi
+def _finding(table: Table[Row], alone: tuple[str, ...] = ()) -> Finding | None:
+    from critmin.supply.hhi_finding import hhi
 
-    return read_as.begin(alone, hhi(table))
+    return hhi(table, alone)
 
 
-def _chart(table: Table) -> Chart | None:
+def _chart(table: Table[Row], find: Callable[[Table[Row]], Finding | None]) -> Chart | None:
     from critmin.supply.hhi_charts import hhi
 
-    return hhi(table)
+    return hhi(table, find=find)
 
 
 def _columns(weight: str) -> tuple[Column, ...]:

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print, unanswered, whens
 from critmin.charts.model import CHINA, FRACTION, Chart, Intervals, Span, distinct, written
 from critmin.charts.one_basis import on_one_basis
-from critmin.core.wording import (
-    about,
-    capital,
-    few,
-    listed,
-    lower,
-    mineral_name,
-    percent,
-    scoped,
-    the,
-    when,
-)
-from critmin.summaries.hhi import BANDS as IN_WORDS
-from critmin.summaries.phrases import rough
-from critmin.summaries.stages import activity
-from critmin.supply.charts import FEWER, Row, title_of
+from critmin.core.wording import capital, few, listed, lower, mineral_name, scoped, when
+from critmin.supply.charts import FEWER, Row
+from critmin.supply.hhi_finding import BANDS as IN_WORDS
+
+if TYPE_CHECKING:
+    from critmin.findings.finding import Finding
 
 MOST = 20  # most indices of one picture
 RANKED = 12  # of so many minerals that they are ranked
@@ -35,8 +25,11 @@ LISTED_ONLY = "of the output that is known"
 
 
 @on_one_basis
-def hhi(table: Table) -> Chart | None:
-    """Intervals of the HHI, the highest first, with the largest supplier; or year by year."""
+def hhi(table: Table, *, find: Callable[[Table], Finding | None]) -> Chart | None:
+    """Intervals of the HHI, the highest first, with the largest supplier; or year by year.
+
+    The title is what is found in the rows that are drawn.
+    """
     rows = [row for row in table.records() if row["year"] is not None]
     if not rows:
         return None
@@ -59,7 +52,7 @@ def hhi(table: Table) -> Chart | None:
     return Intervals(
         topic=f"How concentrated {what if one else 'supply'} is: "
         f"{listed(sorted({row['stage'] for row in rows}))}{'' if of_usual else f', {whens(rows)}'}",
-        title=_title(table, rows),
+        title=found.fitted() if (found := find(table)) else "",
         subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}, "
         f"{'0 to 10' if weighted else '0 to 10,000'}; with the largest supplier{of_usual}",
         unit="0-10" if weighted else UNIT,
@@ -108,68 +101,13 @@ def _counts(rows: Sequence[Row]) -> str:
     return f"Of the {len(rows)}, {said}{unsure}."
 
 
-def _title(table: Table, rows: Sequence[Row]) -> str:
-    """The most concentrated with its index; of few the first sentence of the answer."""
-    title = title_of(table)
-    if rows[0]["weight"] == "wgi" or len({(row["mineral"], row["stage"]) for row in rows}) == 1:
-        return title
-    stages = [row["stage"] for row in rows]
-    if len(rows) == 2 and sorted(stages) == ["mining", "refining"]:
-        if any(map(str.isdigit, title)):
-            return title
-        at = {row["stage"]: _index(row) for row in rows}
-        return f"{title}: HHI {at['mining']} at the mine, {at['refining']} at the refinery"
-    if len(rows) > MOST and len(set(stages)) == 1:
-        kind = "minerals" if len({row["mineral"] for row in rows}) == len(rows) else "tables"
-        named = listed([f"{_name(row)}{_leader_known(row)}" for row in rows[:2]])
-        where = {"mining": " at the mine", "refining": " at the refinery"}.get(stages[0], "")
-        return f"{capital(named)} are the most concentrated of {len(rows)} {kind}{where}"
-    first, second = rows[:2]
-    told = first["hhi_high"] is not None and (_lowest(first) or 0.0) > _highest(second)
-    if len(rows) < 3 or not told:
-        return title
-    what = activity(first)
-    of = f"of the {len(rows)} stages of supply" if len(set(stages)) > 1 else f"of the {len(rows)}"
-    if not _has_leader(first):
-        return f"{capital(what)} is the most concentrated {of}"
-    leader = f"{capital(the(first['top_country']))} has {percent(first['cr1'])}"
-    return f"{leader} of {what}, the most concentrated {of}"
-
-
-def _name(row: Row) -> str:
-    return lower(scoped(mineral_name(row["mineral"]), row))
-
-
-def _leader(row: Row) -> str:
-    return f" ({row['top_country']} {percent(row['cr1'])})" if _has_leader(row) else ""
-
-
-def _leader_known(row: Row) -> str:
-    """Largest supplier with its share, and of what it is the share without bounds of the index."""
-    if not _has_leader(row) or row["hhi_high"] is not None:
-        return _leader(row)
-    return f" ({row['top_country']} has {percent(row['cr1'])} {LISTED_ONLY})"
-
-
 def _has_leader(row: Row) -> bool:
     return bool(row["top_country"] and row["cr1"])
-
-
-def _index(row: Row) -> str:
-    """HHI of a row between its bounds, to three digits."""
-    low, high = about(_lowest(row) or 0.0, 3), about(row["hhi_high"] or 0.0, 3)
-    known = row["hhi_high"] is not None and low != high
-    return f"{rough(row)}{low}{f' to {high}' if known else ''}"
 
 
 def _lowest(row: Row) -> float | None:
     value: float | None = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
     return value
-
-
-def _highest(row: Row) -> float:
-    """Highest index; without bounds it may be any."""
-    return 10_000.0 if row["hhi_high"] is None else float(row["hhi_high"])
 
 
 def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -> Span:

@@ -73,9 +73,7 @@ def _about_hidden(shares: Distribution, first: float) -> Iterator[Caution]:
                 source=entry.source,
             )
     for text, countries in described.items():
-        yield caution(
-            "top_uncertain:word", what=table.what, countries=", ".join(countries), word=text
-        )
+        yield caution("top_uncertain:word", what=table.what, countries=tuple(countries), word=text)
 
 
 def _elsewhere(table: SupplyTable, iso3: str) -> tuple[float, Entry] | None:

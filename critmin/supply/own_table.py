@@ -14,13 +14,22 @@ from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
 from critmin.core.names import suggestions
 from critmin.core.sources import of_user
-from critmin.supply.own_table_reading import FIRST_LINES, Key, Line, Reading, Remark, key_of
+from critmin.supply.own_table_reading import (
+    DOUBTED,
+    FIRST_LINES,
+    Key,
+    Line,
+    Reading,
+    Remark,
+    key_of,
+)
 from critmin.supply.own_table_reading import read as read
 from critmin.supply.supply_table import Inputs, Missing, SupplyTable
 from critmin.user_tables.own_data import OwnData
 
 IN_FULL = 10  # remarks of a kind that are said in full
 MORE = {
+    "country_doubted": "country_doubted:more",
     "country_unrecognised": "country_unrecognised:more",
     "mineral_unrecognised": "mineral_unrecognised:more",
 }
@@ -47,10 +56,10 @@ def find_in_file(
     """
     one = minerals[0] if len(minerals) == 1 and isinstance(minerals[0], str) else ""
     with opened(own, mineral=one) as reading:
-        fatal = reading.fatal
-        if fatal:
-            first = fatal[0]
-            more = f" (and {len(fatal) - 1} more: critmin check)" if len(fatal) > 1 else ""
+        refusal = reading.refusal()
+        if refusal is not None:
+            first, number = refusal
+            more = f" (and {number - 1} more: critmin check)" if number > 1 else ""
             raise DataError(
                 first.message + more,
                 file=reading.file,
@@ -219,6 +228,11 @@ def _rows_read(reading: Reading, used: int, basis: str | None) -> Caution:
         used=used,
         aside=aside,
     )
+
+
+def doubted(reading: Reading) -> list[Caution]:
+    """Cautions on countries that were read from letters."""
+    return list(_said([one for one in reading.remarks() if one.code == DOUBTED]))
 
 
 def _said(remarks: Sequence[Remark]) -> Iterator[Caution]:

@@ -7,26 +7,26 @@ a check between rows may fail, are read singly and say what a small table's woul
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from critmin.core.named_tuple import NamedTuple
 from critmin.supply.own_table_reading import (
+    DOUBTED,
     FIRST_LINES,
     Key,
     Line,
     Problem,
     Reading,
     Remark,
-    TableNames,
     cautions_of,
     check_tables,
     place_key,
     read_line,
 )
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
-from critmin.user_tables.distinct_names import DistinctNames
-from critmin.user_tables.large_table import LargeTable
+from critmin.user_tables.columns import REQUIRED, DistinctNames
+from critmin.user_tables.country_column import may_be_code
+from critmin.user_tables.large_table import Coded, Ids, LargeTable
+from critmin.user_tables.places import TableNames
 
 SLACK = 1e-9  # of a sum in DuckDB, whose last digits differ; what it lets pass is summed again
 PARTS = ("mineral", "stage", "basis", "year")
@@ -34,45 +34,16 @@ FEW_PLACES = 4_096  # whose presence in a table is kept in bits
 STAND_IN = {"mineral": "tin", "country": "Chile", "year": "2000", "quantity": "1", "share": "1"}
 
 
-@dataclass
-class _Ids:
-    """Numbers of the meanings of a column."""
-
-    of: dict[Any, int] = field(default_factory=dict)
-
-    def __call__(self, meaning: Any) -> int:
-        """Number of a meaning."""
-        return self.of.setdefault(meaning, len(self.of))
-
-    @property
-    def meanings(self) -> list[Any]:
-        """Meanings by their numbers."""
-        return list(self.of)
-
-
-class _Coded(NamedTuple):
-    """Meanings of a column's codes: their numbers, and the codes with which no row is used."""
-
-    ids: tuple[int, ...]
-    refused: tuple[int, ...]
-
-    def sql(self, code: str) -> str:
-        """Number of the meaning of a row's code."""
-        if self.ids == tuple(range(len(self.ids))):
-            return code
-        return f"list_extract({[*self.ids]}::INTEGER[], {code} + 1)"
-
-
 class LargeReading(Reading):
     """Rows and problems of a large table; rows are made when they are asked for."""
 
     def __init__(self, table: LargeTable) -> None:
         found = table.found
-        super().__init__(found.file, [], [], 0, list(cautions_of(found)))
         self._table = table
-        self._known = TableNames()
+        self._known = TableNames(self._places())
+        super().__init__(found.file, [], [], 0, list(cautions_of(found, self._known)))
         self._look_names_up()
-        self._ids = {name: _Ids() for name in (*PARTS, "unit", "flag", "place", "word")}
+        self._ids = {name: Ids() for name in (*PARTS, "unit", "flag", "place", "word")}
         self._coded = {name: self._code(name) for name in table.texts}
         self._read_odd_rows()
         self._make_facts()
@@ -107,21 +78,64 @@ class LargeReading(Reading):
         remarks = [Remark(*key, number, tuple(lines)) for key, (number, lines) in found.items()]
         return sorted(remarks, key=lambda one: (one.lines[0], one.code != "mineral_unrecognised"))
 
+    def refusal(self) -> tuple[Problem, int] | None:
+        """The first fatal problem and the number of all, without reading each row that has one."""
+        fatal = [problem for problem in self.problems if problem.fatal]
+        found = sum(
+            number * sum(problem.fatal for problem in self._faults[name][code])
+            for name in self._faults
+            for code, number in self._ask(
+                f"SELECT {self._number(name)} AS code, count(*) FROM big "
+                f"WHERE rest IS NULL AND code IN ({self._faulty(name)}) GROUP BY code"
+            )
+        )
+        if not found:
+            return (fatal[0], len(fatal)) if fatal else None
+        first = self._ask(f"SELECT min(rowid) FROM big WHERE rest IS NULL AND ({self._either})")
+        (row,) = self._table.faulty(f"rowid = {first[0][0]}")
+        faults = [problem for problem in read_line(row, self._known)[1] if problem.fatal]
+        of_odd = self.problems[: self._of_rows]
+        before = of_odd and (of_odd[0].line or 0) < row.line
+        return (of_odd if before else faults)[0], found + len(fatal)
+
+    @property
+    def fatal(self) -> list[Problem]:
+        """Problems with which no figure can be computed."""
+        return [problem for problem in self.all_problems() if problem.fatal]
+
     def all_problems(self) -> list[Problem]:
         """Every problem, in the order in which they are met."""
         first = self._table.first
-        of_rows = list(self._odd_problems)
-        for at, (name, texts) in enumerate(self._said().items()):
-            listed = ", ".join(str(code) for code in texts)
+        of_rows = [one for one in self._odd_problems if one[2].code != DOUBTED]
+        for name, of in self._told():
+            texts = {
+                code: [(_rank(*p[1:3]), p[1:]) for p in found if p.code != DOUBTED]
+                for code, found in of.items()
+            }
             rows = self._ask(
-                f"SELECT rowid, enum_code({name}) FROM big WHERE {self._plain} "
-                f"AND enum_code({name}) IN ({listed})"
+                f"SELECT rowid, {self._number(name)} AS code FROM big WHERE rest IS NULL "
+                f"AND code IN ({', '.join(map(str, texts))})"
             )
             of_rows += [
-                (first + row, at, Problem(first + row, name, *texts[code])) for row, code in rows
+                (first + row, rank, Problem(first + row, *rest))
+                for row, code in rows
+                for rank, rest in texts[code]
             ]
         of_rows.sort(key=lambda one: one[:2])
         return [*(problem for *_, problem in of_rows), *self.problems[self._of_rows :]]
+
+    def _places(self) -> list[str]:
+        """Texts of the column of countries.
+
+        Whether all cells are codes is told by those that are in a row; another one may be in the
+        sample by mistake.
+        """
+        texts = self._table.texts["country"]
+        if any(map(may_be_code, texts)):
+            there = "SELECT DISTINCT enum_code(country) FROM big WHERE country IS NOT NULL"
+            texts = [texts[code] for (code,) in self._ask(there)]
+        odd = (row.cells.get("country", "") for row in self._table.odd)
+        return [*map(self._clean, texts), *odd]
 
     def _ask(self, sql: str) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._table.connection.execute(sql).fetchall()
@@ -154,7 +168,7 @@ class LargeReading(Reading):
     def _clean(self, text: str) -> str:
         return self._table.cleaned(text).strip()
 
-    def _code(self, name: str) -> _Coded:
+    def _code(self, name: str) -> Coded:
         """Meanings of the codes of a column."""
         ids, refused = [], []
         target = "place" if name == "country" else name
@@ -163,11 +177,11 @@ class LargeReading(Reading):
                 ids.append(0)
                 refused.append(code)
                 continue
-            read = self._one(name, text)
+            read, _ = self._one(name, text)
             if read is None:
                 refused.append(code)
             ids.append(self._ids[target](_meaning(name, read)) if read else 0)
-        return _Coded(tuple(ids), tuple(refused))
+        return Coded(tuple(ids), tuple(refused))
 
     def _unused(self, name: str, text: str) -> bool:
         """Whether an unknown name is in no row of the table, but in the sample by mistake."""
@@ -178,46 +192,57 @@ class LargeReading(Reading):
         )
         return self._clean(text) not in known and known.is_unknown(self._clean(text))
 
-    def _one(self, name: str, text: str) -> Line | None:
-        """A row with one text, and the others without a fault."""
+    def _one(self, name: str, text: str) -> tuple[Line | None, list[Problem]]:
+        """A row with one text, and the others without a fault; and its problems."""
         kind = self._table.kind
         cells = {one: STAND_IN[one] for one in ("mineral", "country", "year", kind)}
         cells |= {one: "" for one in self._table.texts if one not in {*cells, "word"}}
         cells[kind if name == "word" else name] = self._table.cleaned(text)
-        return read_line(self._table.row_of(0, cells), self._known)[0]
+        return read_line(self._table.row_of(0, cells), self._known)
 
     def _read_odd_rows(self) -> None:
-        """Read the rows that are not plain, and those with a code that no row is used with."""
-        refused = [
-            f"{self._table.code(self._column(name))} IN ({', '.join(map(str, coded.refused))})"
+        """Read the rows that are not plain; what is wrong with a code is read once for all rows.
+
+        A million rows with a year that is none have the same few problems.
+        """
+        self._faults = {
+            name: {
+                code: self._one(name, self._table.texts[name][code])[1]
+                for code in coded.refused
+                if not self._unused(name, self._table.texts[name][code])
+            }
             for name, coded in self._coded.items()
-            if coded.refused
-        ]
-        self._plain = "rest IS NULL"
-        rows = list(self._table.odd)
-        if refused:
-            either = " OR ".join(f"coalesce({test}, false)" for test in refused)
-            rows += self._table.faulty(f"rest IS NULL AND ({either})")
-            self._plain = f"rest IS NULL AND NOT ({either})"
-            rows.sort(key=lambda row: row.line)
+        }
+        self._faults = {name: of for name, of in self._faults.items() if of}
+        tests = [f"{self._number(name)} IN ({self._faulty(name)})" for name in self._faults]
+        self._either = " OR ".join(f"coalesce({test}, false)" for test in tests)
+        self._plain = f"rest IS NULL AND NOT ({self._either})" if tests else "rest IS NULL"
         self._odd_lines: dict[int, Line] = {}
         self._odd_problems: list[tuple[int, int, Problem]] = []
-        for row in rows:
+        for row in self._table.odd:
             line, problems = read_line(row, self._known)
             self._odd_problems += [(row.line, -1, problem) for problem in problems]
             self.problems += [problem for problem in problems if problem.fatal]
             if line:
                 self._odd_lines[line.number] = line
         self._of_rows = len(self.problems)
-        plain = self._ask(f"SELECT count(*) FROM big WHERE {self._plain}")[0][0]
-        self.rows_in = plain + len(rows)
+        coded = self._ask("SELECT count(*) FROM big WHERE rest IS NULL")[0][0]
+        self.rows_in = coded + len(self._table.odd)
+
+    def _faulty(self, name: str) -> str:
+        """Codes of a column with which no row is used, in SQL."""
+        return ", ".join(map(str, self._faults[name]))
+
+    def _number(self, name: str) -> str:
+        """SQL of the number of a column's code."""
+        return self._table.code(self._column(name))
 
     def _column(self, name: str) -> str:
         return "w" if name == "word" else name
 
     def _make_facts(self) -> None:
         """A view of the rows that are used, by the numbers of their meanings."""
-        default = self._one("country", STAND_IN["country"])
+        default, _ = self._one("country", STAND_IN["country"])
         assert default is not None
         absent = {name: self._ids[name](_meaning(name, default)) for name in (*PARTS, "unit")}
         absent["flag"] = self._ids["flag"]("")
@@ -334,18 +359,38 @@ class LargeReading(Reading):
 
     def _remarked(self) -> Iterator[tuple[str, str, int, list[int]]]:
         first = self._table.first
-        for name, texts in self._said().items():
-            listed = ", ".join(map(str, texts))
+        for name, texts in self._told():
+            said = {
+                code: [one for one in problems if not one.fatal] for code, problems in texts.items()
+            }
+            listed = ", ".join(str(code) for code, remarks in said.items() if remarks)
+            if not listed:
+                continue
             for code, number, rows in self._ask(
-                f"SELECT enum_code({name}) AS code, count(*), min(rowid, {FIRST_LINES}) FROM big "
-                f"WHERE {self._plain} AND code IN ({listed}) GROUP BY code"
+                f"SELECT {self._number(name)} AS code, count(*), min(rowid, {FIRST_LINES}) "
+                f"FROM big WHERE rest IS NULL AND code IN ({listed}) GROUP BY code"
             ):
-                yield *texts[code], number, [first + row for row in rows]
+                for one in said[code]:
+                    yield one.code, one.message, number, [first + row for row in rows]
+
+    def _told(self) -> Iterator[tuple[str, dict[int, list[Problem]]]]:
+        """Problems of each code of a column: those that are remarked, and those of no row used."""
+        for name, of in self._said().items():
+            yield name, {code: [Problem(None, name, *one)] for code, one in of.items()}
+        yield from self._faults.items()
 
     def _odd_remarks(self) -> Iterator[tuple[str, str, int, list[int]]]:
         for number, _, problem in self._odd_problems:
             if not problem.fatal:
                 yield problem.code, problem.message, 1, [number]
+
+
+def _rank(column: str | None, code: str) -> int:
+    """Place of a problem among those of its row, as rows that are read singly have them."""
+    if code == "missing_value" and column in REQUIRED:
+        return REQUIRED.index(column)
+    order = ("year", "", "stage", "mineral", "country")  # of the figure between them
+    return len(REQUIRED) + order.index(column if column in order else "")
 
 
 def _listed(values: Sequence[Any], code: str) -> str:

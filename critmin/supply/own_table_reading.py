@@ -15,22 +15,22 @@ from typing import Any
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import arguments, names
-from critmin.core.errors import AmbiguousName, UnknownName
-from critmin.core.folding import says_nothing
+from critmin.core.errors import UnknownName
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
+from critmin.core.no_names import is_no_figure, says_nothing
+from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, is_held, read_value
 from critmin.supply.supply_table import SHARE_SUM, SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED
-from critmin.user_tables.distinct_names import DistinctNames
-from critmin.user_tables.figures import NO_FIGURES
+from critmin.user_tables.decimal_notation import read_year
 from critmin.user_tables.limits import USUAL, Limits
-from critmin.user_tables.places import Place, place_named
+from critmin.user_tables.places import Place, TableNames
 from critmin.user_tables.supply_rows import FoundRows, Row, find_rows
-from critmin.user_tables.years import read_year
 
 LARGEST = Decimal("1e18")
+EXACT_DIGITS = 15  # that a float keeps of any number
 ERROR = re.compile(r"#(?:N/A|NV|N/D|[A-ZÀ-Ý0/_]+[!?])")  # what a failed formula shows
-NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
+DOUBTED = "country_doubted"  # a caution on a row that can be used, and no problem of the file
+NOT_A_PROBLEM = {DOUBTED, "country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
 class Problem(NamedTuple):
@@ -57,14 +57,6 @@ class Line(NamedTuple):
     year: int
     unit: str
     row: SupplyRow
-
-
-class TableNames:
-    """Names of one table: its minerals, each with its problem, and its places."""
-
-    def __init__(self) -> None:
-        self.minerals = DistinctNames(_mineral_named)
-        self.places = DistinctNames(place_named)
 
 
 def read_line(read: Row, known: TableNames) -> tuple[Line | None, list[Problem]]:
@@ -146,9 +138,12 @@ def _problem_of(read: Row, kind: str, text: str, value: Value | None) -> tuple[s
         return "ambiguous_number", read.doubt
     if text.startswith("-") and text.strip("-"):
         return "negative", f"{text} is negative"
-    said_no = text.casefold() in NO_FIGURES
-    if value is None or value.note or said_no or not _finite(value):
+    if value is None or value.note or is_no_figure(text) or not _finite(value):
         return "not_a_number", f"{text!r} is not a number: {_advice_on(text)}"
+    many = len(text) > EXACT_DIGITS  # a shorter one is kept
+    if many and not all(map(is_held, (value.quantity, value.low, value.high))):
+        said = "has more digits than are kept: write at most 15, in a larger unit if need be"
+        return "not_a_number", f"{text} {said}"
     if kind == "share" and (value.quantity or value.high or 0) > 1:
         advice = "shares are fractions, as 0.65, or have a % sign, as 65%"
         return "share_over_1", f"{text} is above 1: {advice}"
@@ -161,9 +156,8 @@ def _advice_on(text: str) -> str:
 
 def _right(text: str) -> str:
     """Corrected value to suggest."""
-    if text.endswith("%"):
-        return "it in a column of shares"
-    return "1234.5 (a point for decimals)" if "," in text else "1234.5"
+    number = "1234.5 (a point for decimals)" if "," in text else "1234.5"
+    return "it in a column of shares" if text.endswith("%") else number
 
 
 def _finite(value: Value) -> bool:
@@ -189,20 +183,6 @@ def _mineral(number: int, named: tuple[str, str], problems: list[Problem]) -> st
     return slug
 
 
-def _mineral_named(text: str, suggest: bool) -> tuple[tuple[str, str], bool]:
-    """Slug of a mineral, else the text, and why it is not recognised; whether it is unknown."""
-    from critmin.core.products import translated
-
-    if not text:
-        return ("", ""), False
-    if not names.is_mineral(text) and (found := translated(text)):
-        return (found, ""), False
-    try:
-        return (names.mineral(text, suggest=suggest).slug, ""), False
-    except (UnknownName, AmbiguousName) as unknown:
-        return (text, f"{unknown}; used as written"), True
-
-
 def _place(number: int, found: Place, problems: list[Problem]) -> tuple[str, str, str]:
     if found.code:
         problems.append(Problem(number, "country", found.code, found.said))
@@ -224,7 +204,7 @@ class Remark(NamedTuple):
 
 @dataclass
 class Reading:
-    """Rows and problems of a file, and cautions on how it was read."""
+    """Rows and problems of a file, cautions on how it was read, and doubts about countries."""
 
     file: str
     lines: list[Line]
@@ -232,6 +212,7 @@ class Reading:
     rows_in: int
     cautions: list[Caution] = field(default_factory=list)
     wide: bool = False
+    doubts: list[Problem] = field(default_factory=list)
 
     @property
     def good(self) -> int:
@@ -247,6 +228,10 @@ class Reading:
         """Problems with which no figure can be computed."""
         return [problem for problem in self.problems if problem.fatal]
 
+    def refusal(self) -> tuple[Problem, int] | None:
+        """The first fatal problem and the number of all; None if there is none."""
+        return (self.fatal[0], len(self.fatal)) if self.fatal else None
+
     def tables(self) -> dict[Key, int]:
         """Tables in the file, with the number of their rows."""
         return Counter(key_of(line) for line in self.lines)
@@ -258,7 +243,7 @@ class Reading:
     def remarks(self) -> list[Remark]:
         """Problems with which rows are used all the same, each once."""
         found: dict[tuple[str, str], list[int]] = {}
-        for line, _, code, message in self.problems:
+        for line, _, code, message in (*self.problems, *self.doubts):
             found.setdefault((code, message), []).append(line or 0)
         return [
             Remark(code, said, len(lines), tuple(lines[:FIRST_LINES]))
@@ -304,17 +289,19 @@ def read(
     )
     problems = [Problem(line, None, code, message) for line, code, message in found.broken]
     rows_in = len(found.rows) + len(found.broken)
-    reading = Reading(found.file, [], problems, rows_in, list(cautions_of(found)), found.wide)
+    known = TableNames(row.cells.get("country", "") for row in found.rows)
+    cautions = list(cautions_of(found, known))
+    reading = Reading(found.file, [], problems, rows_in, cautions, found.wide)
     if found.missing:
         # the required columns follow from the header alone
         reading.problems = [Problem(found.header_line, None, "missing_column", found.missing)]
         return reading
     if not rows_in:
         reading.problems.append(Problem(None, None, "empty", "the table has a header and no row"))
-    known = TableNames()
     for row in found.rows:
-        line, problems = read_line(row, known)
-        reading.problems += problems
+        line, found_wrong = read_line(row, known)
+        for problem in found_wrong:
+            (reading.doubts if problem.code == DOUBTED else reading.problems).append(problem)
         reading.lines += [line] if line else []
     if found.wide:  # what is wrong with a name is met once a year
         reading.problems = list(dict.fromkeys(reading.problems))
@@ -322,17 +309,17 @@ def read(
     return reading
 
 
-def cautions_of(found: FoundRows) -> Iterator[Caution]:
+def cautions_of(found: FoundRows, known: TableNames) -> Iterator[Caution]:
     """How the table was read where it is not a plain one, and what was not used."""
     if found.missing:
         return
-    if found.found_as:
-        yield caution("read_as_found", file=found.file, how="; ".join(found.found_as))
+    if how := [*found.found_as, *known.found_as]:
+        yield caution("read_as_found", file=found.file, how="; ".join(how))
     if found.unused_columns:
         columns = ", ".join(found.unused_columns)
         yield caution("column_not_used", file=found.file, columns=columns)
     if found.unused_sheets:
-        yield caution("sheet_not_used", file=found.file, sheets=", ".join(found.unused_sheets))
+        yield caution("sheet_not_used", file=found.file, sheets=tuple(found.unused_sheets))
     for line, text in found.not_used:
         yield caution("row_not_used", file=found.file, line=line, text=text)
 

@@ -22,13 +22,14 @@ from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.findings.finding import Finding
 
 ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
 
 
 def find(
     minerals: Sequence[str],
-    stages: arguments.Words,
+    stages: Sequence[str],
     *,
     years: Sequence[int] = (),
     source: str | None = None,
@@ -54,9 +55,7 @@ def find(
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.supply.own_table import find_in_file
 
-    return find_in_file(
-        data, minerals=minerals, stages=arguments.words(stages), years=years, basis=basis
-    )
+    return find_in_file(data, minerals=minerals, stages=stages, years=years, basis=basis)
 
 
 def find_bundled(
@@ -173,7 +172,7 @@ def answer(
     query: dict[str, Any],
     cautions: Sequence[Caution] = (),
     notes: Iterable[str] = (),
-    summary: Callable[[Table], str] | str = "",
+    summary: Callable[[Table], str | Finding | None] | str = "",
     chart: Callable[[Table], Chart | None] | None = None,
     map: Callable[[Table], Chart | None] | None = None,
 ) -> Table:
@@ -187,8 +186,8 @@ def answer(
             caution(
                 "no_data:minerals",
                 number=len(missing),
-                stages=", ".join(dict.fromkeys(gap.stage for gap in inputs.missing)),
-                minerals=", ".join(dict.fromkeys(gap.mineral for gap in inputs.missing)),
+                stages=tuple(dict.fromkeys(gap.stage for gap in inputs.missing)),
+                minerals=tuple(dict.fromkeys(gap.mineral for gap in inputs.missing)),
             )
         ]
     of_tables, of_shares = inputs.cautions, list(cautions)

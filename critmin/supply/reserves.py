@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from critmin.answers import read_as
@@ -13,6 +14,9 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, UnitError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import SUPPLY
+from critmin.declared.question import question
 from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
@@ -22,6 +26,7 @@ from critmin.supply.supply_table import Inputs, Missing, SupplyRow, SupplyTable
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
 class Row(NamedTuple):
@@ -43,15 +48,34 @@ class Row(NamedTuple):
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
+    @property
+    def stage(self) -> str:
+        """Stage of what is shared out, as rows of shares have it."""
+        return "reserves"
 
+
+@question(
+    "reserves",
+    group=SUPPLY,
+    place=3,
+    answers="Mine output and reserves by country, side by side.",
+    examples=(
+        "critmin reserves rare-earths",
+        "critmin reserves lithium --columns country,reserves_share,untapped -f csv",
+    ),
+    limits="Reserves are what can be mined today at a profit, not what is in the ground.",
+    named=Rule(rest="country", needs_mineral=True, blocs=False),
+    picture=True,
+    map=True,
+)
 def reserves(
-    *named: str,
-    mineral: arguments.Words = None,
-    country: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    source: str | None = None,
-    total: str | None = None,
-    basis: str | None = None,
+    *named: p.SupplyNames,
+    mineral: p.Mineral = None,
+    country: p.Countries = None,
+    year: p.Year = None,
+    source: p.SourceId = None,
+    total: p.Total = None,
+    basis: p.Basis = None,
 ) -> Table:
     """Mine output and reserves by country, from one edition.
 
@@ -59,14 +83,10 @@ def reserves(
     ----------
     *named : str
         At least one mineral, and countries to show alone, in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
     country : str or sequence of str, optional
         Only these countries; one that the source does not list has an empty row.
     year : str, int or sequence of int, optional
         Year of the reserves; output is of the same year where the edition has it.
-    source, total, basis
-        As in `critmin.share`.
 
     Returns
     -------
@@ -93,6 +113,7 @@ def reserves(
     rows: list[Row] = []
     cautions: list[Caution] = []
     notes: list[str] = []
+    made: dict[str, tuple[str, int]] = {}
     slugs = arguments.slugs(said.minerals)
     for slug, code in _answering(slugs, years, wanted, inputs).items():
         try:
@@ -115,6 +136,8 @@ def reserves(
             rows += pair.only(only) if only else pair.rows()
             cautions += pair.cautions()
             notes += pair.notes()
+            if pair.output is not None:
+                made[slug] = (pair.output.table.stage, pair.output.table.year)
     inputs.refuse_if_empty()
     inputs.sources = sources.records(table.source for table in inputs.tables)
     question = {
@@ -133,16 +156,16 @@ def reserves(
         query=question,
         cautions=[*read_as.cautions(said), *cautions],
         notes=notes,
-        summary=_summary,
+        summary=partial(_summary, made=made),
         chart=_chart,
         map=_map,
     )
 
 
-def _summary(table: Table) -> str:
+def _summary(table: Table, made: Mapping[str, tuple[str, int]]) -> str:
     from critmin.summaries.reserves import reserves
 
-    return reserves(table)
+    return reserves(table, made)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
@@ -14,6 +14,9 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates, names, roles
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import START
+from critmin.declared.question import question
 from critmin.supply import query, source_choice
 from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, publisher_notes, stage_note
@@ -25,6 +28,7 @@ from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 
 class Row(NamedTuple):
@@ -45,24 +49,39 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+@question(
+    "share",
+    group=START,
+    place=2,
+    answers="Who supplies a mineral: shares by country or bloc.",
+    examples=(
+        "critmin share lithium --stage mining,refining",
+        "critmin share graphite --by bloc:eu27,g7,brics -f csv",
+    ),
+    limits="By country of mine or plant, not of its owner. Withheld and unknown output is in no "
+    "share. Of one source and year, named in each row.",
+    named=Rule(rest="country", needs_mineral=True, stages=True),
+    picture=True,
+    map=True,
+)
 def share(
-    *named: str,
-    mineral: arguments.Words = None,
-    stage: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    source: str | None = None,
-    total: str | None = None,
-    basis: str | None = None,
-    top: int | None = None,
-    country: arguments.Words = None,
-    by: str = "country",
-    as_of: str | None = None,
-    data: Any = None,
-    column_map: arguments.Pairs = (),
-    sheet: str | None = None,
-    wide: str | None = None,
-    decimal: str | None = None,
-    limit: arguments.Pairs = (),
+    *named: p.SupplyNames,
+    mineral: p.Mineral = None,
+    stage: p.Stage = None,
+    year: p.Year = None,
+    top: p.Top = None,
+    country: p.Countries = None,
+    by: p.GroupBy = "country",
+    as_of: p.BlocDay = None,
+    source: p.SourceId = None,
+    total: p.Total = None,
+    basis: p.Basis = None,
+    data: p.Data = None,
+    column_map: p.ColumnMap = (),
+    sheet: p.Sheet = None,
+    wide: p.Wide = None,
+    decimal: p.Decimal = None,
+    limit: p.Limit = (),
 ) -> Table:
     """Shares of supply by country or bloc.
 
@@ -71,20 +90,12 @@ def share(
     *named : str
         Minerals (slugs, symbols, common names, products as lithium carbonate), and countries to
         show alone, in any order. No mineral only with ``data``.
-    mineral : str or sequence of str, optional
-        More minerals.
     stage : str or sequence of str, optional
         ``mining`` (default), ``refining``, ``reserves``, ``capacity``; several are
         shown one after the other. A product has its own stage, and a mineral with figures at one
         stage only that one.
     year : str, int or sequence of int, optional
         ``2023``, ``2021,2024``, ``2018:2024``; the newest observed year when not given.
-    source : str, optional
-        ``usgs``, ``iea@2024`` ...; the documented preference order when not given.
-    total : {"published", "listed"}, optional
-        The denominator; the source's own rule when not given.
-    basis : str, optional
-        Basis of the figures, if a source prints several (contained, gross weight ...).
     top : int, optional
         Only the n largest countries.
     country : str or sequence of str, optional
@@ -93,19 +104,6 @@ def share(
         ``country`` or ``bloc:NAME,...``.
     as_of : str, optional
         ISO day on which bloc membership is read; the year's last day when not given.
-    data : str, path, DataFrame or sequence of dict, optional
-        A user's own table instead of the bundled ones: a file's name (``-`` is standard input),
-        a frame of pandas, polars or pyarrow, or rows.
-    column_map : dict or sequence of str
-        Column names, ``{theirs: ours}`` or ``theirs=ours``, of that table.
-    sheet : str, optional
-        Sheet of a workbook.
-    wide : {"year"}, optional
-        Years are columns of that table.
-    decimal : {".", ","}, optional
-        Decimal mark of its numbers; found from all of them when not given.
-    limit : dict or sequence of str
-        Limits of what is read of it, as ``{"rows": 2_000_000}`` or ``rows=2000000``.
 
     Returns
     -------
@@ -135,11 +133,11 @@ def share(
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
     view = _View(top, arguments.countries_or_blocs(said.of("country")), by, as_of)
-    stage = said.stage(stage)
-    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
+    stages = said.stage(stage)
+    chosen = source_choice.stages_of(said, stages) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,
-        stage,
+        stages,
         years=arguments.years(year),
         source=source,
         basis=basis,
@@ -149,7 +147,7 @@ def share(
     inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = [*chosen.cautions]
-    notes = stage_note(stage, mined(inputs.tables)) if data is None else []
+    notes = stage_note(stages, mined(inputs.tables)) if data is None else []
     for shares in query.all_shares(inputs, total):
         cautions += [*shares.cautions(), *publisher_notes(shares.table)]
         rows += view.rows(shares)
@@ -161,7 +159,7 @@ def share(
     question = {
         "command": "share",
         "minerals": said.minerals,
-        "stage": arguments.words(stage),
+        "stage": stages,
         "year": year,
         "source": source,
         "total": total,
@@ -180,7 +178,7 @@ def share(
         cautions=cautions,
         notes=notes,
         summary=partial(_summary, alone=read_as.not_alone(said)),
-        chart=_chart,
+        chart=partial(_chart, members=view.counted),
         map=_map,
     )
 
@@ -191,10 +189,10 @@ def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
     return read_as.begin(alone, share(table))
 
 
-def _chart(table: Table) -> Chart | None:
+def _chart(table: Table, members: Mapping[str, Sequence[str]]) -> Chart | None:
     from critmin.supply.share_charts import share
 
-    return share(table)
+    return share(table, members)
 
 
 def _map(table: Table) -> Chart | None:
@@ -206,18 +204,16 @@ def _map(table: Table) -> Chart | None:
 class _View:
     """Rows of a distribution that are shown, and their grouping."""
 
-    def __init__(self, top: int | None, only: list[str], by: str, as_of: str | None) -> None:
-        self.top, self.only, self.as_of = top, only, as_of
+    def __init__(self, top: int | None, only: list[str], by: str, as_of: dates.Day) -> None:
+        self.top, self.only = top, only
         self.blocs = self._read_by(by)
-        if as_of is not None:
-            self.as_of = dates.day(as_of)
-            if not self.blocs and not {*only} & {*names.bloc_names()}:
-                raise QueryError(
-                    "--as-of is the day of bloc membership: use it with --by bloc:NAME"
-                )
+        self.as_of = None if as_of is None else dates.day(as_of)
+        if as_of is not None and not self.blocs and not {*only} & {*names.bloc_names()}:
+            raise QueryError("--as-of is the day of bloc membership: use it with --by bloc:NAME")
         if self.blocs and (top or only):
             raise QueryError("--by bloc:NAME excludes --top and --country: leave them out")
         self.members = BlocMembers(self.as_of)
+        self.counted: dict[str, list[str]] = {}  # countries of each bloc that have a figure
 
     @staticmethod
     def _read_by(by: str) -> list[str]:
@@ -274,7 +270,8 @@ class _View:
     def _bloc_note(self, table: SupplyTable, bloc: str) -> str:
         day, members = self.members.day(table), self.members.of(bloc, table)
         rows = [row for row in table.countries if row.iso3 in members]
-        counted = ", ".join(row.country for row in rows if row.centre is not None) or "none"
+        self.counted[bloc] = [row.country for row in rows if row.centre is not None]
+        counted = ", ".join(self.counted[bloc]) or "none"
         hidden = ", ".join(f"{row.country} ({row.state})" for row in rows if row.centre is None)
         return (
             f"{table.what}: {bloc} on {day} has {len(members)} members; counted: {counted}"

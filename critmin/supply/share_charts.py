@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import fsum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.table import Table, several
 from critmin.charts import series
@@ -73,27 +73,32 @@ from critmin.supply.charts import (
     title_of,
 )
 
+if TYPE_CHECKING:
+    from critmin.supply.share import Row
+
+Members = Mapping[str, Sequence[str]]
 SLOPES = 6  # most countries of a slopegraph; the others are one line
 SMALL = 0.02  # of a stack; smaller countries are added up
 MINERALS = 24  # most rows of a heatmap
 OVERLAP = "Blocs can overlap."
 NO_COUNTRY = "what has no country in the source"
 
-# Members of a bloc that a note of the answer says are counted.
-_COUNTED = re.compile(r".*: (?P<bloc>\S+) on \S+ has \d+ members; counted: (?P<names>[^;]+).*")
 _YEAR_TWICE = re.compile(r"(in (\d{4}) but \w+ (?:about )?[\d.]+%) in \2")
 
 
 @on_one_basis
-def share(table: Table) -> Chart | None:
-    """Form that fits the tables: bars, a slopegraph, a history, stacks, or a heatmap."""
-    rows = table.records()
+def share(table: Table, members: Members) -> Chart | None:
+    """Form that fits the tables: bars, a slopegraph, a history, stacks, or a heatmap.
+
+    ``members`` are the countries of each bloc that the source lists.
+    """
+    rows = table.typed
     tables = tables_of(rows)
     if not tables:
         return None
     if len(tables) == 1:
-        return _one_share(table, next(iter(tables.values())))
-    named = bool(table.query.get("country")) or any(row["kind"] == BLOC for row in rows)
+        return _one_share(table, next(iter(tables.values())), members)
+    named = bool(table.query.get("country")) or any(row.kind == BLOC for row in rows)
     if len({key[:2] for key in tables}) == 1 and len({key[3] for key in tables}) == len(tables):
         return _by_year(table, tables, named=named)
     newest = newest_of(tables)
@@ -107,9 +112,9 @@ def share(table: Table) -> Chart | None:
 
 def _by_year(table: Table, tables: Tables, *, named: bool) -> Chart:
     """Shares of one mineral at one stage over the years: stacked, or as lines of those named."""
-    every = [row for of in tables.values() for row in of if row["kind"] != "total"]
-    first = max(every, key=lambda row: int(row["year"]))
-    years = [row["year"] for row in every]
+    every = [row for of in tables.values() for row in of if row.kind != "total"]
+    first = max(every, key=lambda row: int(row.year))
+    years = [row.year for row in every]
     head = {
         "topic": f"{capital(scoped(activity(first), first))} by country, {span_of(years)}",
         "title": title_of(table),
@@ -117,12 +122,11 @@ def _by_year(table: Table, tables: Tables, *, named: bool) -> Chart:
         "unit": FRACTION,
     }
     figures = [
-        series.Figure(name_of(r), r["year"], r["share"], key_of(r), state_of(r), r["kind"])
-        for r in every
+        series.Figure(name_of(r), r.year, r.share, key_of(r), state_of(r), r.kind) for r in every
     ]
-    notes = [averages(every), withheld(every), unanswered(table.records())]
+    notes = [averages(every), withheld(every), unanswered(table.typed)]
     if named:
-        blocs = any(row["kind"] == BLOC for row in every)
+        blocs = any(row.kind == BLOC for row in every)
         return series.lines(figures, head, [*notes, OVERLAP if blocs else ""])
     return series.history(figures, head, notes, beside=NO_COUNTRY)
 
@@ -132,8 +136,8 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
     found: dict[str, list[Row | None]] = {}
     for at, rows in enumerate(sides):
         for row in rows:
-            if row["kind"] == COUNTRY:
-                found.setdefault(str(row["country"]), [None, None])[at] = row
+            if row.kind == COUNTRY:
+                found.setdefault(str(row.country), [None, None])[at] = row
     ranked = sorted(found, key=lambda name: -max(_figure(row) or 0.0 for row in found[name]))
     shown = [name for name in ranked if any(_figure(row) for row in found[name])][:SLOPES]
     slopes = []
@@ -145,7 +149,7 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
                 name,
                 _figure(left),
                 _figure(right),
-                either is not None and either["iso3"] == CHINA,
+                either is not None and either.iso3 == CHINA,
                 key_of(either) if either else "",
                 _absent(left),
                 _absent(right),
@@ -164,11 +168,10 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
         *notes,
         f"{series.OTHERS}: {more}{NO_COUNTRY}." if others else "",
         withheld([row for of in sides for row in of]),
-        over_one([part for of in sides for part in share_parts(of, "", of[0]["stage"])]),
+        over_one([part for of in sides for part in share_parts(of, "", of[0].stage)]),
     ]
     return Slopes(
-        topic=f"{mineral_name(first['mineral'])} by country: {first['stage']} and "
-        f"{second['stage']}",
+        topic=f"{mineral_name(first.mineral)} by country: {first.stage} and {second.stage}",
         title=_YEAR_TWICE.sub(r"\1", title_of(table)),
         subtitle="Share of the total in your table" if own(first) else "Share of world output",
         unit=FRACTION,
@@ -179,18 +182,18 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
 
 
 def _side(row: Row) -> str:
-    return f"{capital(scoped(str(row['stage']), row))}, {when(row)}"
+    return f"{capital(scoped(str(row.stage), row))}, {when(row)}"
 
 
 def _figure(row: Row | None) -> float | None:
-    return None if row is None or row["share"] is None else float(row["share"])
+    return None if row is None or row.share is None else float(row.share)
 
 
 def _absent(row: Row | None) -> str:
     """Why a country has no figure at a side; empty if it has one."""
     if row is None:
         return "not listed"
-    return "" if row["share"] is not None else state_of(row) or "no figure"
+    return "" if row.share is not None else state_of(row) or "no figure"
 
 
 def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
@@ -226,7 +229,7 @@ def _most_concentrated(tables: Tables) -> Tables:
     if len(tables) <= STACKS:
         return tables
     most = {
-        key: max((row["share"] or 0.0 for row in of if row["kind"] == COUNTRY), default=0.0)
+        key: max((row.share or 0.0 for row in of if row.kind == COUNTRY), default=0.0)
         for key, of in tables.items()
     }
     kept = sorted(most, key=lambda key: -most[key])[:STACKS]
@@ -235,21 +238,21 @@ def _most_concentrated(tables: Tables) -> Tables:
 
 def _side_by_side(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
     """Countries or blocs across several tables: bars of one, a heatmap of several."""
-    rows = [row for of in tables.values() for row in of if row["kind"] in {COUNTRY, BLOC}]
+    rows = [row for of in tables.values() for row in of if row.kind in {COUNTRY, BLOC}]
     places = distinct([name_of(row) for row in rows])
-    stages = {row["stage"] for row in rows}
+    stages = {row.stage for row in rows}
     many = len({when(row) for row in rows}) > 1
 
     def label(row: Row) -> str:
-        parts = [scoped(mineral_name(row["mineral"]), row)]
-        parts += [str(row["stage"])] if len(stages) > 1 else []
+        parts = [scoped(mineral_name(row.mineral), row)]
+        parts += [str(row.stage)] if len(stages) > 1 else []
         return ", ".join([*parts, *([when(row)] if many else [])])
 
     peak: dict[str, float] = {}
     for row in rows:
-        peak[label(row)] = max(peak.get(label(row), 0.0), row["share"] or 0.0)
+        peak[label(row)] = max(peak.get(label(row), 0.0), row.share or 0.0)
     order = sorted(peak, key=lambda name: -peak[name])[:MINERALS]
-    blocs = len({name_of(row) for row in rows if row["kind"] == BLOC}) > 1
+    blocs = len({name_of(row) for row in rows if row.kind == BLOC}) > 1
     said = [*notes, OVERLAP if blocs else "", left_out(len(peak) - len(order), "row", narrow=FEWER)]
     stage = f", {next(iter(stages))}" if len(stages) == 1 else ""
     head: dict[str, Any] = {
@@ -266,29 +269,29 @@ def _side_by_side(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
             bars=tuple(bars),
             **head,
         )
-    cells = [share_cell(name, name_of(row), row["share"], state_of(row)) for name, row in shown]
+    cells = [share_cell(name, name_of(row), row.share, state_of(row)) for name, row in shown]
     return Heat(topic=f"Shares of world supply{stage}", cells=tuple(cells), levels=STEPS, **head)
 
 
-def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
+def _one_share(table: Table, rows: Sequence[Row], members: Members) -> Chart:
     """Bars of one table."""
     first = rows[0]
-    blocs = any(row["kind"] == BLOC for row in rows)
-    rest = [row for row in rows if row["kind"] == RESIDUAL and row["share"] != 0]
-    shown = [row for row in rows if row["kind"] not in {"total", RESIDUAL}]
+    blocs = any(row.kind == BLOC for row in rows)
+    rest = [row for row in rows if row.kind == RESIDUAL and row.share != 0]
+    shown = [row for row in rows if row.kind not in {"total", RESIDUAL}]
     if blocs:  # countries are in order of size already
-        shown.sort(key=lambda row: (row["share"] is None, -(row["share"] or 0.0)))
+        shown.sort(key=lambda row: (row.share is None, -(row.share or 0.0)))
     cut = ROWS if len(shown) > ROWS + 1 else len(shown)
     bars = [*map(share_bar, shown[:cut]), *_added_up(shown[cut:]), *map(share_bar, rest)]
-    total = fsum(row["share"] or 0.0 for row in rows if row["kind"] in {COUNTRY, RESIDUAL})
+    total = fsum(row.share or 0.0 for row in rows if row.kind in {COUNTRY, RESIDUAL})
     over = (
         f"The shares add up to {written(total, FRACTION)}: the publisher's total leaves out a "
         "country that it lists."
     )
-    notes = [unanswered(table.records()), over if total > 1.005 else ""]
-    day = str(table.query.get("as_of") or f"{first['year']}-12-31")
-    notes += [_members(table, day), OVERLAP] if blocs else []
-    estimated = any("estimated" in several(row["flag"]) for row in rows)
+    notes = [unanswered(table.typed), over if total > 1.005 else ""]
+    day = str(table.query.get("as_of") or f"{first.year}-12-31")
+    notes += [_members(members, day), OVERLAP] if blocs else []
+    estimated = any("estimated" in several(row.flag) for row in rows)
     notes.append("Figures are estimates of the source." if estimated else "")
     return Bars(
         topic=f"{capital(scoped(activity(first), first))} by {'bloc' if blocs else 'country'}, "
@@ -301,14 +304,9 @@ def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
     )
 
 
-def _members(table: Table, day: str) -> str:
+def _members(members: Members, day: str) -> str:
     """Sentence on the members of blocs that are counted: those that the source lists."""
-    found = [_COUNTED.fullmatch(str(note)) for note in table.notes]
-    said = [
-        f"{bloc_title(one['bloc'])} ({one['names']})"
-        for one in found
-        if one and one["names"] != "none"
-    ]
+    said = [f"{bloc_title(bloc)} ({', '.join(of)})" for bloc, of in members.items() if of]
     counted_ = f" Counted: {', '.join(said)}." if said else ""
     return (
         f"At least, as members that the source does not list are not counted.{counted_} "
@@ -318,7 +316,7 @@ def _members(table: Table, day: str) -> str:
 
 def _added_up(rows: Sequence[Row]) -> list[Bar]:
     """Bar of the countries that are not drawn, with the number of those without a figure."""
-    known = [row["share"] for row in rows if row["share"] is not None]
+    known = [row.share for row in rows if row.share is not None]
     bars = [Bar(f"{len(known)} more", fsum(known), kind=RESIDUAL)] if known else []
     unknown = len(rows) - len(known)
     return [*bars, *([Bar(f"{unknown} more without", None)] if unknown else [])]
@@ -342,23 +340,23 @@ def _map(table: Table, column: str) -> Chart:
     QueryError
         If the answer has no countries, as one by blocs.
     """
-    tables = tables_of([{"stage": "reserves", **row} for row in table.records()])
-    if not any(row["kind"] == COUNTRY for of in tables.values() for row in of):
+    tables = tables_of(table.typed)
+    if not any(row.kind == COUNTRY for of in tables.values() for row in of):
         raise QueryError("a map shows countries: leave out --by")
     newest = newest_of(tables)
     rows = next(iter(newest.values()))
     first, *others = (of[0] for of in newest.values())
     areas = [
         Area(
-            str(row["iso3"]),
-            str(row["country"]),
-            row[column],
-            state_of(row) or "no figure" if row[column] is None else "",
+            str(row.iso3),
+            str(row.country),
+            getattr(row, column),
+            state_of(row) or "no figure" if getattr(row, column) is None else "",
         )
         for row in rows
-        if row["kind"] == COUNTRY and row["iso3"]
+        if row.kind == COUNTRY and row.iso3
     ]
-    also = distinct([f"{lower(mineral_name(row['mineral']))} {row['stage']}" for row in others])
+    also = distinct([f"{lower(mineral_name(row.mineral))} {row.stage}" for row in others])
     rest = _no_country(rows, column)
     said = [
         f"{written(rest, FRACTION)} has no country in the source." if rest > 0.0005 else "",
@@ -378,19 +376,24 @@ def _map(table: Table, column: str) -> Chart:
 
 def _no_country(rows: Sequence[Row], column: str) -> float:
     """Share that the source gives to no country; of reserves what the countries leave of all."""
-    rest = [row for row in rows if row["kind"] == RESIDUAL]
-    if column == "reserves_share" and any(row["reserves"] and row[column] is None for row in rest):
-        return max(0.0, 1 - fsum(row[column] or 0.0 for row in rows if row["kind"] == COUNTRY))
-    return fsum(row[column] or 0.0 for row in rest)
+
+    def shares(kind: str) -> list[float | None]:
+        return [getattr(row, column) for row in rows if row.kind == kind]
+
+    rest = [row for row in rows if row.kind == RESIDUAL]
+    hidden = [row for row in rest if getattr(row, "reserves", None) and row.reserves_share is None]
+    if column == "reserves_share" and hidden:
+        return max(0.0, 1 - fsum(share or 0.0 for share in shares(COUNTRY)))
+    return fsum(share or 0.0 for share in shares(RESIDUAL))
 
 
 def _reserves_title(rows: Sequence[Row], first: Row) -> str:
     """Largest holder among the countries named."""
-    known = [row for row in rows if row["kind"] == COUNTRY and row["reserves_share"]]
+    known = [row for row in rows if row.kind == COUNTRY and row.reserves_share]
     if not known:
         return ""
-    top = max(known, key=lambda row: float(row["reserves_share"]))
-    what = lower(mineral_name(first["mineral"]))
-    who = the(str(top["country"]), start=True)
-    share = percent(top["reserves_share"])
-    return f"{who} held {share} of the listed reserves of {what} in {first['year']}"
+    top = max(known, key=lambda row: float(row.reserves_share))
+    what = lower(mineral_name(first.mineral))
+    who = the(str(top.country), start=True)
+    share = percent(top.reserves_share)
+    return f"{who} held {share} of the listed reserves of {what} in {first.year}"

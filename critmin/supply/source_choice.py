@@ -193,14 +193,14 @@ class StageChoice(NamedTuple):
 AS_GIVEN = StageChoice({}, [])
 
 
-def stages_of(said: Roles, stage: arguments.Words) -> StageChoice:
+def stages_of(said: Roles, stages: Sequence[str]) -> StageChoice:
     """Stages of the minerals of a question on bundled tables.
 
     A product has its own stage, and a mineral with figures of refining alone that one, unless a
     stage was given.
     """
-    about = read_as.cautions(said, part="stage", given=stage)
-    if stage:
+    about = read_as.cautions(said, part="stage", given=stages)
+    if stages:
         return StageChoice({}, about)
     own = said.stages(DEFAULT)
     for slug in arguments.slugs(said.plain):

@@ -15,6 +15,7 @@ from critmin.answers.table import Caution
 from critmin.core.errors import NoData, UnitError
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
+from critmin.core.wording import About
 from critmin.measures.interval import Interval
 
 MASS_IN_TONNES = {"kg": 0.001, "t": 1.0, "kt": 1_000.0, "Mt": 1_000_000.0}
@@ -83,7 +84,7 @@ class SupplyTable:
     @property
     def what(self) -> str:
         """Mineral, stage and year, for messages."""
-        return f"{self.mineral} {self.stage} {self.year}"
+        return About(self.mineral, self.stage, self.year)
 
     @cached_property
     def countries(self) -> list[SupplyRow]:

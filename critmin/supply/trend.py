@@ -13,6 +13,7 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
 from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, stage_note
@@ -25,6 +26,7 @@ from critmin.user_tables.own_data import OwnData
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
+RULE = Rule("trend", rest="country", stages=True)
 MEASURES = {"share": "fraction", "hhi": "0-10,000", "quantity": ""}
 
 
@@ -59,7 +61,7 @@ def trend(
     wide: str | None = None,
     decimal: str | None = None,
     limit: arguments.Pairs = (),
-) -> Table:
+) -> Table[Row]:
     """Shares, HHI or quantities over all years that the preferred source prints.
 
     Each year is from the newest edition that prints it. Each row names its edition, and a flag
@@ -97,18 +99,18 @@ def trend(
     user_table = OwnData.of(data, column_map, sheet, wide, decimal, limit)
     if measure not in MEASURES:
         raise QueryError(f"measure is {measure!r}: write {', '.join(MEASURES)}")
-    said = roles.read("trend", named, mineral=mineral, country=country, own_names=data is not None)
+    said = roles.read(RULE, named, mineral=mineral, country=country, own_names=data is not None)
     if measure == "hhi" and said.of("country"):
         raise QueryError("the HHI is of the whole world: leave out --country with --measure hhi")
     arguments.total(total)
     only = arguments.countries_or_blocs(said.of("country"))
     years = arguments.years(year)
-    stage = said.stage(stage)
-    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
+    stages = said.stage(stage)
+    chosen = source_choice.stages_of(said, stages) if data is None else source_choice.AS_GIVEN
     inputs = (
-        query.find(said.minerals, stage, years=years or ALL, basis=basis, data=user_table)
+        query.find(said.minerals, stages, years=years or ALL, basis=basis, data=user_table)
         if data is not None
-        else _ask_all_years(said.minerals, stage, years, source, basis, chosen.by_mineral)
+        else _ask_all_years(said.minerals, stages, years, source, basis, chosen.by_mineral)
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
@@ -125,7 +127,7 @@ def trend(
     question = {
         "command": "trend",
         "minerals": said.minerals,
-        "stage": arguments.words(stage),
+        "stage": stages,
         "year": year,
         "country": only,
         "measure": measure,
@@ -144,7 +146,7 @@ def trend(
         rows,
         query=question,
         cautions=cautions,
-        notes=stage_note(stage, shown),
+        notes=stage_note(stages, shown),
         summary=partial(_summary, alone=read_as.not_alone(said)),
         chart=_chart,
     )
@@ -172,7 +174,7 @@ def _columns(measure: str) -> tuple[Column, ...]:
 
 def _ask_all_years(
     minerals: Sequence[str],
-    stage: arguments.Words,
+    named: Sequence[str],
     years: Sequence[int],
     source: str | None,
     basis: str | None,
@@ -180,7 +182,7 @@ def _ask_all_years(
 ) -> Inputs:
     """Years of the preferred source only: a trend never joins two publishers."""
     wanted = sources.check(source) if source else None
-    stages = arguments.stages(stage)
+    stages = arguments.stages(named)
     slugs = arguments.slugs(minerals)
     inputs = Inputs(all_minerals=not slugs)
     if not slugs:

@@ -12,6 +12,8 @@ from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
+from critmin.core.wording import About
 from critmin.measures.interval import Interval
 from critmin.supply import bundled_tables
 from critmin.supply.cautions import caveats
@@ -26,7 +28,8 @@ METHOD = "eu2023"
 AGREES = 0.1 + 1e-9  # largest difference that follows from the study's rounding
 SCOPES = {"global": "global supply", "eu": "EU sourcing"}
 SOURCES = (eu_parameters.SOURCE, EU_STUDY.source)
-GOVERNANCE = EU_STUDY.source.partition("@")[2]  # the study's own: mean of six estimates, 2016-2020
+# The study's own: mean of six estimates, 2016-2020.
+GOVERNANCE = Edition.of(EU_STUDY.source).edition
 
 
 class StageScore(NamedTuple):
@@ -48,7 +51,7 @@ class StageScore(NamedTuple):
     @property
     def what(self) -> str:
         """Mineral and stage, for messages."""
-        return f"{self.inputs.mineral} {self.inputs.stage}"
+        return About(self.inputs.mineral, self.inputs.stage)
 
     @property
     def agrees(self) -> bool:
@@ -148,7 +151,7 @@ def _scored(inputs: Parameters) -> StageScore:
             _supply_risk(inputs, {scope: one.low for scope, one in ends.items()}),
             _supply_risk(inputs, {scope: one.high for scope, one in ends.items()}),
         )
-    what = f"{inputs.mineral} {inputs.stage}"
+    what = About(inputs.mineral, inputs.stage)
     cautions = [
         one
         for scope, shares in lists.items()

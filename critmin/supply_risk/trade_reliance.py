@@ -209,7 +209,7 @@ class Reliances:
         absent = sorted({gap.mineral for gap in self.missing} - have)
         if absent:
             number = number_of(len(absent), "mineral")
-            yield caution("no_data:reliance", number=number, minerals=", ".join(absent))
+            yield caution("no_data:reliance", number=number, minerals=tuple(absent))
 
 
 def find(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Reliances:
@@ -277,4 +277,4 @@ def _about_printed(printed: Sequence[Parameters], *, every: bool) -> Iterator[Ca
     yield caution("not_recomputed:eu", source=source, period=period)
     zero = [f"{one.mineral} {one.stage}" for one in printed if one.import_reliance == 0]
     if zero and not every:
-        yield caution("publisher_note:net_exporters", source=source, what=", ".join(zero))
+        yield caution("publisher_note:net_exporters", source=source, what=tuple(zero))

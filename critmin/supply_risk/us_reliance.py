@@ -9,6 +9,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.core.wording import year_spans
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import Balance, Figure, differs, recompute
@@ -55,7 +56,7 @@ class PrintedReliance(NamedTuple):
 
         try:
             forms = us_statistics.counted_forms()[base.mineral, base.of]
-            edition = int(source.partition("@")[2])
+            edition = Edition.of(source).year
             return cls(base, year, printed, recompute(forms, year, look_up, edition), "")
         except NoData as why:
             return cls(base, year, printed, None, str(why))

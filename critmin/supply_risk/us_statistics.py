@@ -8,6 +8,7 @@ from functools import cache
 from critmin.core import sources
 from critmin.core.files import has, read_table, sorted_rows_of
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Edition
 from critmin.supply_risk.balance import CountedForm, Figure
 
 RELIANCE = "net_import_reliance"
@@ -54,7 +55,7 @@ def editions() -> tuple[str, ...]:
 
 
 def _path(source: str) -> str:
-    origin, _, edition = source.partition("@")
+    origin, edition = Edition.of(source)
     return f"{origin}/salient_{edition}.csv"
 
 
@@ -149,7 +150,7 @@ class ImportSource(NamedTuple):
 @cache
 def _import_sources() -> dict[tuple[str, str], tuple[ImportSource, ...]]:
     found: dict[tuple[str, str], list[ImportSource]] = {}
-    edition = IMPORT_SOURCES.partition("@")[2]
+    edition = Edition.of(IMPORT_SOURCES).edition
     for row in read_table(f"usgs/import_sources_{edition}.csv")[1]:
         mineral, form, period, country, _iso3, kind, share, low, high, *_ = row
         if kind == "country":

@@ -14,7 +14,8 @@ from critmin.answers.builder import codes
 from critmin.core import names
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import listed
+from critmin.core.sources import Edition
+from critmin.core.wording import About, listed
 from critmin.supply import source_choice
 from critmin.tracing import mixing, network, trace
 from critmin.tracing.contents import Contents, outputs_of
@@ -80,7 +81,7 @@ def outputs(mineral: str, form: str, year: int) -> tuple[str | None, ...]:
     newest = sorted(ids, reverse=True)
     best: dict[str, str] = {}
     for id_ in newest:
-        best.setdefault(id_.partition("@")[0], id_)
+        best.setdefault(Edition.of(id_).origin, id_)
     ranked = sorted(best, key=lambda origin: order.index(origin) if origin in order else len(order))
     return tuple(best[origin] for origin in ranked) or (None,)
 
@@ -116,7 +117,7 @@ def chains(
     QueryError
         If a shipment has no weight, or a code that is no feed of the mineral.
     """
-    what = f"{mineral} {form} {year}"
+    what = About(mineral, form, year)
     try:
         goods = network.network(mineral, form, year, output)
         made = _traced(goods.production, goods.flows, goods, allow_gap)

@@ -12,11 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from critmin.answers.cautions import caution
-from critmin.answers.table import Caution, several
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
-from critmin.core.files import part_of, rows_of
+from critmin.core.files import part_of, parted, rows_of
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import listed
+from critmin.core.wording import About, listed
 from critmin.measures.interval import Interval
 from critmin.tracing import draws
 from critmin.tracing.feed_forms import is_reckoned, not_held, unfollowed
@@ -79,7 +79,7 @@ class Chained(NamedTuple):
     @property
     def what(self) -> str:
         """Mineral, form and year, for messages."""
-        return f"{self.mineral} {self.form} {self.year}"
+        return About(self.mineral, self.form, self.year)
 
     @property
     def refused(self) -> bool:
@@ -162,7 +162,7 @@ class Chained(NamedTuple):
         if is_reckoned(self.mineral, self.form):
             yield caution("feed_by_construction", what=self.what)
         if self.own:
-            yield caution("own_shipments", what=self.what, codes=", ".join(sorted(self.own)))
+            yield caution("own_shipments", what=self.what, codes=tuple(sorted(self.own)))
 
     def _cause(self, cause: Cause) -> str:
         if cause.kind == "trade":
@@ -214,7 +214,7 @@ def chained(
     if shipments or (allow_gap and not good):
         return _anew(mineral, form, year, members, shipments, allow_gap)
     if not good:
-        what = f"{mineral} {form} {year}"
+        what = About(mineral, form, year)
         none = unfollowed(what, "no source prints output of this form by country and year")
         raise NoData(known[0].reason if known else none)
     one = _best(good, members)
@@ -232,10 +232,10 @@ def statuses(mineral: str, form: str, year: int) -> list[Status]:
             form,
             year,
             output,
-            frozenset(several(refiners)),
+            frozenset(parted(refiners)),
             float(dug) if dug else None,
-            several(sources),
-            several(flags),
+            parted(sources),
+            parted(flags),
             reason,
         )
         for _, of, at, output, refiners, dug, sources, flags, reason in rows_of(STATE, mineral)
@@ -251,7 +251,7 @@ def _of(
     one: Status, preferred: Status, supplies: Sequence[Supply], shipments: Sequence[Flow]
 ) -> Chained:
     if not supplies:
-        what = f"{one.mineral} {one.form} {one.year}"
+        what = About(one.mineral, one.form, one.year)
         reason = "this buyer has neither recorded imports nor output"
         raise NoData(unfollowed(what, reason))
     return Chained(

@@ -14,6 +14,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.wording import About
 from critmin.supply.supply_table import BY_PRODUCT
 from critmin.tracing import weighing
 from critmin.tracing.contents import Contents, named_producers
@@ -57,7 +58,7 @@ class Network(NamedTuple):
     @property
     def what(self) -> str:
         """Mineral, form and year, for messages."""
-        return f"{self.mineral} {self.form} {self.year}"
+        return About(self.mineral, self.form, self.year)
 
 
 class Parts(NamedTuple):
@@ -81,7 +82,7 @@ class Parts(NamedTuple):
     @property
     def what(self) -> str:
         """Mineral, form and year, for messages."""
-        return f"{self.mineral} {self.form} {self.year}"
+        return About(self.mineral, self.form, self.year)
 
 
 class Weighed(NamedTuple):
@@ -147,7 +148,7 @@ def parts(mineral: str, form: str, year: int, source: str | None = None) -> Part
     NoData
         As `network`.
     """
-    what = f"{mineral} {form} {year}"
+    what = About(mineral, form, year)
     origin, lines = _lines(mineral, form, year, what)
     found = outputs(mineral, form, year, source)
     ore = None if found.feed is None else parts(mineral, "ore", year)

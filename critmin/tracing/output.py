@@ -9,6 +9,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.wording import About
 from critmin.supply import bundled_tables, source_choice
 from critmin.supply.supply_table import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
 from critmin.tracing.contents import Contents, Output, named_producers, outputs_of
@@ -53,7 +54,7 @@ def outputs(mineral: str, form: str, year: int, source: str | None = None) -> Ou
     NoData
         If no source prints output of the form by country in the year, as a mass.
     """
-    what = f"{mineral} {form} {year}"
+    what = About(mineral, form, year)
     found = outputs_of(mineral, form)
     if not found:
         raise NoData(f"{what} cannot be traced: no source prints output of this form by country")

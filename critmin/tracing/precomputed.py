@@ -12,10 +12,9 @@ from collections.abc import Collection
 from functools import cache
 
 from critmin.answers.builder import codes
-from critmin.answers.table import several
 from critmin.core import names
 from critmin.core.errors import NoData
-from critmin.core.files import has, part_of, read_table, sorted_rows_of
+from critmin.core.files import has, part_of, parted, read_table, sorted_rows_of
 from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 from critmin.tracing.shares import Shares, Supplied
@@ -65,9 +64,9 @@ def status(mineral: str, form: str, year: int) -> Status | None:
         form,
         year,
         float(gap) if gap else None,
-        frozenset(several(hidden)),
-        several(sources),
-        several(flags),
+        frozenset(parted(hidden)),
+        parted(sources),
+        parted(flags),
         reason,
     )
 

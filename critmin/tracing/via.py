@@ -14,8 +14,11 @@ from critmin.core import arguments, names, periods, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.name_words import typed
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import BY_PLACE, Rule
 from critmin.core.roles import Roles
 from critmin.core.wording import counted
+from critmin.declared.listed import TRADE
+from critmin.declared.question import question
 from critmin.measures.interval import Interval
 from critmin.tracing import origin_share, precomputed, trace, via_stages
 from critmin.tracing.feed_forms import is_dug, made_at_refinery
@@ -29,9 +32,8 @@ from critmin.trade.own_trade import check_periods, of_own_trade
 from critmin.trade.sources import HELD_YEAR, refuse_without_world, worldwide
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
     from critmin.trade.readers import Flow
 
 SMALL = 0.001  # countries whose high end is below this share are shown in one row
@@ -64,21 +66,43 @@ class Missing(NamedTuple):
     reason: str
 
 
+@question(
+    "via",
+    group=TRADE,
+    place=2,
+    answers="Third countries through which one origin reached a buyer.",
+    examples=(
+        "critmin via usa graphite --supplier china",
+        "critmin via USA copper --origin chile --origin-stage mining -f csv",
+    ),
+    limits="Shares are intervals that hold if imports mix evenly; name no middle.",
+    named=Rule(
+        one=("buyer",),
+        needs=("buyer",),
+        needs_mineral=True,
+        minerals=1,
+        code=BY_PLACE,
+        beyond="name one buyer: critmin via {first} --supplier {place}, or critmin via "
+        "{place} --supplier {first}, with a mineral",
+    ),
+    picture=True,
+    buyer="always",
+)
 @of_own_trade
 def via(
-    *named: str,
-    buyer: str | None = None,
-    mineral: arguments.Words = None,
-    supplier: str | None = None,
+    *named: p.BuyerNames,
+    supplier: p.Origin = None,
+    buyer: p.BuyerOption = None,
+    mineral: p.Mineral = None,
+    form: p.TradeForm = None,
+    stage: p.Form = None,
+    year: p.Year = None,
+    allow_gap: p.AllowGap = False,
+    origin_stage: p.OriginStage = None,
+    trade: p.WorldTrade = None,
+    engine: p.Engine = None,
     origin: str | None = None,
-    stage: arguments.Words = None,
-    form: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    allow_gap: bool = False,
-    origin_stage: str | None = None,
     shipments: Sequence[Flow] = (),
-    trade: str | PathLike[str] | None = None,
-    engine: str | None = None,
 ) -> Table:
     """Shares of a buyer's supply that one country produced, by the country that shipped it last.
 
@@ -97,8 +121,6 @@ def via(
         Country of production: of the mine for ore, of the plant for what is refined.
     origin : str, optional
         The same as ``supplier``.
-    form : str or sequence of str, optional
-        As ``stage``.
     stage : str or sequence of str, optional
         Trade forms; all that can be traced by default.
     year : str, int or sequence of int, optional
@@ -372,11 +394,11 @@ def _of_network(hands: Hands, buyer: Buyer, producer: str) -> Iterator[Caution]:
             what=what,
             number=counted(len(hands.small), "country", "countries"),
             limit=SMALL,
-            countries=", ".join(sorted(flows.place_name(place)[0] for place in hands.small)),
+            countries=tuple(sorted(flows.place_name(place)[0] for place in hands.small)),
         )
     rings = sorted({node[0] for node in traced.origins.rings})
     if rings:
-        yield caution("ring", what=what, countries=", ".join(rings))
+        yield caution("ring", what=what, countries=tuple(rings))
     if traced.own() >= precomputed.OWN:
         yield caution("own_output_in_supply", what=what, share=traced.own(), buyer=buyer.name)
     if traced.network.hidden & buyer.members(traced.network.year):

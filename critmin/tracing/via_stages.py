@@ -13,7 +13,7 @@ from critmin.answers.table import Caution, Table
 from critmin.core import sources
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import counted
+from critmin.core.wording import About, counted
 from critmin.tracing import chains
 from critmin.tracing.chains import Chained
 from critmin.tracing.feed_forms import is_dug
@@ -72,7 +72,7 @@ def answer(
     query: Mapping[str, Any],
     *,
     named: bool,
-) -> Table:
+) -> Table[Row]:
     """Chains from one country's mines to the buyer; the last row of a form is what is unexplained.
 
     Parameters
@@ -97,7 +97,7 @@ def answer(
     refused: list[tuple[str, int, Caution]] = []
     for form, year in wanted:
         if is_dug(mineral, form):
-            what = f"{mineral} {form} {year}"
+            what = About(mineral, form, year)
             refused.append((form, year, caution("dug_as_traded", what=what)))
             continue
         try:

@@ -56,7 +56,7 @@ def of_imports(
             caution(
                 "shared_codes_only",
                 number=len(imports.shared_only),
-                minerals=", ".join(imports.shared_only),
+                minerals=tuple(imports.shared_only),
             )
         )
     answered = {table.mineral for table in imports.tables} | set(imports.shared_only)
@@ -76,9 +76,7 @@ def forms_held(imports: Imports) -> Iterator[Caution]:
     for mineral, forms in shown.items():
         absent = [form for form in forms_of(mineral) if form not in forms]
         if absent:
-            yield caution(
-                "forms_held", mineral=mineral, shown=", ".join(forms), absent=", ".join(absent)
-            )
+            yield caution("forms_held", mineral=mineral, shown=tuple(forms), absent=tuple(absent))
 
 
 def _without_imports(absent: Sequence[str], imports: Imports) -> Iterator[Caution]:
@@ -110,7 +108,7 @@ def summarised(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:
         if len(messages) <= MANY or code == "import_hhi":
             found += messages.values()
             continue
-        what = few([message.partition(":")[0] for message in messages], NAMED)
+        what = few([str(one.about or one.message) for one in messages.values()], NAMED)
         text = f"{len(messages)} times in {tables} tables: {meaning(code)}: {what}"
         found.append(Caution(code, text, counted(len(messages), "table"), meaning(code)))
     return tuple(found)

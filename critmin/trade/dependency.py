@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder, read_as
@@ -13,6 +11,9 @@ from critmin.answers.table import Column, Table
 from critmin.core import arguments, dates, periods, roles
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import BY_PLACE, Rule
+from critmin.declared.listed import TRADE
+from critmin.declared.question import question
 from critmin.supply.supply_table import competition_ranks
 from critmin.trade import buyers, cautions, flows, search, us_imports
 from critmin.trade.buyers import Buyer
@@ -22,9 +23,8 @@ from critmin.trade.mine_supplier import mine_supplier
 from critmin.trade.own_trade import check_periods, months_as_years, of_own_trade
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 NOTE = "shares are of recorded imports of the forms with data; re-exports are not subtracted"
 
@@ -50,22 +50,37 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+@question(
+    "dependency",
+    group=TRADE,
+    place=1,
+    answers="Where a buyer's imports come from: shares by supplier.",
+    examples=(
+        "critmin dependency japan lithium graphite --top 3",
+        "critmin dependency eu27 cobalt --form refined --year 1995:2024 -f csv",
+    ),
+    limits="Recorded imports by customs value; re-exports are not subtracted. Tariff codes that "
+    "also hold other goods give no share.",
+    named=Rule(one=("buyer",), rest="supplier", needs=("buyer",), code=BY_PLACE),
+    picture=True,
+    buyer="always",
+)
 @of_own_trade
 def dependency(
-    *named: str,
-    buyer: str | None = None,
-    mineral: arguments.Words = None,
-    supplier: arguments.Words = None,
-    stage: arguments.Words = None,
-    form: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    measure: str | None = None,
-    source: str | None = None,
-    as_of: str | date | None = None,
-    top: int | None = None,
-    extended: bool = False,
-    trade: str | PathLike[str] | None = None,
-    engine: str | None = None,
+    *named: p.TradeNames,
+    buyer: p.BuyerOption = None,
+    mineral: p.Mineral = None,
+    supplier: p.Suppliers = None,
+    form: p.TradeForm = None,
+    stage: p.Form = None,
+    year: p.Period = None,
+    measure: p.ImportMeasure = None,
+    top: p.Top = None,
+    as_of: p.BlocDay = None,
+    source: p.TradeSource = None,
+    extended: p.IndexOfImports = False,
+    trade: p.Trade = None,
+    engine: p.Engine = None,
 ) -> Table:
     """Import shares of a buyer by supplier, for each mineral and traded form.
 
@@ -77,12 +92,6 @@ def dependency(
         bloc is one buyer: trade among its members is left out.
     buyer : str, optional
         The buyer, instead of the first country.
-    mineral : str or sequence of str, optional
-        More minerals.
-    supplier : str or sequence of str, optional
-        Only these suppliers; a bloc means its members.
-    form : str or sequence of str, optional
-        As ``stage``.
     stage : str or sequence of str, optional
         Traded forms (``ore``, ``intermediate``, ``ferroalloy``, ``refined``, ``semi``,
         ``magnet``, ``downstream``, ``scrap``, ``mixed``), or ``mining``, ``refining`` for
@@ -95,19 +104,12 @@ def dependency(
         Measure of the shares: customs value (the default), product weight, or contained
         element by the factors of the concordance. If it is given, shares printed by the USGS
         are not used, because the USGS does not state their measure.
-    source : str, optional
-        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``; with ``trade`` a source of these data.
     as_of : str or date, optional
         Day on which a bloc's membership is read; each year's last day when not given.
     top : int, optional
         Only the n largest suppliers of each form.
     extended : bool
         Add the HHI of the imports (0-10,000) to each row.
-    trade : str or path, optional
-        Trade data of your own instead of the bundled ones: the folder of a lake, ``lake`` for
-        the default one, or ``sample`` for the bundled months of the United Kingdom and Brazil.
-    engine : str, optional
-        Engine that reads the lake: ``duckdb`` (the default) or a server, ``sc://host:port``.
 
     Returns
     -------

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import countries
 from critmin.core.periods import Month
+from critmin.core.sources import Edition
 from critmin.trade.codes import HEADING, Line, Within, in_nomenclature, lines, places, within
 from critmin.trade.readers import Flow, Reader, Sums
 from critmin.trade.sources import HELD_YEAR, asked, by_data, trade_source
@@ -159,7 +160,7 @@ def without_imports(id_: str, year: int, importers: Collection[str]) -> list[str
     year, importers
         As for `imports`.
     """
-    reads = getattr(_reader(id_.rpartition("@")[0]), "lacking", None) if asked() else None
+    reads = getattr(_reader(Edition.of(id_).origin), "lacking", None) if asked() else None
     return [] if reads is None else sorted(reads(year, importers))
 
 
@@ -249,7 +250,7 @@ def elsewhere(origin: str, code: str, year: int) -> Elsewhere | None:
 def _within(origin: str, line: Within) -> Elsewhere:
     """Words for a place without a code of its own."""
     if not line.within:
-        return Elsewhere((), f"{origin.partition('@')[0]} has no code for it")
+        return Elsewhere((), f"{Edition.of(origin).origin} has no code for it")
     until = f" until {line.last}" if line.last < HELD_YEAR else ""
     verb = "was" if until else "is"
     name = place_name(line.within)[0]

@@ -16,7 +16,7 @@ from critmin import measures
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
-from critmin.core.wording import counted, few
+from critmin.core.wording import About, counted, few
 from critmin.trade.flows import Elsewhere, elsewhere, place_name
 from critmin.trade.suppliers import NO_VALUE, ODD_PART, PART_OF_VALUE, Supplier, suppliers_of
 from critmin.trade.weights import OUTLIER
@@ -62,7 +62,7 @@ class ImportTable:
     @property
     def what(self) -> str:
         """Mineral, form and year, for messages."""
-        return f"{self.mineral} {self.form} {self.year}"
+        return About(self.mineral, self.form, self.year)
 
     @property
     def partial(self) -> bool:
@@ -250,7 +250,7 @@ class ImportTable:
                 "code_not_exclusive",
                 what=self.what,
                 code=code,
-                others=", ".join(others),
+                others=tuple(others),
                 mineral=self.mineral,
             )
             for code, others in self.shared.items()
@@ -302,7 +302,7 @@ class ImportTable:
             for flow in supplier.flows
             if (flow.code, flow.exporter) in self.contents
         }
-        return caution("converted", what=self.what, factors=", ".join(sorted(used)))
+        return caution("converted", what=self.what, factors=tuple(sorted(used)))
 
 
 def _code(found: Elsewhere) -> str:

@@ -17,6 +17,7 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import TRADE_FORMS
 from critmin.core.periods import Month
 from critmin.core.sources import Source
+from critmin.core.wording import About
 from critmin.trade import flows, sources, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.codes import forms_of
@@ -382,7 +383,7 @@ class ImportFinder:
         if heading or chapter:
             yield caution(
                 "codes_secret",
-                what=f"{table.mineral} {table.form} {table.year}",
+                what=About(table.mineral, table.form, table.year),
                 source=source.id,
                 heading=f"{heading:,} {source.currency}",
                 chapter=f"{chapter:,} {source.currency}",

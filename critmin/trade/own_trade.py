@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table, several
@@ -18,6 +18,7 @@ from critmin.trade import sources
 from critmin.trade.sources import Data, TradeSource
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=tuple[Any, ...])
 SAMPLE = "sample"
 YEARLY = (
     "the bundled trade is by year: write a year, or name monthly data with --trade (trade=): a "
@@ -25,11 +26,11 @@ YEARLY = (
 )
 
 
-def of_own_trade(question: Callable[P, Table]) -> Callable[P, Table]:
+def of_own_trade(question: Callable[P, Table[R]]) -> Callable[P, Table[R]]:
     """Let a question of trade be asked of a user's own data by ``trade`` and ``engine``."""
 
     @wraps(question)
-    def ask(*given: P.args, **named: P.kwargs) -> Table:
+    def ask(*given: P.args, **named: P.kwargs) -> Table[R]:
         trade, engine = named.get("trade"), named.get("engine")
         if trade is None:
             if engine is not None:
@@ -63,7 +64,7 @@ def opened(trade: str, engine: object = None, source: str | None = None) -> Data
     return lake_data(trade, str(engine) if engine else "", source)
 
 
-def _said(answer: Table, data: Data, trade: str, engine: object) -> Table:
+def _said(answer: Table[R], data: Data, trade: str, engine: object) -> Table[R]:
     """Answer that says what it was asked of."""
     ids = {id_ for row in answer for id_ in several(row.get("source"))}
     used = [source for source in data.sources.values() if source.id in ids]
@@ -75,21 +76,21 @@ def _said(answer: Table, data: Data, trade: str, engine: object) -> Table:
     )
 
 
-def months_as_years(answer: Table) -> Table:
+def months_as_years(answer: Table[R]) -> Table[R]:
     """Answer with months where it has years, for sentences and pictures.
 
     Its day, where none is named, is the last of its newest month.
     """
     if "period" not in answer.names or "year" not in answer.names:
         return answer
-    at, year = answer.names.index("period"), answer.names.index("year")
-    rows = [
-        (*row[:year], month(str(row[at])), *row[year + 1 :]) if row[at] else row
-        for row in answer.rows
-    ]
-    months = [found for row in rows if isinstance(found := row[year], Month)]
-    query = {"as_of": last_day(max(months)), **answer.query} if months else answer.query
-    return answer.replace(rows=tuple(rows), query=query)
+    found = answer.mapped(_by_month)
+    years = [year for year in found.column("year") if isinstance(year, Month)]
+    query = {"as_of": last_day(max(years)), **answer.query} if years else answer.query
+    return found.replace(query=query)
+
+
+def _by_month(row: Any) -> Any:
+    return row._replace(year=month(row.period)) if row.period else row
 
 
 def _cautions(data: Data, used: list[TradeSource]) -> Iterator[Caution]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.wording import About
 from critmin.trade import flows
 from critmin.trade.codes import HEADING, Line, by_mineral, caveats, other_forms, shared_with
 from critmin.trade.import_table import ImportTable, suppliers_of
@@ -238,7 +239,7 @@ def _caveats(
     """Warning codes of each flow, and each caution once."""
     by_flow: dict[Flow, list[str]] = {}
     messages: dict[tuple[str, str], None] = {}
-    what = f"{mineral} {form} {year}"
+    what = About(mineral, form, year)
     codes = {"", *(flow.code for flow in recorded)}
     near = [
         c

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
-from critmin.core import arguments
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.periods import Month
+from critmin.declared.listed import SUPPLY
+from critmin.declared.question import question
 from critmin.supply import trend as of_supply
-from critmin.supply.trend import MEASURES
+from critmin.supply.trend import MEASURES, RULE
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
     from critmin.trade.sources import Data
 
 WORLD = "All suppliers"  # of whom an HHI is
@@ -42,24 +42,37 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+@question(
+    "trend",
+    group=SUPPLY,
+    place=2,
+    answers="How supply changed over the years: share, HHI or quantity.",
+    examples=(
+        "critmin trend lithium --country CHN --country AUS",
+        "critmin trend cobalt --measure hhi -f csv",
+    ),
+    limits="Years come from several editions, named in each row; a jump can be a new edition.",
+    named=RULE,
+    picture=True,
+)
 def trend(
-    *named: str,
-    mineral: arguments.Words = None,
-    stage: arguments.Words = None,
-    year: str | int | Sequence[int] | None = None,
-    country: arguments.Words = None,
-    measure: str = "share",
-    source: str | None = None,
-    total: str | None = None,
-    basis: str | None = None,
-    data: Any = None,
-    column_map: arguments.Pairs = (),
-    sheet: str | None = None,
-    wide: str | None = None,
-    decimal: str | None = None,
-    limit: arguments.Pairs = (),
-    trade: str | PathLike[str] | None = None,
-    engine: str | None = None,
+    *named: p.SupplyNames,
+    mineral: p.Mineral = None,
+    stage: p.Stage = None,
+    year: p.Period = None,
+    country: p.Countries = None,
+    measure: p.TrendMeasure = "share",
+    source: p.SourceId = None,
+    total: p.Total = None,
+    basis: p.Basis = None,
+    data: p.Data = None,
+    column_map: p.ColumnMap = (),
+    sheet: p.Sheet = None,
+    wide: p.Wide = None,
+    decimal: p.Decimal = None,
+    limit: p.Limit = (),
+    trade: p.Trade = None,
+    engine: p.Engine = None,
 ) -> Table:
     """Shares, HHI or quantities over all years that the preferred source prints.
 
@@ -78,10 +91,8 @@ def trend(
         of the imports. ``quantity`` is in t of product there.
     country : str or sequence of str, optional
         Only these countries, and blocs with the members of each year's last day.
-    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal, limit
-        As in `critmin.share`; with ``trade`` years may be months, ``2024-01:2026-06``.
-    trade, engine : str, optional
-        As in `critmin.dependency`.
+    year : str, int or sequence of int, optional
+        ``2023``, ``2021,2024``, ``2018:2024``; with ``trade`` also months, ``2024-01:2026-06``.
 
     Returns
     -------

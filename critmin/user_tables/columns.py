@@ -1,9 +1,10 @@
-"""Columns of a user's supply table: which of ours each header names."""
+"""Columns of a user's supply table: which of ours each header names, and each name in one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from critmin.core import arguments
 from critmin.core.errors import DataError, QueryError
@@ -13,6 +14,8 @@ FIGURES = ("quantity", "share")
 OPTIONAL = (*FIGURES, "stage", "unit", "basis", "flag")
 OURS = (*REQUIRED, *OPTIONAL)
 WORDS = {"mineral": "material"}  # where the vocabulary of headers has another name
+SUGGESTED = 10  # unknown names of a column for which known ones are suggested
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -143,3 +146,30 @@ def refuse_doubled(file: str, columns: Columns) -> None:
             line=1,
             code="duplicate_column",
         )
+
+
+class DistinctNames(dict[str, Found], Generic[Found]):
+    """Meanings of the names of one column, found when first asked for.
+
+    Parameters
+    ----------
+    find : callable
+        Meaning of a text, and whether the name is unknown. Its second argument is whether known
+        names that look like it are wanted, which takes a thousand times the rest.
+    """
+
+    def __init__(self, find: Callable[[str, bool], tuple[Found, bool]]) -> None:
+        super().__init__()
+        self._find = find
+        self._unknown = 0
+
+    def is_unknown(self, text: str) -> bool:
+        """Whether a name is unknown; it is not looked up for good."""
+        return self._find(text, False)[1]
+
+    def __missing__(self, text: str) -> Found:
+        """Look a name up for the first time."""
+        found, unknown = self._find(text, self._unknown < SUGGESTED)
+        self._unknown += unknown
+        self[text] = found
+        return found

@@ -1,4 +1,4 @@
-"""Notation of the numbers in a user's file: decimal point or decimal comma, and their groups.
+"""Notation of a user's numbers: decimal point or decimal comma, groups, digits of a year.
 
 A file has one notation. It is taken from its numbers where they can be read in one way only.
 """
@@ -28,6 +28,8 @@ WIDE_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,4}")
 MOST_WRITTEN_OUT = Decimal("1e18")  # a larger one is no figure of a table, and is refused
 OTHER_DIGIT = re.compile(r"[^\D0-9]")
+YEAR = re.compile(r"([0-9]{4})(?:\.0+|年)?")
+FIRST, LAST = 1800, 2100  # a year beyond them is of another calendar, or a slip
 
 
 class Exact(str):
@@ -206,4 +208,20 @@ def scaled_percent(text: str) -> str:
     bare = re.sub(r"\s*%", "", text)
     return re.sub(
         r"\d+(?:\.\d*)?|\.\d+", lambda found: f"{(Decimal(found[0]) / 100).normalize():f}", bare
+    )
+
+
+def read_year(text: str) -> tuple[int | None, str]:
+    """A year, or None and why it is none.
+
+    >>> read_year("2024.0"), read_year("２０２４年"), read_year("24")
+    ((2024, ''), (2024, ''), (None, "'24' is not a year: write 2024"))
+    """
+    found = YEAR.fullmatch(narrow(text))
+    if found is None:
+        return None, f"{text!r} is not a year: write 2024"
+    if FIRST <= int(found[1]) <= LAST:
+        return int(found[1]), ""
+    return None, (
+        f"{text!r} is not a year from {FIRST} to {LAST}: write the year of the Common Era, as 2024"
     )

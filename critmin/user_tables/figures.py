@@ -1,10 +1,11 @@
-"""Figures of a user's table in one form: decimal point, shares as fractions."""
+"""Figures of a user's table in one form: decimal point, shares as fractions; and its years."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from critmin.core import no_names
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import MARKS, UnreadableCell, read_value
@@ -23,8 +24,6 @@ from critmin.user_tables.decimal_notation import (
     with_point,
 )
 
-# What programs write where they have no number; a mark of statistics says why there is none.
-NO_FIGURES = {"nan", "inf", "infinity", "#n/a", "null", "none"}
 WORDS = {"": "", POINT: POINT, COMMA: COMMA, "point": POINT, "comma": COMMA}
 CURRENCIES = {"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "$": "$", "USD": "USD"}
 CURRENCIES |= {
@@ -51,17 +50,36 @@ class Figure(NamedTuple):
     problem: str = ""
 
 
+class Dash(NamedTuple):
+    """What a dash stands for, in words and as a quantity or a share."""
+
+    said: str
+    quantity: str
+    share: str
+
+
+DASHES = {
+    "zero": Dash("zero", "0", "0"),
+    "small": Dash("nil or less than half the unit", "<0.5", "<0.005"),
+    "NA": Dash("unknown", "NA", "NA"),
+    "W": Dash("withheld", "W", "W"),
+}
+
+
 class Figures(NamedTuple):
     """How the figures of a table are written.
 
     ``percent`` if shares without a sign are percent; ``signed`` is the first share with a sign
-    (line, text), if there is one; ``doubt`` is why shares may be percent or not.
+    (line, text), if there is one; ``doubt`` is why shares may be percent or not. ``dashes`` are
+    what dashes stand for by the table's own words, ``dash`` is the first of its cells with one.
     """
 
     notation: Notation
     percent: bool = False
     signed: tuple[int, str] | None = None
     doubt: str = ""
+    dashes: Mapping[str, str] = {}
+    dash: str = ""
 
     @property
     def found_as(self) -> list[str]:
@@ -69,10 +87,20 @@ class Figures(NamedTuple):
         said = ["decimal comma"] if self.notation.mark == COMMA else []
         said += ["decimal point"] if self.notation.stated and self.notation.mark == POINT else []
         said += self.notation.taken_as
+        if meaning := no_names.dash(self.dash, self.dashes):
+            stated = "" if self.dashes else ", as nothing in the table says what it is"
+            said.append(f"{self.dash!r} as {DASHES[meaning].said}{stated}")
         return said + (["shares in percent"] if self.percent or self.signed else [])
+
+    def with_dashes(self, cells: Iterable[str], said: Iterable[str]) -> Figures:
+        """The same with what dashes stand for by the words of a table, if a cell is one."""
+        one = next((t for t in cells if not t[:1].isdigit() and no_names.dash(t, {})), "")
+        return self._replace(dashes=no_names.dashes(said), dash=one.strip()) if one else self
 
     def quantity(self, cell: str) -> Figure:
         """A quantity with a decimal point."""
+        if not cell[:1].isdigit() and (meaning := no_names.dash(cell, self.dashes)):
+            return Figure(DASHES[meaning].quantity)
         notation = self.notation
         if notation.mark:
             return Figure(_in_point_notation(cell, notation.mark))
@@ -94,6 +122,8 @@ class Figures(NamedTuple):
 
     def share(self, cell: str) -> Figure:
         """A share as a fraction with a decimal point."""
+        if not cell[:1].isdigit() and (meaning := no_names.dash(cell, self.dashes)):
+            return Figure(DASHES[meaning].share)
         found = self.quantity(cell)
         if found.problem:
             return found
@@ -129,7 +159,13 @@ def read_mark(text: str | None) -> str:
 
 
 def figures_of(
-    quantities: Cells, shares: Cells, *, share_header: str, stated: str, separator: str
+    quantities: Cells,
+    shares: Cells,
+    *,
+    share_header: str,
+    stated: str,
+    separator: str,
+    said: Sequence[str] = (),
 ) -> Figures:
     """How the figures of a table are written, from all of them.
 
@@ -144,6 +180,8 @@ def figures_of(
     separator : str
         Separator of the cells. Between commas a decimal comma would be a separator, so a file
         with them has decimal points unless a number says otherwise.
+    said : sequence of str
+        Titles, header and notes of the table, which may say what a dash stands for.
     """
     cells = [*quantities, *shares]
     notation = notation_of(cells, stated=stated, usual=POINT if separator == "," else "")
@@ -152,7 +190,8 @@ def figures_of(
     doubt = ""
     if percent and signed is None:
         doubt = _percent_or_fraction(shares, notation.mark or POINT, share_header)
-    return Figures(notation, percent, signed, doubt)
+    found = Figures(notation, percent, signed, doubt)
+    return found.with_dashes((text for _, text in cells), said)
 
 
 def is_percent_header(header: str) -> bool:
@@ -210,9 +249,7 @@ def in_our_words(text: str) -> str:
     """Mark of a missing figure in five languages as ``NA`` or ``W``; any other text as it is."""
     if text.strip() in MARKS:
         return text
-    from critmin.core.table_words import absent
-
-    return absent(text) or text
+    return no_names.absent(text) or text
 
 
 def number_and_unit(cell: str) -> tuple[str, str]:

@@ -13,8 +13,10 @@ from critmin.core.errors import DataError, MissingExtra, QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.decimal_notation import Exact
 from critmin.user_tables.grid import Lines
-from critmin.user_tables.limits import USUAL, Limits
+from critmin.user_tables.limits import USUAL, Limits, Spent, run
+from critmin.user_tables.parquet_pages import Cost, NotParquet, TooLarge, cost_of
 
+PLAIN_BYTES = 64_000_000  # unpacked, up to which a Parquet file is read in this process
 BATCH = 16_384  # rows of a Parquet file that are read at once
 ENCRYPTED = b"PARE"
 SINGLE = {"float32", "float16", "Float32", "Float16"}  # and as narwhals and pandas call them
@@ -176,9 +178,50 @@ def parquet_lines(file: str, limits: Limits = USUAL) -> TypedLines:
         import pyarrow  # noqa: F401
     except ImportError:
         raise MissingExtra("reading .parquet", "parquet") from None
+    _refuse_unreadable(file)
+    cost = cost_or_none(file)
+    if cost is not None:
+        limits.hold("bytes", cost.bytes, file)
+        if not cost.grows and cost.bytes <= PLAIN_BYTES:
+            return read_parquet(file, limits)
+    try:
+        found: TypedLines = run(
+            f"{__name__}:read_parquet", file, limits, memory=limits.memory, seconds=limits.seconds
+        )
+    except Spent as spent:
+        name = str(spent)
+        raise limits.beyond(name, f"over {getattr(limits, name):,}", file) from spent
+    return found
+
+
+def cost_or_none(file: str) -> Cost | None:
+    """What a Parquet file costs to unpack; None if its pages do not say.
+
+    Raises
+    ------
+    DataError
+        If its directory alone would fill the memory.
+    """
+    try:
+        return cost_of(Path(file))
+    except TooLarge as error:
+        raise DataError(
+            "cannot be read as a Parquet file: its directory is too large", file=file, code="format"
+        ) from error
+    except (NotParquet, OSError):
+        return None
+
+
+def read_parquet(file: str, limits: Limits) -> TypedLines:
+    """Lines of a Parquet file whose cost is known, or that is read in a process of its own.
+
+    Raises
+    ------
+    DataError
+        As `parquet_lines`.
+    """
     from pyarrow import parquet
 
-    _refuse_unreadable(file)
     try:
         with parquet.ParquetFile(file) as stored:
             plain = _plain_columns(stored.schema_arrow)
@@ -190,7 +233,7 @@ def parquet_lines(file: str, limits: Limits = USUAL) -> TypedLines:
             groups = map(found.row_group, range(found.num_row_groups))
             limits.hold("bytes", sum(group.total_byte_size for group in groups), file)
             lines = _parquet_rows(stored, file, limits)
-    except DataError:
+    except (DataError, MemoryError):
         raise
     except Exception as error:
         raise DataError("cannot be read as a Parquet file", file=file, code="format") from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from critmin.core.errors import DataError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.no_names import dashes
 from critmin.user_tables.decimal_notation import Exact, narrow
 from critmin.user_tables.limits import USUAL, Limits
 
@@ -34,13 +35,14 @@ class Broken(NamedTuple):
 class Grid:
     """Table of a file: header and rows as text, each row with its line number.
 
-    ``above`` is the number of rows above the header, as a title; ``broken`` are lines that cannot
-    be read as rows; ``merged`` has the text of a workbook's merged cells for each further
-    (line, column) that they cover. ``encoding`` is empty for UTF-8, ``separator`` for files that
-    are no text; ``separator_found`` if it is not the usual one of the file's suffix. ``sheet`` is
-    the sheet that was read where a workbook has several, ``other_sheets`` are those that were not.
-    ``footnotes`` are lines of text below the table; ``hidden`` says what of a sheet is hidden in
-    the workbook and read all the same. ``nested`` says what columns hold that is no single value.
+    ``titles`` are the texts above the header, and ``above`` is the number of their rows;
+    ``broken`` are lines that cannot be read as rows; ``merged`` has the text of a workbook's
+    merged cells for each further (line, column) that they cover. ``encoding`` is empty for UTF-8,
+    ``separator`` for files that are no text; ``separator_found`` if it is not the usual one of the
+    file's suffix. ``sheet`` is the sheet that was read where a workbook has several,
+    ``other_sheets`` are those that were not. ``footnotes`` are lines of text below the table;
+    ``hidden`` says what of a sheet is hidden in the workbook and read all the same. ``nested`` says
+    what columns hold that is no single value.
     """
 
     file: str
@@ -58,6 +60,12 @@ class Grid:
     header_line: int = 1
     hidden: tuple[str, ...] = ()
     nested: dict[int, str] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> list[str]:
+        """Texts that may say what a mark of the table means: titles, header and footnotes."""
+        return [*self.titles, *self.header, *(text for _, text in self.footnotes)]
 
     def refuse_nested(self, places: Iterable[int]) -> None:
         """Refuse a column that is used and has several values in a cell, or bytes.
@@ -219,6 +227,7 @@ def finished(
         merged or {},
         footnotes=footnotes,
         header_line=line,
+        titles=tuple(cell for _, cells in there[:at] for cell in cells if cell.strip()),
     )
 
 
@@ -255,7 +264,7 @@ def without_footnotes(rows: Lines, width: int) -> tuple[Lines, tuple[tuple[int, 
 def _is_sentence(cells: list[str]) -> bool:
     text = narrow(cells[0]).strip()
     alone = not any(cell.strip() for cell in cells[1:])
-    return bool(text) and alone and (":" in text or len(text.split()) > 2)
+    return bool(text) and alone and (":" in text or len(text.split()) > 2 or bool(dashes([text])))
 
 
 def _trimmed(rows: Sequence[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:

@@ -6,13 +6,14 @@ import csv
 import glob
 import io
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from critmin.core.errors import DataError, QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.files import GZIP, PARQUET, decode_and_split, inner_suffix
-from critmin.user_tables.frames import name_of, spread_rows
+from critmin.user_tables.frames import cost_or_none, name_of, spread_rows
 from critmin.user_tables.grid import Grid, IsHeader, Score
 from critmin.user_tables.limits import USUAL, Limits
 
@@ -20,6 +21,7 @@ LARGE_BYTES = 4_000_000  # of a text file, from which DuckDB reads it
 MOST_TIMES = 10  # smaller that gzip usually makes a table of figures
 LARGE_ROWS = 100_000  # of a frame or a Parquet file
 SMALL_PARQUET = 10_000  # bytes that are not worth a look at the number of rows
+MOST_PAGE = 64_000_000  # bytes of an unpacked page of Parquet; the usual ones have one million
 MOST_DIGITS = 38  # of a decimal of DuckDB
 HEAD = 65_536  # bytes of the head
 PARTS, PART = 300, 4_096  # parts of the sample, spread over the file, and their bytes
@@ -92,18 +94,9 @@ def is_large(data: Any) -> bool:
 
 
 def _rows_of_parquet(path: Path) -> int:
-    """Number of rows that the footer of a Parquet file says; 0 if it cannot be read."""
-    try:
-        import duckdb
-    except ImportError:
-        return 0
-    with duckdb.connect() as connection:
-        name = quoted(glob.escape(str(path)))
-        try:
-            said = connection.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({name})")
-            return int(said.fetchall()[0][0] or 0)
-        except duckdb.Error:
-            return 0
+    """Number of rows that the directory of a Parquet file says; 0 if it cannot be read."""
+    cost = cost_or_none(str(path))
+    return 0 if cost is None or find_spec("duckdb") is None else cost.rows
 
 
 def relation_of(
@@ -126,9 +119,14 @@ def relation_of(
     """
     name = name_of(data)
     if not (isinstance(data, str) or hasattr(data, "__fspath__")):
+        seal(connection)
         return _of_frame(connection, name, data)
+    seal(connection, [name])
     if Path(name).suffix.casefold() in PARQUET:
-        rows = _rows_of_parquet(Path(name))
+        cost = cost_or_none(name)
+        if cost is None or cost.grows or cost.largest > MOST_PAGE or cost.values > limits.cells:
+            raise NotPlain
+        rows = cost.rows
         limits.hold("large_rows", rows, name)
         if too_exact(connection, name):
             raise NotPlain
@@ -162,6 +160,26 @@ def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
     except OSError as error:  # as a full disk: single lines are read in memory
         raise NotPlain from error
     return plain
+
+
+def seal(
+    connection: Any, files: Sequence[str] = (), folders: Sequence[str] = (), *, locked: bool = True
+) -> None:
+    """Let a connection of DuckDB open these files, what is in these folders, and nothing else.
+
+    Its own folder for temporary files stays open. Whatever a text in a table makes of a query, it
+    reads no other file, writes none, uses no network and loads no extension. None of this can be
+    taken back; where it is locked, no other setting is changed either.
+    """
+    for setting, paths in (("allowed_paths", files), ("allowed_directories", folders)):
+        # DuckDB asks for the pattern that stands for one file too.
+        every = [text for path in paths for text in dict.fromkeys([path, glob.escape(path)])]
+        connection.execute(f"SET {setting} = [{', '.join(map(quoted, every))}]")
+    for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):
+        connection.execute(f"SET {setting} = false")
+    connection.execute("SET enable_external_access = false")
+    if locked:
+        connection.execute("SET lock_configuration = true")
 
 
 def too_exact(connection: Any, name: str) -> list[str]:

@@ -8,12 +8,11 @@ from typing import Any
 
 from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.columns import REQUIRED, ColumnMap, Columns, columns_of
-from critmin.user_tables.decimal_notation import COMMA, NUMERAL, POINT, notation_of
+from critmin.user_tables.decimal_notation import COMMA, FIRST, LAST, NUMERAL, POINT, notation_of
 from critmin.user_tables.figures import is_percent_header
 from critmin.user_tables.grid import Grid
 from critmin.user_tables.large_files import FLOATS, MOST_NAMES, NotPlain, Relation, quoted
 from critmin.user_tables.supply_rows import of_one_figure
-from critmin.user_tables.years import FIRST, LAST
 
 CODED = (*REQUIRED, "stage", "unit", "basis", "flag")
 FEW_NAMES = 256  # of a column, up to which a text is cast to its code and may fail
@@ -216,7 +215,7 @@ def load(connection: Any, plan: Plan) -> str:
     shape = _shape(plan)
     shown.append(f"CASE WHEN {shape.test} THEN {shape.number} END AS n")
     limit = " AND n <= 1" if plan.kind == "share" else ""
-    shown.append(f"CASE WHEN n < 1e18{limit} THEN n END AS q")
+    shown.append(f"CASE WHEN n < 1e15{limit} THEN n END AS q")
     shown.append(f"CASE WHEN q IS NULL THEN {_code(plan, WORD, plan.text(plan.kind))} END AS w")
     tests.append("(q IS NULL AND w IS NULL)")
     cells = ", ".join(f"coalesce({text}, '')" for text in plan.relation.texts)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from critmin.core import arguments
+from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.columns import ColumnMap, columns_of
 from critmin.user_tables.decimal_notation import POINT, Exact, Notation, notation_of
 from critmin.user_tables.engine import Engine
@@ -24,7 +25,7 @@ from critmin.user_tables.large_files import (
     refuse_odd_bytes,
     relation_of,
 )
-from critmin.user_tables.large_plan import MOST_ODD, PART, Plan, load, more_names, plan_of
+from critmin.user_tables.large_plan import MOST_ODD, PART, WORD, Plan, load, more_names, plan_of
 from critmin.user_tables.limits import USUAL, Limits
 from critmin.user_tables.supply_rows import (
     FoundRows,
@@ -37,6 +38,35 @@ from critmin.user_tables.supply_rows import (
 )
 
 FEW_ODD = 5_000  # odd rows up to which the names in the sample are enough
+
+
+@dataclass
+class Ids:
+    """Numbers of the meanings of a column."""
+
+    of: dict[Any, int] = field(default_factory=dict)
+
+    def __call__(self, meaning: Any) -> int:
+        """Number of a meaning."""
+        return self.of.setdefault(meaning, len(self.of))
+
+    @property
+    def meanings(self) -> list[Any]:
+        """Meanings by their numbers."""
+        return list(self.of)
+
+
+class Coded(NamedTuple):
+    """Meanings of a column's codes: their numbers, and the codes with which no row is used."""
+
+    ids: tuple[int, ...]
+    refused: tuple[int, ...]
+
+    def sql(self, code: str) -> str:
+        """Number of the meaning of a row's code."""
+        if self.ids == tuple(range(len(self.ids))):
+            return code
+        return f"list_extract({[*self.ids]}::INTEGER[], {code} + 1)"
 
 
 @dataclass
@@ -169,7 +199,9 @@ def _table(connection: Any, plan: Plan, rows: int, limits: Limits) -> LargeTable
     _, notes = without_footnotes([(0, [""]), *tail], len(plan.grid.header))
     noted = {number for number, _ in notes}
     full = [line for line in full if line[0] not in noted]
-    figures = _figures(connection, plan, full)
+    said = [*plan.grid.said, *(text for _, text in notes)]
+    cells = (*plan.texts[WORD], *(cells[plan.at(plan.kind)] for _, cells in full))
+    figures = _figures(connection, plan, full).with_dashes(cells, said)
     unit = unit_in_header(plan.columns)
 
     def row_of(number: int, named: dict[str, str]) -> Row:

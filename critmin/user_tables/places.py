@@ -1,47 +1,18 @@
-"""Places of a user's table: countries, totals, residuals, and sums that count twice."""
+"""Names of a user's table: minerals, and places as countries, totals, residuals and sums."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import partial
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.table_words import place_kind
+from critmin.user_tables.columns import DistinctNames
+from critmin.user_tables.country_column import CountryColumn, without_mark
 
-TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
-RESIDUALS = {
-    "other",
-    "others",
-    "othercountries",
-    "restofworld",
-    "restoftheworld",
-    "row",
-    "remaining",
-    "allothers",
-    "allothercountries",
-    "rest",
-}
-AGGREGATES = {
-    "subtotal",
-    "sum",
-    "africa",
-    "asia",
-    "europe",
-    "europeanunion",
-    "eu",
-    "eu27",
-    "eu28",
-    "oecd",
-    "g7",
-    "latinamerica",
-    "northamerica",
-    "southamerica",
-    "centralamerica",
-    "oceania",
-    "middleeast",
-    "asean",
-    "brics",
-}
 SUMS = {"subtotal", "zwischensumme", "soustotal", "sum", "summe", "somme"}
 EASTERN_SUMS = ("計", "计", "总和")  # at the end of a name, as in アジア計 and 欧洲合计
 NOTED = ("rounded", "excl", "gerundet", "ohne", "arrondi", "hors")  # after the word for a total
@@ -58,14 +29,31 @@ class Place(NamedTuple):
     said: str = ""
 
 
-def place_named(text: str, suggest: bool) -> tuple[Place, bool]:
-    """Place of a name, and whether it is unknown."""
-    found = _place_of(text, suggest=suggest)
+class TableNames:
+    """Names of one table: its minerals, each with its problem, and its places.
+
+    ``places`` are all texts of the column of countries, in any order and number.
+    """
+
+    def __init__(self, places: Iterable[str]) -> None:
+        self.column = CountryColumn(places)
+        self.minerals = DistinctNames(_mineral_named)
+        self.places = DistinctNames(partial(place_named, self.column))
+
+    @property
+    def found_as(self) -> list[str]:
+        """How the countries are written, where that is not as usual."""
+        return self.column.found_as
+
+
+def place_named(column: CountryColumn, text: str, suggest: bool) -> tuple[Place, bool]:
+    """Place of a name in a column, and whether it is unknown."""
+    found = _place_of(column, text, suggest=suggest)
     return found, found.code == "country_unrecognised"
 
 
-def _place_of(text: str, *, suggest: bool) -> Place:
-    kind = place_kind(names.fold(text)) or _sum_in_words(text)
+def _place_of(column: CountryColumn, text: str, *, suggest: bool) -> Place:
+    kind = place_kind(names.fold(without_mark(text))) or _sum_in_words(text)
     if kind == "total":
         return Place("World", kind="total")
     if kind == "residual":
@@ -74,28 +62,13 @@ def _place_of(text: str, *, suggest: bool) -> Place:
         said = f"{text} is a sum of countries and would be counted twice: remove the row"
         return Place(text, code="aggregate_row", said=said)
     try:
-        country = country_named(text, suggest=suggest)
+        country, doubt = column.read(text, suggest=suggest)
     except AmbiguousName as ambiguous:
         return Place(text, code="ambiguous_country", said=str(ambiguous))
     except UnknownName as unknown:
         said = f"{unknown}; used as written"
         return Place(text, code="country_unrecognised" if text else "", said=said)
-    return Place(country.name, country.iso3)
-
-
-def place_kind(folded: str) -> str:
-    """``total``, ``residual`` or ``aggregate`` of a folded name; empty for any other."""
-    if folded in TOTALS:
-        return "total"
-    if folded in RESIDUALS:
-        return "residual"
-    if folded in AGGREGATES:
-        return "aggregate"
-    if folded in names.country_keys():
-        return ""
-    from critmin.core import table_words
-
-    return table_words.place(folded)
+    return Place(country.name, country.iso3, code="country_doubted" if doubt else "", said=doubt)
 
 
 def _sum_in_words(text: str) -> str:
@@ -120,20 +93,15 @@ def _sum_in_words(text: str) -> str:
     return "total" if place_kind(head) == "total" and only_noted else "aggregate"
 
 
-def country_named(text: str, *, suggest: bool = True) -> names.Country:
-    """Country of a code or a name in English, German, French, Japanese or Chinese.
+def _mineral_named(text: str, suggest: bool) -> tuple[tuple[str, str], bool]:
+    """Slug of a mineral, else the text, and why it is not recognised; whether it is unknown."""
+    from critmin.core.products import translated
 
-    ``suggest`` as in `critmin.core.names.country`.
-
-    Raises
-    ------
-    AmbiguousName, UnknownName
-        For an ambiguous or unknown name.
-    """
-    folded = names.fold(text)
-    if folded not in names.country_keys():
-        from critmin.core import table_words
-
-        if iso3 := table_words.country(folded):
-            return names.countries()[iso3]
-    return names.country(text, suggest=suggest)
+    if not text:
+        return ("", ""), False
+    if not names.is_mineral(text) and (found := translated(text)):
+        return (found, ""), False
+    try:
+        return (names.mineral(text, suggest=suggest).slug, ""), False
+    except (UnknownName, AmbiguousName) as unknown:
+        return (text, f"{unknown}; used as written"), True

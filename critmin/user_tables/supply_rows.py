@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from critmin.core import arguments, names
+from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.folding import look_alike
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.table_words import place_kind
 from critmin.user_tables.columns import FIGURES, ColumnMap, Columns, columns_of, refuse_doubled
+from critmin.user_tables.country_column import CountryColumn, without_mark
 from critmin.user_tables.decimal_notation import NUMERAL
 from critmin.user_tables.figures import Figure, Figures, figures_of, number_and_unit, read_mark
 from critmin.user_tables.files import read_grid
@@ -139,7 +142,7 @@ def _long(grid: Grid, mapped: ColumnMap, mark: str) -> FoundRows:
         for number, row in grid.rows
     ]
     percent = as_shares([named for _, named in cells])
-    figures = _figures(grid, columns, cells, mark, percent)
+    figures = _figures(grid, columns, cells, mark, percent, grid.said)
     unit = unit_in_header(columns)
     rows = tuple(one_row(number, named, figures, unit) for number, named in cells)
     found = _found(grid, columns, rows, figures.found_as)
@@ -199,7 +202,8 @@ def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
     kind = "share" if any("%" in named["figure"] for _, _, named in long) else "quantity"
     cells = [(number, named | {kind: named.pop("figure")}) for number, _, named in long]
     percent = as_shares([named for _, named in cells])
-    figures = _figures(grid, columns, cells, mark, percent)
+    texts = [*grid.said, *(text for _, text in notes)]
+    figures = _figures(grid, columns, cells, mark, percent, texts)
     rows = tuple(
         one_row(number, named, figures, "")._replace(column=year.header, status=year.status)
         for (number, named), (_, year, _) in zip(cells, long, strict=True)
@@ -222,24 +226,28 @@ def _split_notes(
     """Rows, and lines of text between them: no figure in any year, and no name of a place."""
     at = layout.columns.names.index("country")
     years = [one.at for one in layout.years]
+    countries = CountryColumn(cells[at] for _, cells in grid.rows)
     rows, notes = [], []
     for number, cells in grid.rows:
         empty = not any(cells[place].strip() for place in years)
-        if empty and not is_place(cells[at]):
+        if empty and not _is_place(countries, cells[at]):
             notes.append((number, " ".join(text.strip() for text in cells if text.strip())))
         else:
             rows.append((number, cells))
     return rows, notes
 
 
-def is_place(text: str) -> bool:
+def _is_place(column: CountryColumn, text: str) -> bool:
     """Whether a cell names a country, a total or a residual."""
-    from critmin.core import table_words
-
-    folded = names.fold(text)
-    return bool(
-        folded in names.country_keys() or table_words.country(folded) or table_words.place(folded)
-    )
+    if place_kind(names.fold(without_mark(text))):
+        return True
+    try:
+        column.read(text, suggest=False)
+    except AmbiguousName:
+        return True
+    except UnknownName:
+        return False
+    return True
 
 
 def _without_columns(grid: Grid, columns: Columns, mapped: ColumnMap) -> FoundRows:
@@ -291,7 +299,12 @@ def as_shares(rows: Sequence[dict[str, str]]) -> str:
 
 
 def _figures(
-    grid: Grid, columns: Columns, cells: list[tuple[int, dict[str, str]]], mark: str, percent: str
+    grid: Grid,
+    columns: Columns,
+    cells: list[tuple[int, dict[str, str]]],
+    mark: str,
+    percent: str,
+    said: Sequence[str],
 ) -> Figures:
     quantities, shares = (
         [(number, named[kind]) for number, named in cells if kind in named]
@@ -303,6 +316,7 @@ def _figures(
         share_header=percent or columns.header_of("share"),
         stated=mark,
         separator=grid.separator,
+        said=said,
     )
 
 

@@ -25,7 +25,7 @@ from critmin.user_tables.workbook_parts import (
 )
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-MOST_MERGED = 20_000
+MOST_MERGED, MOST_COVERED = 20_000, 1_000_000
 PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
@@ -59,7 +59,7 @@ class Reading:
         self.hidden_columns: list[tuple[int, int]] = []
         self.unstored: tuple[int, str] | None = None
         self._path: list[str] = []
-        self._row = self._column = self._cells_read = self._letters = 0
+        self._row = self._column = self._cells_read = self._letters = self._letters_of_cell = 0
         self._cells: list[str] = []
         self._hidden = False
         self._cell: dict[str, str] = {}
@@ -82,7 +82,7 @@ class Reading:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = self._known(tag)
-        self._path.append(name)
+        self._book.enter(self._path, name)
         if begin := self._begin.get(name):
             begin(attributes)
         elif name in {"t", "rPh"}:
@@ -118,7 +118,8 @@ class Reading:
             pieces = self._value if inside == "v" else self._formula
             if pieces is not None:
                 pieces.append(piece)
-                self._book.limits.hold("cell", sum(map(len, pieces)), self._book.file)
+                self._letters_of_cell += len(piece)
+                self._book.limits.hold("cell", self._letters_of_cell, self._book.file)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r")
@@ -154,7 +155,7 @@ class Reading:
             raise Damaged(f"no sheet has a cell {place or column} of row {self._row}")
         if column <= self._column:
             raise Damaged(f"cell {place or column} of row {self._row} stands after a later one")
-        self._column, self._cell = column, attributes
+        self._column, self._cell, self._letters_of_cell = column, attributes, 0
         self._value = self._formula = None
         self._rich.clear()
 
@@ -231,6 +232,8 @@ class Reading:
         if corners[0] is None or corners[1] is None:
             raise Damaged(f"it has merged cells {text!r}")
         (top, left), (bottom, right) = ((int(c[2]), _column(c[1])) for c in corners if c)
+        if bottom < top or right < left:
+            raise Damaged(f"it has merged cells {text!r}")
         self.ranges.append((top, left, bottom, right))
         if len(self.ranges) > MOST_MERGED:
             raise Damaged(f"it has over {MOST_MERGED:,} ranges of merged cells")
@@ -265,6 +268,8 @@ class Reading:
             met += len(rows) * (last - left + 1)
             if met > most:
                 raise Damaged("its merged cells overlap")
+            if met > MOST_COVERED:
+                raise Damaged(f"its merged cells cover over {MOST_COVERED:,} cells")
             for number, _ in rows:
                 for at in range(left - 1, last):
                     found[number, at] = text
@@ -275,11 +280,16 @@ class Reading:
         if self.hidden_rows:
             yield f"hidden rows {_listed(self.hidden_rows)}"
         width = max((len(cells) for _, cells in self.lines), default=0)
+        covered: set[int] = set()
+        reach = 0
+        for low, high in sorted(self.hidden_columns):
+            covered.update(range(max(low, reach + 1), min(high, width) + 1))
+            reach = max(reach, high)
         filled = {
             at
-            for low, high in self.hidden_columns
-            for at in range(low, min(high, width) + 1)
-            if any(len(cells) >= at and cells[at - 1].strip() for _, cells in self.lines)
+            for _, cells in self.lines
+            for at, cell in enumerate(cells if covered else (), start=1)
+            if at in covered and cell.strip()
         }
         if filled:
             yield f"hidden columns {_listed(map(_letters_of, sorted(filled)))}"

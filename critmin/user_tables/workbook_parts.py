@@ -1,7 +1,6 @@
 """Parts of a workbook in a zip: its sheets, shared texts and number formats, within limits.
 
-Nothing that a workbook says of itself is believed: not the size of a sheet, nor the number of its
-texts. What is read is counted.
+Nothing that a workbook says of itself is believed, as the size of a sheet. What is read is counted.
 """
 
 from __future__ import annotations
@@ -11,15 +10,17 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 from xml.parsers import expat
 
 from critmin.core.errors import DataError
 from critmin.core.named_tuple import NamedTuple
-from critmin.user_tables.limits import Limits
+from critmin.user_tables.limits import Clock, Limits
 
 CHUNK = 1 << 16
+MOST_TAG, MOST_NAME = 1 << 20, 1_000  # bytes of a tag; letters of a namespace
 MOST_PARTS = 65_535  # of a zip; more of them would fill the memory before one is read
 ENTRY = b"PK\x01\x02"  # of the directory of a zip
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the others need memory that a file chooses
@@ -80,6 +81,7 @@ class Book:
             raise Damaged(f"it has over {MOST_PARTS:,} parts")
         self._zip = _opened(content)
         self._counted: set[str] = set()
+        self._clock = Clock(file, limits)
         self._unpacked = 0
         self._names = self._parts()
         self.days_from_1904 = self.asks_to_compute = False
@@ -111,10 +113,17 @@ class Book:
         """
         info = self._part(part)
         parser = _parser(start, end, text)
+        if end is None:
+            self._count(parser, start)
+        fed = 0
         try:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(CHUNK):
                     parser.Parse(chunk, False)
+                    self._clock.look()
+                    fed += len(chunk)
+                    if fed - parser.CurrentByteIndex > MOST_TAG:
+                        raise Damaged(f"the part {part} has a tag of over {MOST_TAG:,} bytes")
             parser.Parse(b"", True)
         except Enough:
             return False
@@ -123,6 +132,23 @@ class Book:
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
             raise Damaged(f"the part {part} is cut off or damaged") from error
         return True
+
+    def _count(self, parser: Any, start: Any) -> None:
+        """Have a parser count the elements around one, for handlers that do not."""
+        above: list[str] = []
+
+        def entered(tag: str, attributes: Attributes) -> None:
+            self.enter(above, "")
+            start(tag, attributes)
+
+        parser.StartElementHandler = entered
+        parser.EndElementHandler = lambda _tag: above.pop()
+
+    def enter(self, above: list[str], name: str) -> None:
+        """Go into an element; those above it are within the limit of depth."""
+        above.append(name)
+        if len(above) > self.limits.depth:
+            self.limits.hold("depth", len(above), self.file)
 
     def _part(self, part: str) -> zipfile.ZipInfo:
         """Place of a part in the zip, within the limit of bytes."""
@@ -181,8 +207,8 @@ class Book:
                 pages.extend(_page(attributes, related))
 
         self.parse(self._main, start)
-        names = [page.name.casefold() for page in pages]
-        twice = next((page.name for page in pages if names.count(page.name.casefold()) > 1), None)
+        times = Counter(page.name.casefold() for page in pages)
+        twice = next((page.name for page in pages if times[page.name.casefold()] > 1), None)
         if twice is not None:
             raise Damaged(f"two sheets are named {twice!r}")
         if not pages:
@@ -197,7 +223,7 @@ class Book:
 
         def start(tag: str, attributes: Attributes) -> None:
             name = _local(tag)
-            inside.append(name)
+            self.enter(inside, name)
             if name == "numFmt":
                 own[_format(attributes)] = meaning(attributes.get("formatCode", ""))
             elif name == "xf" and "cellXfs" in inside:
@@ -214,16 +240,20 @@ class Book:
     def _texts(self) -> list[str]:
         """Texts that cells refer to by number, without their phonetic readings."""
         found: list[str] = []
+        inside: list[str] = []
         rich = RichText(self)
 
         def start(tag: str, _attributes: Attributes) -> None:
-            rich.start(_local(tag))
-            if _local(tag) == "si":
+            name = _local(tag)
+            self.enter(inside, name)
+            rich.start(name)
+            if name == "si":
                 rich.clear()
 
-        def end(tag: str) -> None:
-            rich.end(_local(tag))
-            if _local(tag) == "si":
+        def end(_tag: str) -> None:
+            name = inside.pop()
+            rich.end(name)
+            if name == "si":
                 found.append(rich.text())
                 self.limits.hold("cells", len(found), self.file)
 
@@ -330,9 +360,9 @@ def _ids(attributes: Attributes, related: Mapping[str, tuple[str, str]]) -> list
 def _format(attributes: Attributes) -> int:
     """Number of a format."""
     text = attributes.get("numFmtId", "0")
-    if re.fullmatch("[0-9]{1,9}", text) is None:
-        raise Damaged(f"a format of numbers is {text!r}")
-    return int(text)
+    if re.fullmatch("[0-9]{1,9}", text):
+        return int(text)
+    raise Damaged(f"a format of numbers is {text!r}")
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:
@@ -349,11 +379,17 @@ def _parser(start: Callable[..., None], end: Any, text: Any) -> Any:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype  # entities that multiply have no other place
+    parser.StartNamespaceDeclHandler = _refuse_namespace
     return parser
 
 
 def _refuse_doctype(*_: Any) -> None:
     raise Damaged("it declares entities of XML, which no workbook does")
+
+
+def _refuse_namespace(_prefix: str | None, name: str | None) -> None:
+    if len(name or "") > MOST_NAME:
+        raise Damaged(f"it has a namespace of over {MOST_NAME:,} letters")
 
 
 def refusal(file: str, damage: Damaged) -> DataError:

@@ -63,7 +63,9 @@ def read_sheet(
     """
     try:
         book = Book(file, content, limits)
-        heads = [_head(book, page) for page in book.pages]
+        parts = {page.part: page for page in book.pages}  # sheets may have one part
+        read = {part: _head(book, page) for part, page in parts.items()}
+        heads = [read[page.part] for page in book.pages]
         at = _chosen(file, book.pages, heads, is_header, sheet, one=one, columns=limits.columns)
         reading = Reading(book)
         reading.read(book.pages[at].part)
@@ -105,7 +107,8 @@ def _chosen(
         return folded.index(wanted.strip().casefold())
     if is_header is None:
         return 0
-    found = [i for i, lines in enumerate(heads) if header_at(lines, is_header, columns) is not None]
+    named = {id(lines): header_at(lines, is_header, columns) for lines in heads}  # a part's once
+    found = [i for i, lines in enumerate(heads) if named[id(lines)] is not None]
     if one and len(found) > 1:
         shown = " and ".join(_shown(pages[i]) for i in found)
         raise DataError(

@@ -17,6 +17,7 @@ from critmin.core import names, roles
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -94,6 +95,9 @@ def remarks(slug: str) -> list[str]:
     return found + ([f"comes with it: {', '.join(companions)}"] if companions else [])
 
 
+RULE = Rule("minerals", minerals=1, beyond="a country is in: critmin brief {place}")
+
+
 def host_metals(*named: str) -> Table:
     """By-products and their hosts.
 
@@ -115,7 +119,7 @@ def host_metals(*named: str) -> Table:
     NoData
         If the table has no line for the mineral; it may still have a host.
     """
-    said = roles.read("minerals", named)
+    said = roles.read(RULE, named)
     slug = names.mineral(said.minerals[0]).slug if said.minerals else None
     found = list(hosts()) if slug is None else [*hosts_of(slug), *companions_of(slug)]
     if not found:

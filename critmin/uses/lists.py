@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -13,12 +13,17 @@ from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.role_rules import Rule
 from critmin.core.wording import listed, the
+from critmin.declared.listed import PRICES
+from critmin.declared.parameter import option
+from critmin.declared.question import question
 from critmin.uses import list_tables
 from critmin.uses.list_tables import SOURCE, ListEntry, OfficialList
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 ENTRY_FLAGS = {
     "group": "group_member",
@@ -45,13 +50,29 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
+Matrix = Annotated[bool, option("--matrix", help="A row per mineral, a column per list.")]
+Changes = Annotated[
+    bool, option("--changes", help="What each list added or removed since its last edition.")
+]
+
+
+@question(
+    "lists",
+    group=PRICES,
+    place=5,
+    answers="Which official lists of critical minerals include a mineral.",
+    examples=("critmin lists lithium cobalt", "critmin lists --changes --list US"),
+    limits="What official lists say on the day of each list.",
+    named=Rule(rest="issuer"),
+    picture=True,
+)
 def lists(
-    *named: str,
-    mineral: arguments.Words = None,
-    country: arguments.Words = None,
-    list_id: arguments.Words = None,
-    matrix: bool = False,
-    changes: bool = False,
+    *named: p.ListNames,
+    mineral: p.Mineral = None,
+    country: p.ListIssuers = None,
+    list_id: p.ListIds = None,
+    matrix: Matrix = False,
+    changes: Changes = False,
 ) -> Table:
     """Entries of official lists of critical minerals.
 
@@ -60,10 +81,6 @@ def lists(
     *named : str
         Minerals (slugs, symbols, common names, products), every entry of every list when none is
         given; and countries or blocs whose lists are shown, in any order.
-    mineral : str or sequence of str, optional
-        More minerals.
-    country : str or sequence of str, optional
-        Only lists of these countries or blocs.
     list_id : str or sequence of str, optional
         Ids, beginnings of ids, or issuers (``US-2025``, ``EU``, ``Japan``).
     matrix : bool
@@ -200,9 +217,7 @@ def _flag_cautions(entries: Iterable[ListEntry]) -> list[Caution]:
                 name = f"{entry.listed_as} on {entry.list_id}: {entry.note}"
                 carriers.setdefault(code, []).append(name)
     return [
-        caution(
-            "no_page_seen:lists", lists=", ".join(dict.fromkeys(found)), issuers=_issuers(found)
-        )
+        caution("no_page_seen:lists", lists=tuple(dict.fromkeys(found)), issuers=_issuers(found))
         if code == "no_page_seen"
         else explained(code, carriers="; ".join(dict.fromkeys(found)))
         for code, found in sorted(carriers.items())

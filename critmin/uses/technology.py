@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -15,6 +15,9 @@ from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError, UnitError
 from critmin.core.name_reading import apart
 from critmin.core.named_tuple import NamedTuple
+from critmin.declared.listed import PRICES
+from critmin.declared.parameter import argument, option
+from critmin.declared.question import question
 from critmin.supply.cautions import counted
 from critmin.supply.one_country import CountryShare, shares_of
 from critmin.uses.technology_tables import (
@@ -31,6 +34,7 @@ from critmin.uses.technology_tables import (
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.declared import parameters as p
 
 STAGES = ("mining", "refining")
 ALL = "all"
@@ -78,12 +82,42 @@ class Pairing(NamedTuple):
 Shares = dict[tuple[str, str], CountryShare]  # a country's share by mineral and stage
 
 
+TechnologyNames = Annotated[
+    str,
+    argument(
+        "names",
+        "[NAME] [SUPPLIER]",
+        "A car or a way to make power, as ev, offshore-wind; and a supplier.",
+        "technology_names",
+        many=True,
+    ),
+]
+Reference = Annotated[
+    str | None,
+    option(
+        "--reference",
+        takes="NAME",
+        completes="technology_names",
+        help="Technology to compare with. Default: each conventional one of its kind.",
+    ),
+]
+
+
+@question(
+    "technology",
+    group=PRICES,
+    place=3,
+    answers="Minerals in a car or a megawatt, and who supplies them.",
+    examples=("critmin technology electric-car", "critmin technology offshore-wind --supplier CHN"),
+    limits="Masses by technology of one study; designs differ.",
+    picture=True,
+)
 def technology(
-    *named: str,
+    *named: TechnologyNames,
+    supplier: p.ShareOfSupplier = None,
+    reference: Reference = None,
+    stage: p.SupplierStage = None,
     name: str | None = None,
-    supplier: str | None = None,
-    reference: str | None = None,
-    stage: arguments.Words = None,
 ) -> Table:
     """Mass of minerals in a technology, compared with the conventional one.
 
@@ -133,7 +167,7 @@ def technology(
         rows += [row for one in shown for row in _mass_rows(one, pairings(one, against))]
     else:
         iso3 = names.country(supplier).iso3
-        stages = arguments.stages(stage) if stage is not None else list(STAGES)
+        stages = arguments.stages(arguments.words(stage)) if stage is not None else list(STAGES)
         shares = _shares(shown, iso3, stages)
         for one in shown:
             first = _first(pairings(one, against))

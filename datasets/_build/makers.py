@@ -24,7 +24,7 @@ class Line(NamedTuple):
 
 def tables() -> dict[str, bytes]:
     """The table by its path."""
-    from critmin.briefs.output import most
+    from critmin.briefs.output_shares import most
     from critmin.core import names
 
     found = ((iso3, most({iso3})) for iso3 in sorted(names.countries()))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import csv
+import pickle
 import re
 from collections.abc import Iterator
+from copy import copy, deepcopy
 from pathlib import Path
 from string import Formatter
 
@@ -13,6 +15,7 @@ import pytest
 
 from critmin.answers.cautions import caution, codes, meaning
 from critmin.answers.levels import LEVELS, level
+from critmin.core.wording import About
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATASETS = ROOT / "datasets"
@@ -100,3 +103,31 @@ def test_no_sentence_stands_in_code() -> None:
 def test_a_code_without_a_sentence_is_an_error() -> None:
     with pytest.raises(KeyError):
         caution("no_such_code")
+
+
+def test_a_caution_keeps_the_values_of_its_sentence() -> None:
+    found = caution("no_data:years", mineral="tin", stage="mining", years="1999-2001")
+    assert (found.code, found.name) == ("no_data", "no_data:years")
+    assert found.values == {"mineral": "tin", "stage": "mining", "years": "1999-2001"}
+    assert isinstance(found.about, About)
+    assert (found.about.mineral, found.about.stage) == ("tin", "mining")
+
+
+def test_several_names_of_a_caution_are_several_values() -> None:
+    of = About("tin", "mining", 2025)
+    found = caution("withheld_excluded", what=of, countries=("Peru", "Chile"))
+    assert found.values["countries"] == ("Peru", "Chile")
+    assert found.message.startswith("tin mining 2025: figures are withheld for Peru, Chile;")
+    assert found.is_of("tin", "mining", 2025)
+    assert not found.is_of("tin", "mining", 2024)
+
+
+def test_copies_of_a_caution_keep_its_values() -> None:
+    found = caution("withheld_excluded", what=About("tin", "mining", 2025), countries=("Peru",))
+    other = found.said(f"Japan: {found.message}")
+    copies = [other, pickle.loads(pickle.dumps(found)), copy(found), deepcopy(found)]
+    for one in copies:
+        assert (one.name, one.values, one.level) == (found.name, found.values, found.level)
+        assert one.is_of("tin", "mining", 2025)
+        assert (one.about, one.short) == (found.about, found.short)
+    assert len({found, *copies[1:]}) == 1  # one sentence is one caution

@@ -102,6 +102,7 @@ def test_what_stands_under_the_temporary_name_is_not_touched(tmp_path, monkeypat
         os.link(other, trapped)
     else:
         trapped.mkdir()
+        (trapped / "mine").touch()
     with pytest.raises(OutputError, match="File exists"):
         write_whole(tmp_path / "target", b"1")
     with pytest.raises(OutputError, match="File exists"), folder_beside(tmp_path / "target"):

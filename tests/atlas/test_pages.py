@@ -13,11 +13,10 @@ import pytest
 from asked import asked
 
 import critmin
-from critmin.atlas import jobs
-from critmin.atlas.contents import sentences_of
+from critmin.atlas.page_writing import page_files
+from critmin.atlas.subject_page import OPENINGS, subject_page
 from critmin.atlas.subjects import of_path
-from critmin.atlas.writing import page_files
-from critmin.pages.plain import plain
+from critmin.pages.page_words import reason
 
 DAY = "2026-11-24"
 SHOWN = (
@@ -45,8 +44,8 @@ def made() -> dict:
     found = {}
     for path in SHOWN:
         subject = of_path()[path]
-        page = jobs.PAGES[subject.kind](subject, DAY)
-        found[path] = page, page_files(page, DAY)
+        page = subject_page(subject, DAY)
+        found[path] = page, page_files(page)
     return found
 
 
@@ -65,16 +64,17 @@ def visible(text: str) -> str:
 def test_every_question_is_answered_or_has_a_reason(made, path) -> None:
     page, files = made[path]
     text = html(made, path)
-    assert len({block.key for block in page.blocks}) == len(page.blocks)
-    for block in page.blocks:
+    assert len({block.key for block in page.answers}) == len(page.answers)
+    for block in page.answers:
         assert (block.table is None) == bool(block.reason), block.key
         if block.table is None:
-            assert plain(block.reason) in unescape(text)
+            assert reason(block.reason) in unescape(text)
         else:
             assert f'id="{block.key}-h"' in text
-    assert {table.path for table in files.tables} == {
-        f"tables/{path.removesuffix('.html')}/{block.key}" for block in page.answered
-    }
+    keys = {block.key for block in page.answered}
+    keys |= {OPENINGS[page.subject.kind]} if page.brief is not None else set()
+    folder = f"tables/{path.removesuffix('.html')}"
+    assert {table.path for table in files.tables} == {f"{folder}/{key}" for key in keys}
 
 
 @pytest.mark.parametrize("path", SHOWN)
@@ -151,18 +151,35 @@ def _folder(page) -> str:
     return f"tables/{page.subject.path.removesuffix('.html')}"
 
 
-def test_sentences_stay_whole() -> None:
-    text = "Japan bought 66% from the U.S. in 2024. On 5 May, No. 46 of 2024 applies. End."
-    assert sentences_of(text) == (
-        "Japan bought 66% from the U.S. in 2024.",
-        "On 5 May, No. 46 of 2024 applies.",
-        "End.",
-    )
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_page_opens_with_the_brief_of_its_subject(made, path) -> None:
+    """The same blocks as on the brief's own page, with files of its rows."""
+    page, files = made[path]
+    text = unescape(html(made, path))
+    if page.brief is None:
+        assert page.reason in text
+        return
+    own = unescape(str(page_of_brief(page).writers["html"]()))
+    opening = text.partition('<h2 id="brief"')[2].partition("</section>")[0]
+    for said in (*page.brief.sentences, *page.brief.rule, "What changes next"):
+        assert said in opening
+        assert said in own
+    for date, what in page.brief.coming:
+        assert f"<dt>{date}</dt><dd>{what}</dd>" in opening
+        assert f"<dt>{date}</dt><dd>{what}</dd>" in own
+    name = f"{_folder(page)}/{OPENINGS[page.subject.kind]}.csv"
+    assert files.files[name].decode() == page_of_brief(page).to_csv()
+    assert f'href="../{name}"' in opening
+
+
+def page_of_brief(page):
+    role = "supplier" if page.subject.kind == "supplier" else None
+    return critmin.brief(page.subject.code, role=role, as_of=DAY)
 
 
 def test_the_largest_supplier_is_no_one_without_a_share(made) -> None:
     page, _ = made["minerals/gallium.html"]
-    block = next(one for one in page.blocks if one.key == "buyers")
+    block = next(one for one in page.answers if one.key == "buyers")
     rows = [row for row in block.table if row["share"] is None]
     assert rows, "no buyer of gallium without a share: choose another mineral"
     assert all(row["flag"] for row in rows)

@@ -12,8 +12,8 @@ from raw_trade import between
 import critmin
 from critmin.answers.table import Table
 from critmin.briefs import control_sentences as said
+from critmin.briefs.brief_screen import body
 from critmin.briefs.buyer_brief import BuyerBrief as Buying
-from critmin.briefs.screen import body
 from critmin.briefs.topic import SHORT
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, NoData, QueryError, UnknownName

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from critmin.briefs import largest_output, output
+from critmin.briefs import largest_output
+from critmin.briefs import output_shares as output
 from critmin.core import names
 from critmin.trade.buyers import buyer
 from critmin.trade.sources import HELD_YEAR

@@ -10,12 +10,12 @@ import sys
 import pytest
 
 import critmin
-from critmin.briefs.page import BriefPage
+from critmin.briefs.brief_page import BriefPage
 from critmin.briefs.topic import topic
 from critmin.charts.palette import FOCUS, REST
 from critmin.core.errors import MissingExtra
 from critmin.drawing.sheet import Mark, Rule, Shape, Sheet, Text
-from critmin.pages import pdf
+from critmin.pages import pdf_drawing as pdf
 
 DAY = "2026-11-24"
 SUBJECTS = [
@@ -78,9 +78,9 @@ def test_what_matters_most_to_japan_is_on_its_page() -> None:
     assert any("6 January 2026" in said for said in page.sentences)
     assert page.coming[0][0] == "10 January 2027"
     assert any("times its share of the imports decides" in said for said in page.rule)
-    chart = page.chart
-    assert chart is not None
-    assert "rare earths" in chart.heading
+    picture = page.drawn()
+    assert picture is not None
+    assert "rare earths" in picture.chart.heading
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:

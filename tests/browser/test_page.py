@@ -129,18 +129,18 @@ def test_words_in_tables_stay_whole_on_a_small_screen(opened) -> None:
     """No row of a wide table is pressed into a tower of letters."""
     page = opened("lithium", viewport={"width": 360, "height": 740})
     tallest = page.evaluate("""Math.max(...Array.from(
-      document.querySelectorAll("#supply-t tbody tr"), (row) => row.offsetHeight))""")
+      document.querySelectorAll("#supply tbody tr"), (row) => row.offsetHeight))""")
     assert tallest < 70
 
 
 def test_a_wide_table_says_that_it_scrolls(opened) -> None:
     page = opened("JPN", viewport={"width": 360, "height": 740})
     cue = page.evaluate("""getComputedStyle(
-      document.querySelector("#exposure-t").closest(".table").querySelector(".tools"), "::before")
+      document.querySelector("#exposure").closest(".table").querySelector(".tools"), "::before")
       .content""")
     assert "scroll sideways" in cue
     wide = opened("JPN", viewport={"width": 1280, "height": 740})
-    assert wide.locator("#largest-t").evaluate("t => !t.closest('.scroll.wide')")
+    assert wide.locator("#largest").evaluate("t => !t.closest('.scroll.wide')")
 
 
 def test_dark_is_dark_and_light_is_light(opened) -> None:
@@ -165,10 +165,10 @@ def column(page: Any, table: str, name: str) -> list[str | None]:
 
 def test_sorting_by_keyboard(opened) -> None:
     page = opened("lithium")
-    head = page.locator("#supply-t th[data-column=share]")
-    plain = column(page, "supply-t", "share")
+    head = page.locator("#supply th[data-column=share]")
+    plain = column(page, "supply", "share")
     assert head.get_attribute("aria-sort") is None
-    focused = "document.activeElement.closest('#supply-t th')?.dataset.column"
+    focused = "document.activeElement.closest('#supply th')?.dataset.column"
     for _ in range(90):
         page.keyboard.press("Tab")
         if page.evaluate(focused) == "share":
@@ -178,13 +178,13 @@ def test_sorting_by_keyboard(opened) -> None:
     assert outline == "solid"
     page.keyboard.press("Enter")
     assert head.get_attribute("aria-sort") == "descending"
-    numbers = [float(v) for v in column(page, "supply-t", "share") if v]
+    numbers = [float(v) for v in column(page, "supply", "share") if v]
     assert numbers == sorted(numbers, reverse=True)
-    assert column(page, "supply-t", "share")[-1] == "", "no figure stays last"
+    assert column(page, "supply", "share")[-1] == "", "no figure stays last"
     assert page.locator("#status").inner_text() == "sorted by Share, descending"
     page.keyboard.press("Space")
     assert head.get_attribute("aria-sort") == "ascending"
-    ascending = column(page, "supply-t", "share")
+    ascending = column(page, "supply", "share")
     assert ascending[-1] == ""
     assert [float(v) for v in ascending if v] == sorted(numbers)
     assert sorted(map(str, ascending)) == sorted(map(str, plain))
@@ -193,12 +193,12 @@ def test_sorting_by_keyboard(opened) -> None:
 
 def test_sorting_by_text_marks_one_column(opened) -> None:
     page = opened("lithium")
-    page.click("#supply-t th[data-column=share] button")
-    page.click("#supply-t th[data-column=country] button")
-    countries = column(page, "supply-t", "country")
+    page.click("#supply th[data-column=share] button")
+    page.click("#supply th[data-column=country] button")
+    countries = column(page, "supply", "country")
     assert countries == sorted(countries, key=str)
-    assert page.locator("#supply-t th[aria-sort]").count() == 1
-    heads = "#supply-t th[data-column=country]"
+    assert page.locator("#supply th[aria-sort]").count() == 1
+    heads = "#supply th[data-column=country]"
     assert page.locator(heads).get_attribute("aria-sort") == "ascending"
 
 
@@ -212,17 +212,17 @@ def visible_rows(page: Any, table: str) -> int:
 
 def test_all_rows_are_a_click_away_and_a_filter_searches_them(opened) -> None:
     page = opened("lithium")
-    every = page.locator("#supply-t tbody tr").count()
-    assert visible_rows(page, "supply-t") < every
-    box = page.locator(".table", has=page.locator("#supply-t"))
+    every = page.locator("#supply tbody tr").count()
+    assert visible_rows(page, "supply") < every
+    box = page.locator(".table", has=page.locator("#supply"))
     box.get_by_role("button", name=f"Show {every} rows").click()
-    assert visible_rows(page, "supply-t") == every
+    assert visible_rows(page, "supply") == every
     box.locator("input[type=search]").fill("austral")
-    shown = visible_rows(page, "supply-t")
+    shown = visible_rows(page, "supply")
     assert 0 < shown < every
     assert page.locator("#status").inner_text() == f"{shown} rows of {every}"
     box.locator("input[type=search]").fill("")
-    assert visible_rows(page, "supply-t") == every
+    assert visible_rows(page, "supply") == every
 
 
 def test_the_search_of_the_page_keeps_what_matches(opened) -> None:
@@ -240,14 +240,14 @@ def test_the_search_of_the_page_keeps_what_matches(opened) -> None:
 def test_the_csv_that_is_downloaded_is_the_answer(opened) -> None:
     page = opened("lithium")
     for table, answer in (
-        ("#supply-t", critmin.share("lithium", stage="mining,refining")),
-        ("#exposure-t", None),
+        ("#supply", critmin.share("lithium", stage="mining,refining")),
+        ("#exposure", None),
     ):
         box = page.locator(".table", has=page.locator(table))
         with page.expect_download() as started:
             box.get_by_role("button", name="Download CSV").click()
         got = Path(started.value.path()).read_text("utf-8")
-        assert started.value.suggested_filename == f"{table[1:-2]}.csv"
+        assert started.value.suggested_filename == f"{table[1:]}.csv"
         if answer is not None:
             assert got == answer.to_csv()
         assert len(got.splitlines()) > 1
@@ -255,7 +255,7 @@ def test_the_csv_that_is_downloaded_is_the_answer(opened) -> None:
 
 def test_figures_of_a_picture_by_pointer_and_by_keyboard(opened) -> None:
     page = opened("lithium")
-    plot = page.locator("#trend-p .plot.wide")
+    plot = page.locator("#history-figure .plot.wide")
     plot.scroll_into_view_if_needed()
     plot.focus()
     page.keyboard.press("ArrowRight")
@@ -273,8 +273,8 @@ def test_without_script_the_tables_are_whole(opened) -> None:
     page = opened("lithium", java_script_enabled=False)
     assert page.locator("th button, .tools, #search:visible").count() == 0
     every = len(critmin.share("lithium", stage="mining,refining"))
-    assert visible_rows(page, "supply-t") == every
-    assert page.locator("#supply-t th[data-column=share]").inner_text() == "Share"
+    assert visible_rows(page, "supply") == every
+    assert page.locator("#supply th[data-column=share]").inner_text() == "Share"
 
 
 @pytest.mark.parametrize("subject", ["JPN", "USA", "lithium", "gallium"])

@@ -43,8 +43,12 @@ def test_a_chart_is_no_part_of_the_data() -> None:
 def test_what_has_no_picture_says_so() -> None:
     with pytest.raises(QueryError, match="sources has no picture"):
         chart_of(critmin.sources().replace(chart=None))
-    with pytest.raises(QueryError, match="without its column 'year'"):
-        chart_of(critmin.share("lithium").select(["country", "share"]))
+
+
+def test_a_picture_needs_no_column_that_was_left_out() -> None:
+    whole = critmin.share("lithium")
+    part = chart_of(whole.select(["country", "share"]))
+    assert part.bars == chart_of(whole).bars
 
 
 def test_many_minerals_are_drawn_by_their_newest_year_and_it_says_so() -> None:

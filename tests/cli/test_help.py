@@ -49,7 +49,7 @@ def test_help_fits_a_screen() -> None:
 def test_options_of_the_output_work_but_are_not_listed(command) -> None:
     listed = help_text.of_command(COMMANDS[command], 78)
     for one in parameters(COMMANDS[command]):
-        if one.of_output or one.hidden:
+        if one.of_output:
             assert f"  {one.shown}" not in listed
         else:
             assert one.shown in listed
@@ -58,7 +58,7 @@ def test_options_of_the_output_work_but_are_not_listed(command) -> None:
 def test_every_option_of_the_output_is_in_its_topic(run) -> None:
     page = run("help", "output").out
     for one in parameters(COMMANDS["share"]):
-        if one.of_output and not one.hidden:
+        if one.of_output:
             assert one.shown in page
 
 

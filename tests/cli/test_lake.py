@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from inspect import signature
 from pathlib import Path
 
 import pytest
-from critmin.cli.registry import COMMANDS
+
+from critmin.declared import listed
 
 pytest.importorskip("duckdb")
 
@@ -117,8 +117,7 @@ OF_TRADE = {
 
 
 def test_every_command_that_takes_a_lake_is_tried() -> None:
-    takes = [one for one in COMMANDS.values() if "trade" in signature(one.function()).parameters]
-    assert {one.name for one in takes} == {*OF_TRADE}
+    assert {*listed.that_take("trade")} == {*OF_TRADE}
 
 
 @pytest.mark.parametrize("line", OF_TRADE.values(), ids=OF_TRADE)

@@ -1,4 +1,4 @@
-"""A command is a question and one entry: here one is added from outside and run."""
+"""A command is a declared question: here one is added from outside and run."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from critmin.answers.builder import answer, codes
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.core import arguments
+from critmin.declared import parameters as p
+from critmin.declared.listed import SUPPLY
+from critmin.declared.question import question
 from critmin.supply import query
 
 
@@ -29,7 +32,14 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
-def largest_two(*minerals: str) -> Table:
+@question(
+    "largest_two",
+    group=SUPPLY,
+    answers="Shares of the two largest producers together.",
+    examples=("critmin largest_two lithium", "critmin largest_two lithium -f csv"),
+    limits="By country, not by firm.",
+)
+def largest_two(*minerals: p.Minerals) -> Table:
     inputs = query.find(minerals, "mining")
     rows = [
         Row(table.mineral, table.year, sum(share for _, share in shares.ranked[:2]),
@@ -40,25 +50,10 @@ def largest_two(*minerals: str) -> Table:
     asked = {"command": "largest_two", "minerals": arguments.slugs(minerals)}
     return answer(rows, columns_of(Row), query=asked)
 '''
-COMMAND = '''
-from critmin.answers.table import Table
-from critmin.cli import options as o
-
-
-def largest_two(minerals: o.Minerals = None) -> Table:
-    """Shares of the two largest producers together.
-
-    critmin largest_two lithium
-
-    critmin largest_two lithium -f csv
-    """
-    from largest_two_question import largest_two as ask
-
-    return ask(*(minerals or ()))
-'''
 PROGRAM = """
-from critmin.cli.registry import SUPPLY, Command, register
-register(Command("largest_two", "largest_two_command", SUPPLY))
+from critmin.cli.registry import register
+from largest_two_question import largest_two
+register(largest_two)
 from critmin.cli.app import main
 main()
 """
@@ -66,9 +61,8 @@ main()
 
 @pytest.fixture
 def program(tmp_path: Path):
-    """Run the program with a command of two modules in a temporary folder."""
+    """Run the program with a command whose module is in a temporary folder."""
     (tmp_path / "largest_two_question.py").write_text(QUESTION, "utf-8")
-    (tmp_path / "largest_two_command.py").write_text(COMMAND, "utf-8")
     return partial(run_code, PROGRAM, tmp_path)
 
 
@@ -105,8 +99,9 @@ def test_errors_are_those_of_any_command(program) -> None:
 
 def test_only_the_module_of_the_command_asked_for_is_loaded(tmp_path) -> None:
     code = (
-        "import sys\nfrom critmin.cli.app import run\nrun(['hhi', 'lithium', '-q'])\n"
-        "print([n for n in sys.modules if n.startswith('critmin.cli.commands.')])"
+        "import sys\nfrom critmin.cli.app import run\nfrom critmin.declared import listed\n"
+        "run(['hhi', 'lithium', '-q'])\nasked = {one.module for one in listed.entries()}\n"
+        "print([n for n in sys.modules if n in asked or n.startswith('critmin.cli.commands.')])"
     )
     loaded = run_code(code, tmp_path).stdout.splitlines()[-1]
-    assert loaded == "['critmin.cli.commands.supply']"
+    assert loaded == "['critmin.supply.hhi']"

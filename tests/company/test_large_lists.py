@@ -18,8 +18,8 @@ from critmin.answers import formats, text
 from critmin.answers.table import Table
 from critmin.company import large_list, supplier_list, supplier_rows
 from critmin.company.line_amount import read_amount
+from critmin.company.long_rows import LongRows
 from critmin.core.errors import CritminError, DataError
-from critmin.core.long_rows import LongRows
 from critmin.user_tables import large_files
 from critmin.user_tables.engine import Engine
 

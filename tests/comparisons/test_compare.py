@@ -189,9 +189,10 @@ def test_what_is_refused(words, options, error, said) -> None:
 
 
 def test_the_command_offers_every_question() -> None:
-    from critmin.cli.commands.supply import QUESTIONS as OFFERED
+    from critmin.declared import listed
 
-    assert set(OFFERED) == set(QUESTIONS)
+    (asked, *_) = listed.question("compare").taken
+    assert asked.parameter.completes == tuple(QUESTIONS)
 
 
 COMPARED = [

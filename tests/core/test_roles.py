@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import permutations
 from typing import Any
 
@@ -12,6 +13,10 @@ from hypothesis import strategies as st
 from critmin.core import name_reading, names, roles, translations, unknown_names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName, UnknownNames
 from critmin.core.role_rules import RULES
+from critmin.declared import listed
+
+for _one in listed.entries():  # a rule is that of a loaded question
+    import_module(_one.module)
 
 
 def texts(*words: str) -> list[str]:

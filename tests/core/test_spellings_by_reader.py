@@ -79,7 +79,7 @@ def by_tool(mineral: str, country: str) -> tuple[str, str]:
     """As arguments that a model writes."""
     (share,) = [one for one in question_tools.questions() if one.name == "share"]
     asked, _rows = mcp_questions.read(share, {"names": [mineral, country]})
-    return by_options(*asked["names"])
+    return by_options(*asked["named"])
 
 
 READERS = (by_options, by_own_table, by_supplier_list, by_tool)

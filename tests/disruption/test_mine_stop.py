@@ -6,7 +6,7 @@ from answers import flags, one, rows, said
 from critmin import dependency, exposure, shock
 from critmin.charts.model import Bars
 from critmin.core.errors import QueryError
-from critmin.disruption import charts, loss_charts
+from critmin.disruption import charts
 from critmin.tracing import chains
 from critmin.trade.mine_supplier import mine_supplier
 
@@ -183,10 +183,12 @@ def test_pictures_say_what_cannot_be_told() -> None:
     assert isinstance(bars, Bars)
     assert {bar.text for bar in bars.bars} == {"(what it mined: not known)"}
     assert not any(bar.highlight for bar in bars.bars)
-    lost = loss_charts.shock(shock("JPN", "cobalt", "copper", stop="COD", as_of=DAY))
+    answer = shock("JPN", "cobalt", "copper", stop="COD", as_of=DAY)
+    lost = answer.chart(answer)
     assert lost is not None
     assert "cannot be told: the mines that the ore came from are not known." in lost.note
-    chained = loss_charts.shock(shock("CHN", "cobalt", stop="COD", as_of=DAY))
+    answer = shock("CHN", "cobalt", stop="COD", as_of=DAY)
+    chained = answer.chart(answer)
     assert chained is not None
     assert "Lost share of its supply" in chained.subtitle
 

@@ -1,5 +1,7 @@
 """Stops as they are typed: read once, with their names, and refused where they contradict."""
 
+from copy import copy
+
 import pytest
 
 from critmin.core.errors import QueryError, UnknownName
@@ -71,8 +73,10 @@ def test_malformed_stops_are_refused(text: str) -> None:
     ],
 )
 def test_names_are_read_once_and_the_text_reads_back(text: str, stop: Stop) -> None:
-    assert scenario.read_stop(text, DAY) == stop
-    assert scenario.read_stop(stop.text, DAY) == stop
+    for found in (scenario.read_stop(text, DAY), scenario.read_stop(stop, DAY), copy(stop)):
+        parts = (found.place, found.suppliers, found.mineral, found.cut)
+        assert parts == (stop.place, stop.suppliers, stop.mineral, stop.cut)
+        assert found == stop
 
 
 def test_unknown_names_are_refused() -> None:
@@ -88,8 +92,8 @@ def read(*texts: str) -> Scenario:
 
 def test_a_bloc_is_its_members_and_the_narrower_stop_goes_first() -> None:
     plan = read("brics", "COD", "COD:Cobalt=0.573", "china")
-    assert [stop.text for stop in plan.stops] == ["brics", "COD", "COD:cobalt=0.573", "CHN"]
-    assert [stop.text for stop in plan.by_supplier].count("CHN") == 1
+    assert [*plan.stops] == ["brics", "COD", "COD:cobalt=0.573", "CHN"]
+    assert [*plan.by_supplier].count("CHN") == 1
     assert plan.cuts("cobalt")["COD"] == 0.573
     assert plan.cuts("copper")["COD"] == 1.0
     assert {"CHN", "BRA", "IND"} <= plan.cuts("copper").keys()

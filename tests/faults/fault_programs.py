@@ -113,3 +113,12 @@ engine_spark.reachable = lambda address: True
 ibis.pyspark.connect = lambda session: session
 engine_spark.open_spark("sc://127.0.0.1:9").close()
 """
+NOTHING_IS_FRESH = """
+from critmin.lakes import below
+below.FRESH = -1
+below.memory_of("another").keep()
+"""
+NO_FOLDER_IS_HELD = """
+from critmin.lakes import below
+below.WITHIN = False
+"""

@@ -32,7 +32,7 @@ from scenarios import BY_NAME, SCENARIOS, Scenario  # noqa: E402
 
 TABLE = HERE / "points.csv"
 QUICK = "share to a file"
-SHORT = "critmin.__main__ critmin.cli.app critmin.cli.commands.supply critmin.cli.output "
+SHORT = "critmin.__main__ critmin.cli.app critmin.cli.output_options critmin.cli.output "
 SHORT += "critmin.supply.share critmin.answers.text critmin.answers.writing critmin.cli.notes"
 PATIENCE = 120  # seconds
 INTERRUPTED = 130

@@ -12,11 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import seven_archives
 from fault_programs import (
     EMPTY_LAKE,
     LARGE_FRAME,
     NO_BYTES,
     NO_DUCKDB,
+    NO_FOLDER_IS_HELD,
+    NOTHING_IS_FRESH,
     ONE_JOB,
     PARQUET_OF_LAKE,
     PATIENT,
@@ -147,10 +150,8 @@ def trade(folder: Path) -> None:
     (folder / "t2.csv.gz").write_bytes(gzip.compress(TRADE.replace("2024", "2023").encode()))
     with zipfile.ZipFile(folder / "t3.zip", "w") as packed:
         packed.writestr("t3.csv", TRADE.replace("2024", "2022"))
-    if shutil.which("7z"):
-        (folder / "t4.csv").write_text(TRADE.replace("2024", "2021"), "utf-8")
-        subprocess.run(["7z", "a", "t4.7z", "t4.csv"], cwd=folder, capture_output=True, check=True)
-        (folder / "t4.csv").unlink()
+    content = TRADE.replace("2024", "2021").encode()
+    (folder / "t4.7z").write_bytes(seven_archives.archive({"t4.csv": content}))
 
 
 def lake(folder: Path) -> None:
@@ -257,9 +258,21 @@ def left_behind(folder: Path) -> None:
     ):
         place.mkdir()
         (place / ".lock").write_text("")
-    (folder / "lake" / "flows").mkdir(exist_ok=True)
-    (folder / "lake" / "flows" / "stray.parquet").write_text("stray")
-    (folder / "lake" / ".critmin-0.part").write_text("part")
+    (folder / "lake" / ".critmin-0123456789abcdef.part").write_text("part")
+    (record,) = (folder / "lake" / "files").glob("*.json")
+    (rows,) = (folder / "lake" / "flows").rglob("*.parquet")
+    other = "f" * len(record.stem)
+    shutil.copy(rows, rows.with_stem(other))
+    cells = json.loads(record.read_text("utf-8").replace(record.stem, other))
+    record.with_name(f"{other}.removing").write_text(json.dumps(cells | {"checksum": ""}), "utf-8")
+
+
+def old_lake(folder: Path) -> None:
+    """A lake of a version without checksums of records."""
+    lake(folder)
+    (record,) = (folder / "lake" / "files").glob("*.json")
+    cells = json.loads(record.read_text("utf-8"))
+    record.write_text(json.dumps(cells | {"checksum": ""}), "utf-8")
 
 
 def census(folder: Path) -> None:
@@ -330,6 +343,17 @@ def earlier_folder(folder: Path) -> None:
     """An earlier export as a folder."""
     (folder / "out").mkdir()
     (folder / "out" / "about.parquet").write_text("old", "utf-8")
+
+
+def left_part(folder: Path) -> None:
+    """What an export that was killed has left, and the folder of one that runs."""
+    import fcntl
+    import os
+
+    for name in ("0123456789abcdef", "0" * 16):
+        (folder / f".critmin-{name}.part").mkdir()
+        (folder / f".critmin-{name}.part" / "export").write_text("half", "utf-8")
+    fcntl.flock(os.open(folder / f".critmin-{'0' * 16}.part", os.O_RDONLY), fcntl.LOCK_EX)
 
 
 def labelled(folder: Path) -> None:
@@ -543,7 +567,7 @@ SCENARIOS = (
         "lake whose lock cannot be had",
         ("lake", "check", "--lake", "lake"),
         lake,
-        also="critmin/lakes/store.py:_lock:flock",
+        also="critmin/lakes/below.py:_lock:flock",
     ),
     Scenario(
         "lake in a folder with other things",
@@ -562,6 +586,19 @@ SCENARIOS = (
     Scenario(
         "dependency of a lake", ("dependency", "japan", "graphite", "--trade", "./lake", "-q"), lake
     ),
+    Scenario(
+        "dependency of an old lake",
+        ("dependency", "japan", "graphite", "--trade", "./lake", "-q"),
+        old_lake,
+        before=NOTHING_IS_FRESH,
+    ),
+    Scenario(
+        "lake add where no folder is held open",
+        ("lake", "add", "--as", "table", "t2.csv.gz", "--lake", "lake"),
+        lake,
+        before=NO_FOLDER_IS_HELD,
+    ),
+    Scenario("lake check of an old lake", ("lake", "check", "--lake", "lake"), old_lake),
     Scenario(
         "lake of the user's own",
         ("dependency", "japan", "graphite", "--trade", "lake", "-q"),
@@ -641,7 +678,9 @@ SCENARIOS = (
         Scenario(
             f"export as {kind}",
             ("export", name, "--as", kind, "--metadata", "m.json", "--overwrite"),
-            both(targets("m.json"), earlier_folder if kind == "parquet" else targets(name)),
+            both(
+                left_part, targets("m.json"), earlier_folder if kind == "parquet" else targets(name)
+            ),
             ("m.json", *(() if kind == "parquet" else (name,))),
             before=SHORT_EXPORT,
         )

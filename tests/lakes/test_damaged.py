@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from critmin.core.errors import DataError
 from critmin.lakes.adding import add
 from critmin.lakes.engine import connect
 from critmin.lakes.managing import lake_check, lake_list, lake_remove
+from critmin.lakes.schema import checksum_of
 from critmin.lakes.store import open_lake
 
 HEADER = "period,importer,exporter,code,value\n"
@@ -115,13 +117,18 @@ def assert_refused(lake: Path) -> None:
     assert sorted(lake.rglob("*")) == before
 
 
+@pytest.mark.parametrize("sealed", [False, True], ids=["by chance", "by a stranger"])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_a_record_that_was_changed_is_refused(lake: Path, change: Callable[[Record], None]) -> None:
+def test_a_record_that_was_changed_is_refused(
+    lake: Path, change: Callable[[Record], None], sealed: bool
+) -> None:
     victim = lake.parent / "victim.parquet"
     victim.write_bytes(b"x")
     path = record(lake)
     cells = json.loads(path.read_text("utf-8"))
     change(cells)
+    if sealed:
+        cells["checksum"] = checksum_of(cells)
     path.write_text(json.dumps(cells), "utf-8")
     assert_refused(lake)
     assert victim.read_bytes() == b"x"
@@ -161,9 +168,11 @@ def test_rows_of_other_types_are_not_read(lake: Path, column: str) -> None:
     assert [row[2] for row in lake_check(lake=lake).rows] == ["changed"]
     with connect() as engine, pytest.raises(DataError, match="critmin lake check"):
         engine.flows(open_lake(lake))
-    # Even where the record knows its size.
+    # Even where the record knows them.
     cells = json.loads(record(lake).read_text("utf-8"))
-    cells["parts"][0]["bytes"] = path.stat().st_size
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    cells["parts"][0] |= {"bytes": path.stat().st_size, "sha256": digest}
+    cells["checksum"] = checksum_of(cells)
     record(lake).write_text(json.dumps(cells), "utf-8")
     with connect() as engine, pytest.raises(DataError, match=r"another (value|code|period) than"):
         engine.flows(open_lake(lake))

@@ -96,13 +96,11 @@ def test_a_damaged_part_is_one_line(tmp_path, engine, rows) -> None:
     lake = open_lake(put(tmp_path, rows[:50]))
     file = tmp_path / lake.parts()[0].path
     content = file.read_bytes()
-    file.write_bytes(content[:200] + bytes(len(content) - 200))
-    with pytest.raises(EngineError, match="DuckDB") as raised:
-        engine.fetch(engine.flows(lake))
-    assert "\n" not in str(raised.value)
-    file.write_bytes(content[:200])
-    with pytest.raises(DataError, match="not as it was added: critmin lake check"):
-        engine.flows(lake)
+    for damaged in (content[:200] + bytes(len(content) - 200), content[:200]):
+        file.write_bytes(damaged)
+        with pytest.raises(DataError, match="not as it was added: critmin lake check") as raised:
+            engine.flows(lake)
+        assert "\n" not in str(raised.value)
 
 
 def test_a_folder_with_brackets_is_a_folder(tmp_path, engine, rows) -> None:

@@ -9,17 +9,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from critmin.cli.question_tools import FILES, LIMITS, questions
+from critmin.cli.question_tools import questions
 
 import critmin
+from critmin.core.boundaries import Name
 from critmin.core.errors import QueryError
 from critmin.outlets import mcp_server
-from critmin.outlets.mcp_questions import MOST_ROWS, read
+from critmin.outlets.mcp_questions import MOST_ROWS
 
 mcp = pytest.importorskip("mcp")
 anyio = pytest.importorskip("anyio")
 ROOT = Path(critmin.__file__).parent.parent
 DAY = "2026-11-24"
+# Names, outside of Python, of what takes a file or an address.
+OF_FILES = {"data", "map", "sheet", "wide", "decimal", "limit", "engine", "definitions", "lake"}
 # Each tool with arguments, and the same question as a command line.
 CALLS = {
     "brief": ({"subject": ["japan"], "as_of": DAY}, ["japan", "--as-of", DAY]),
@@ -112,7 +115,7 @@ def test_there_is_a_tool_for_each_question():
             return (await client.list_tools()).tools
 
     tools = anyio.run(session)
-    assert {one.name for one in tools} == set(LIMITS) == set(CALLS)
+    assert {one.name for one in tools} == {one.name for one in questions()} == set(CALLS)
     for one in tools:
         assert one.description.count(". ") >= 1, one.name
         assert one.annotations.read_only_hint
@@ -122,7 +125,7 @@ def test_there_is_a_tool_for_each_question():
             assert described["description"], (one.name, name)
             assert name.isidentifier(), (one.name, name)
             assert "--" not in described["description"], (one.name, name)
-        assert not FILES & set(one.input_schema["properties"]), one.name
+        assert not OF_FILES & set(one.input_schema["properties"]), one.name
         assert one.output_schema["required"]
 
 
@@ -207,7 +210,7 @@ def test_a_wrong_call_is_one_line_that_says_what_is_right(name, given, said):
     assert said in text
     assert "\n" not in text and "\x1b" not in text
     assert "Traceback" not in text and "ignore all" not in text and "passwd" not in text
-    assert len(text) < 600
+    assert len(text) <= 300
 
 
 def test_there_are_at_least_twenty_wrong_calls():
@@ -217,9 +220,9 @@ def test_there_are_at_least_twenty_wrong_calls():
 @pytest.mark.parametrize("question", questions(), ids=lambda one: one.name)
 def test_a_file_is_refused_in_every_text(question):
     for one in question.arguments:
-        if one.kind in {"text", "texts"}:
-            with pytest.raises(QueryError, match=r"looks like a file|needs "):
-                read(question, {one.name: "/tmp/x.csv"})
+        if isinstance(one.takes, Name):
+            with pytest.raises(QueryError, match=r"looks like a file"):
+                one.taken("/tmp/x.csv")
 
 
 def test_tables_that_explain_answers_are_resources():
@@ -276,7 +279,7 @@ def test_a_session_over_stdio(tmp_path):
             return tools, good, bad, again
 
     tools, good, bad, again = anyio.run(session)
-    assert len(tools) == len(LIMITS)
+    assert len(tools) == len(questions())
     assert "Australia" in good.content[0].text
     assert bad.is_error and "did you mean lithium" in bad.content[0].text
     assert again.structured_content["rows"]

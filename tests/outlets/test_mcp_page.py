@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from critmin.cli.question_tools import LIMITS
+from critmin.cli.question_tools import questions
 
 from critmin.outlets.mcp_answers import OUTPUT_SCHEMA
 from critmin.outlets.mcp_questions import LONGEST, MOST_ROWS, USUAL_ROWS
@@ -13,7 +13,7 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "mcp.md").read_text("utf-
 
 def test_every_tool_and_no_other():
     (listed,) = re.findall(r"One for each question: (.*?)\. Arguments", PAGE, re.DOTALL)
-    assert set(re.findall(r"`(\w+)`", listed)) == set(LIMITS)
+    assert set(re.findall(r"`(\w+)`", listed)) == {one.name for one in questions()}
 
 
 def test_every_part_of_a_result():

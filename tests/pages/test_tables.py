@@ -12,8 +12,9 @@ import pytest
 import critmin
 from critmin.answers.columns import columns
 from critmin.answers.table import Table
-from critmin.pages import shell, words
-from critmin.pages.tables import table_view
+from critmin.pages import html_page
+from critmin.pages import page_words as words
+from critmin.pages.page_tables import table_view
 
 DAY = "2026-11-24"
 
@@ -114,6 +115,15 @@ def test_links_and_bars_are_of_their_columns() -> None:
     assert second[2].bar is None, "no bar for no figure"
 
 
+def test_no_row_is_headed_by_an_empty_cell() -> None:
+    """An agreement may name no mineral: then its day heads the row."""
+    rows = [(("lithium",), "2026-05-01"), ((), "2026-04-01")]
+    for names, of in (("date", rows), ("minerals", rows[:1])):
+        view = table_view(table_of("minerals date", *of), "t", as_ordered=True)
+        at = [one.name for one in view.headings].index(names)
+        assert all(row[at].heads and row[at].text for row in view.rows)
+
+
 def test_names_days_and_states_in_words() -> None:
     cells = {"verified_through": "2026-07-24"}
     assert (
@@ -126,7 +136,7 @@ def test_names_days_and_states_in_words() -> None:
 
 
 def test_a_page_names_the_hashes_of_its_own_style_and_script() -> None:
-    policy = shell.policy("a", "b", ["'sha256-other'"])
+    policy = html_page.policy("a", "b", ["'sha256-other'"])
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert policy.count("sha256-") == 3
-    assert shell.policy("a", "b") != shell.policy("a", "c")
+    assert html_page.policy("a", "b") != html_page.policy("a", "c")

@@ -7,11 +7,12 @@ import pytest
 import critmin
 from critmin.answers.columns import columns
 from critmin.answers.table import Table
+from critmin.atlas.answer_section import Place, section
+from critmin.atlas.questions import Look, ask
 from critmin.briefs.two_figures import unlike
-from critmin.pages import words
-from critmin.pages.plain import differently, plain
-from critmin.pages.tables import table_view
-from critmin.reports.rows import by_measure
+from critmin.pages.blocks import AnswerTable
+from critmin.pages.page_tables import table_view
+from critmin.pages.page_words import differently, plain, unsaid
 
 HISTORY = {"mineral": "tungsten", "stage": "refined", "year": 2024, "supplier_iso3": "CHN"}
 
@@ -49,18 +50,23 @@ def test_a_caution_that_a_note_of_the_rows_says_is_not_said_again() -> None:
         "9 tables: the source covers only some of the tariff codes of this form.",
         "27 minerals are not shown: their tariff codes also cover other minerals.",
     ]
-    assert words.unsaid(cautions, said) == (cautions[1],)
+    assert unsaid(cautions, said) == (cautions[1],)
 
 
 def test_a_control_of_several_minerals_is_one_row_with_all_of_them() -> None:
-    table = critmin.controls("graphite", "magnesium", target="JPN", as_of="2026-11-24")
-    merged = by_measure(table)
-    ids = merged.column("measure_id")
-    assert len(merged) < len(table)
-    assert set(ids) == set(table.column("measure_id"))
-    for row in table:
-        kept = [one for one in merged if one["measure_id"] == row["measure_id"]]
-        assert any(row["mineral"] in one["mineral"] for one in kept), row["measure_id"]
+    question = ("graphite", "magnesium"), {"target": "JPN", "as_of": "2026-11-24"}
+    answer = ask("controls", "Controls", "controls", *question, Look("mineral measure_id status"))
+    blocks = section(answer, Place(held=500), set()).blocks
+    (view,) = [one.view for one in blocks if isinstance(one, AnswerTable)]
+    table = answer.table
+    assert table is not None
+    assert len(view.rows) < len(table)
+    at = [one.name for one in view.headings].index("measure_id")
+    merged = [(row[at].text, row[0].text.lower()) for row in view.rows]
+    named = {text for text, _minerals in merged}
+    assert len(named) == len(set(table.column("measure_id")))
+    assert any("graphite and magnesium" in minerals for _id, minerals in merged)
+    assert view.csv == table.to_csv(), "the file has a row for each mineral"
 
 
 def test_two_figures_for_the_same_goods_are_explained() -> None:
@@ -94,11 +100,11 @@ def test_ids_of_records_and_sources_are_not_in_notes() -> None:
 
 def test_a_picture_in_a_page_says_nothing_to_type() -> None:
     from critmin.answers.chart_of_answer import chart_of
-    from critmin.pages.figures import figure_of
+    from critmin.pages.page_figures import drawn, picture_of
 
     table = critmin.dependency("JPN", top=1)
     assert ": name " in chart_of(table).note
-    figure = figure_of(table, "f")
-    assert figure is not None
-    assert "not here" in figure.wide
-    assert ": name" not in figure.wide
+    picture = picture_of(table, "f")
+    assert picture is not None
+    assert "not here" in drawn(picture).wide
+    assert ": name" not in drawn(picture).wide

@@ -27,24 +27,6 @@ def whole(text: str, pattern: str) -> list[int]:
     return [int(one) for one in found.groups()]
 
 
-@pytest.mark.parametrize("stage", ["mining", "refining", "reserves", "mining,refining"])
-def test_bands_of_all_minerals(stage: str) -> None:
-    rows, text = answer("hhi", stage=stage)
-    rows = [r for r in rows if r["hhi"] is not None or r["hhi_low"] is not None]
-    sure = [row for row in rows if row["band"] and "band_uncertain" not in flags(row)]
-    bands = Counter(row["band"] for row in sure)
-    assert whole(text, r"^Of the (\d+) ") == [len(rows)]
-    words = (("highly", "high"), ("moderately", "moderate"), ("not", "low"))
-    for word, band in words:
-        said = re.search(rf"(\d+)(?: are)? {word}", text)
-        assert int(said[1] if said else 0) == bands[band]
-    assert whole(text, r"the band of (\d+) is not certain") == [len(rows) - len(sure)]
-    known = [row for row in rows if row["hhi_low"] is not None]
-    top = max(known, key=lambda row: row["hhi"] or row["hhi_low"])
-    assert top["top_country"] in text
-    assert f"{round(top['hhi_low'], -1):,.0f}" in text
-
-
 @pytest.mark.parametrize("measure", ["share", "hhi"])
 def test_series_that_rose(measure: str) -> None:
     rows, text = answer("trend", measure=measure)

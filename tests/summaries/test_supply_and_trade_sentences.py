@@ -85,26 +85,6 @@ SENTENCES = [
         "The United States' figure is withheld and in no share (lithium mining, 2025).",
     ),
     (
-        ask("hhi", "cobalt", stage="mining,refining"),
-        "Cobalt is highly concentrated at both stages: HHI about 5,550 at the mine (DR "
-        "Congo about 73%, 2025) and 6,220 to 6,310 at the refinery (China 78%, 2024).",
-    ),
-    (
-        ask("hhi", "lithium", stage="mining"),
-        "The HHI of lithium mining is about 2,050 (Australia about 32%, 2025), not counting "
-        "the United States, whose figure is withheld.",
-    ),
-    (
-        ask("hhi", "copper", stage="reserves"),
-        "The HHI of listed reserves of copper is 740 to 1,200 (2025); who leads is not certain.",
-    ),
-    (
-        ask("hhi", stage="mining"),
-        "Of the 86 minerals with an HHI of mining (2020 to 2025), 51 are highly "
-        "concentrated, 15 moderately and 4 not; the band of 16 is not certain. Highest: "
-        "niobium (about 8,710, Brazil about 93%).",
-    ),
-    (
         ask("trend", "lithium", country=("CHN", "AUS")),
         "China's share of lithium mining rose from about 13% in 2021 to about 21% in 2025 "
         "while Australia's fell from 52% to about 32%. Figures come from 4 editions of the "

@@ -12,7 +12,7 @@ def test_all_minerals_are_ranked_alike_ones_in_one_row_and_the_others_are_counte
     assert isinstance(chart, Intervals)
     assert len(chart.spans) <= 12
     assert chart.title == (
-        "Mercury (China has 94% of the output that is known) and niobium (Brazil 93%) are the most "
+        "Mercury (China about 94% of known output) and niobium (Brazil about 93%) are the most "
         "concentrated of 86 minerals at the mine"
     )
     assert "2025" not in chart.topic  # the subtitle names the year, once

@@ -89,7 +89,7 @@ def test_completion_names_it(registered: TradeSource) -> None:
 
 
 def test_the_option_names_every_source() -> None:
-    from critmin.cli.options import TradeSource as Option
+    from critmin.declared.parameters import TradeSource as Option
 
     (option,) = Option.__metadata__  # type: ignore[attr-defined]
     *most, last = sources.TRADE_SOURCES

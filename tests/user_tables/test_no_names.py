@@ -9,7 +9,7 @@ import pytest
 import critmin
 from critmin.core import names
 from critmin.core.errors import DataError, UnknownName
-from critmin.core.folding import says_nothing
+from critmin.core.no_names import says_nothing
 from critmin.supply import own_table
 from critmin.user_tables import large_files
 

@@ -1,0 +1,1 @@
+"""Findings: what an answer claims, from which its sentence, titles and JSON are rendered."""

@@ -1,1 +1,0 @@
-"""One-page reports: questions in, one self-contained HTML page out."""
