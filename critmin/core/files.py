@@ -27,7 +27,6 @@ CHECKED = True  # not while the build writes the tables
 PARTS = re.compile(re.escape(PART) + rb"[!-~]+\0")
 
 
-@cache
 def parted(cell: str) -> tuple[str, ...]:
     """Codes, ids or names that stand in one cell of a file, with ``;`` between them.
 
@@ -37,6 +36,7 @@ def parted(cell: str) -> tuple[str, ...]:
     return tuple(cell.split(";")) if cell else ()
 
 
+@cache
 def data_dir() -> Path:
     """Folder of the bundled tables: inside the installed package, or next to it in a checkout."""
     inside = _HERE / "datasets"
