@@ -63,7 +63,7 @@ def _columns() -> tuple[Column, ...]:
     picture=True,
     cited=False,
 )
-def sources(source: p.AnySource = None) -> Table:
+def sources(source: p.AnySource = None) -> Table[Row]:
     """List all source editions, or those of one origin or edition.
 
     Parameters

@@ -110,7 +110,7 @@ def demand(
     top: p.Top = None,
     hhi: OfDemand = False,
     product: arguments.Words = None,
-) -> Table:
+) -> Table[Row]:
     """Final demand for clean products by country, and stated figures of their making.
 
     Electric cars sold and solar and wind capacity added are counted by country and year. Other

@@ -134,7 +134,7 @@ def agreements(
     as_of: p.RecordDay = None,
     subject: NamesSubject = None,
     newest: p.Newest = None,
-) -> Table:
+) -> Table[Row]:
     """Agreements on minerals between states since 2020, and talks about them.
 
     Parameters

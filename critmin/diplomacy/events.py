@@ -129,7 +129,7 @@ def events(
     as_of: p.RecordDay = None,
     chain: Chain = None,
     newest: p.Newest = None,
-) -> Table:
+) -> Table[Row]:
     """Tariffs, export controls, investigations and easings since October 2022.
 
     Parameters

@@ -65,7 +65,7 @@ def market(
     mineral: p.Mineral = None,
     year: p.ObservedYear = None,
     valued_by: p.ValuedBy = "demand",
-) -> Table:
+) -> Table[Row]:
     """Market value of energy-transition minerals by demand, or of any mineral by world output.
 
     Parameters

@@ -81,7 +81,7 @@ def price(
     source: p.PriceSource = None,
     annual: Annual = False,
     forms: p.PricedForms = False,
-) -> Table:
+) -> Table[Row]:
     """Prices by month or year, as an index, or since an export control.
 
     Parameters

@@ -116,7 +116,7 @@ def hhi(
     wide: p.Wide = None,
     decimal: p.Decimal = None,
     limit: p.Limit = (),
-) -> Table:
+) -> Table[Row]:
     """Concentration of supply, one row per mineral, stage and year.
 
     Parameters

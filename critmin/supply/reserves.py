@@ -76,7 +76,7 @@ def reserves(
     source: p.SourceId = None,
     total: p.Total = None,
     basis: p.Basis = None,
-) -> Table:
+) -> Table[Row]:
     """Mine output and reserves by country, from one edition.
 
     Parameters

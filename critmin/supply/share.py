@@ -82,7 +82,7 @@ def share(
     wide: p.Wide = None,
     decimal: p.Decimal = None,
     limit: p.Limit = (),
-) -> Table:
+) -> Table[Row]:
     """Shares of supply by country or bloc.
 
     Parameters

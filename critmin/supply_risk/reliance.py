@@ -82,7 +82,7 @@ def reliance(
     forms: p.PrintedForms = False,
     source: p.RelianceSource = None,
     extended: p.MoreConsumption = False,
-) -> Table:
+) -> Table[Row]:
     """Net import reliance as printed, and as recomputed from statistics or trade.
 
     Parameters

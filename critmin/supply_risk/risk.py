@@ -97,7 +97,7 @@ def risk(
     method: Method = "eu2023",
     year: p.Year = None,
     pairing: Pairing = "stages",
-) -> Table:
+) -> Table[Row]:
     """Supply risk by a published method, one row per mineral and stage.
 
     Parameters

@@ -73,7 +73,7 @@ def lists(
     list_id: p.ListIds = None,
     matrix: Matrix = False,
     changes: Changes = False,
-) -> Table:
+) -> Table[Row]:
     """Entries of official lists of critical minerals.
 
     Parameters

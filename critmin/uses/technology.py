@@ -118,7 +118,7 @@ def technology(
     reference: Reference = None,
     stage: p.SupplierStage = None,
     name: str | None = None,
-) -> Table:
+) -> Table[Row]:
     """Mass of minerals in a technology, compared with the conventional one.
 
     Parameters
