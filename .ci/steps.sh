@@ -141,7 +141,7 @@ interpreter() { .ci/interpreter "$1"; }
 
 # Programs that tests drive, each with its packages of Debian: a browser, an office, shells, man.
 driven=(
-  chromium:chromium,fonts-dejavu-core soffice:libreoffice-calc,fonts-dejavu-core
+  chromium:chromium,fonts-dejavu-core,fonts-liberation soffice:libreoffice-calc,fonts-dejavu-core
   zsh fish man:man-db tmux jq
 )
 # Install what is not at hand: programs PROGRAM[:PACKAGE,...]... The lists of packages may be stale

@@ -6,7 +6,7 @@ Each question reads its arguments here once and passes on slugs, ISO codes, year
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from critmin.core import names
@@ -111,9 +111,9 @@ def countries_or_blocs(text: Words) -> list[str]:
     return list(dict.fromkeys(names.country_or_bloc(word)[0] for word in places(text)))
 
 
-def stages(named: Iterable[str], default: str = "mining") -> list[str]:
+def stages(named: Words, default: str = "mining") -> list[str]:
     """Stages of supply by their words, once each; the default if none is named."""
-    return list(dict.fromkeys(map(names.stage, named))) or [default]
+    return list(dict.fromkeys(map(names.stage, words(named)))) or [default]
 
 
 def trade_forms(text: Words) -> list[str]:

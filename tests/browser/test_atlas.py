@@ -218,7 +218,7 @@ def test_tables_are_downloaded_from_a_server(atlas, browser, server) -> None:
     window = Window(browser)
     window.page.goto(f"{server}/minerals/gallium.html")
     with window.page.expect_download() as waiting:
-        window.page.locator(".files a", has_text="CSV").first.click()
+        window.page.locator(".files a[href$='/supply.csv']").first.click()
     kept = Path(waiting.value.path()).read_bytes()
     assert kept == (atlas / "tables/minerals/gallium/supply.csv").read_bytes()
     window.context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from critmin.clean_products.products import COUNTED
+from critmin.core.control_words import NOUNS, VERBS
 from critmin.export_controls.state import ALL_BUT, IN_FORCE, OUTSIDE_SHARES, TYPES
 from critmin.policies.state import KINDS
 from critmin.summaries import controls_and_diplomacy, demand, mineral_controls, policy, uses
@@ -12,8 +13,8 @@ from critmin.uses.list_tables import WATCHED
 def test_states_and_types_of_controls() -> None:
     assert mineral_controls.IN_FORCE == IN_FORCE
     assert mineral_controls.ALL_BUT == ALL_BUT
-    assert {*TYPES} - OUTSIDE_SHARES == {*mineral_controls.RULES}
-    assert {*mineral_controls.NOUNS} == {*TYPES}
+    assert {*TYPES} - OUTSIDE_SHARES == {*VERBS}
+    assert {*NOUNS} == {*TYPES}
     assert {*mineral_controls.BOUND} | {"end-use-ban"} == OUTSIDE_SHARES
 
 
