@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from critmin.core.errors import DataError, EngineError, MissingExtra, OutputError
+from critmin.core.folding import encodable
 from critmin.core.named_tuple import NamedTuple
 from critmin.lakes.overlaps import refuse_both_ways
 from critmin.lakes.reading import (
@@ -76,17 +77,24 @@ def database(folder: Path, files: Sequence[Path], lake: Path) -> Iterator[Any]:
         import duckdb
     except ModuleNotFoundError:
         raise MissingExtra("a lake", "lake") from None
-    # Not in a folder below: DuckDB 1.2 looks for what it may open in the nearest one alone.
-    memory: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(folder)}
-    config = {**memory, "preserve_insertion_order": "false"}
+    settings = (
+        f"memory_limit = '{MEMORY}'",
+        # Not in a folder below: DuckDB 1.2 looks for what it may open in the nearest one alone.
+        f"temp_directory = {quoted(folder)}",
+        "preserve_insertion_order = false",
+        # The rows of a CSV are not known before it is read: without this, they would all be kept
+        # in memory beside a few hundred codes of countries.
+        "disabled_optimizers = 'join_order,build_side_probe_side'",
+        *BAR,
+    )
     try:
-        with duckdb.connect(config=config) as connection:
-            # The rows of a CSV are not known before it is read: without the first, they would all
-            # be kept in memory beside a few hundred codes of countries.
-            for setting in ("disabled_optimizers = 'join_order,build_side_probe_side'", *BAR):
+        with duckdb.connect() as connection:
+            for setting in settings:
                 connection.execute(f"SET {setting}")
             places = [str(place.absolute()) for place in (folder, lake / FLOWS)]
-            seal(connection, [str(file.absolute()) for file in files], places, locked=False)
+            # One that is not UTF-8 is opened by another name, in the folder.
+            named = [name for file in files if encodable(name := str(file.absolute())) == name]
+            seal(connection, named, places, locked=False)
             yield connection
     except duckdb.Error as error:
         raise EngineError(f"{folder}: DuckDB has stopped: {_first(error)}") from error

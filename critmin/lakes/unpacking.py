@@ -84,7 +84,7 @@ def tables(path: Path, wanted: Wanted, beside: Collection[str] = ()) -> Packed:
         opened = path
         if encodable(str(path)) != str(path):  # DuckDB opens no name that is not UTF-8
             opened = folder / f"named{path.suffix}"
-            opened.symlink_to(path.absolute())
+            shutil.copyfile(path, opened)  # nor a link that leads to one
         yield Member(name, opened, digest, path.stat().st_size)
 
     def near(_folder: Path) -> dict[str, Path]:

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 import pytest
-from critmin.core.long_rows import LongRows
 
 import critmin
 from critmin.answers.table import Column, Table
+from critmin.company.long_rows import LongRows
 from critmin.core.errors import QueryError
 from critmin.core.named_tuple import NamedTuple
 
