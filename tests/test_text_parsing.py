@@ -15,9 +15,10 @@ LEFT = {
     "critmin.answers.plain_text": 13,
     "critmin.answers.reading": 3,
     "critmin.answers.workbook": 1,
-    "critmin.atlas.contents": 3,
+    "critmin.answers.writing": 1,
+    "critmin.atlas.answer_section": 1,
+    "critmin.atlas.mineral_page": 1,
     "critmin.atlas.subjects": 1,
-    "critmin.atlas.uses": 1,
     "critmin.briefs.buyer_brief": 2,
     "critmin.briefs.control_sentences": 3,
     "critmin.charts.figures": 1,
@@ -35,11 +36,14 @@ LEFT = {
     "critmin.export_controls.chart_lines": 5,
     "critmin.export_controls.charts": 1,
     "critmin.export_controls.state": 1,
-    "critmin.markets.charts": 6,
+    "critmin.findings.editor": 4,
+    "critmin.findings.finding": 1,
+    "critmin.findings.phrases": 2,
+    "critmin.markets.charts": 3,
     "critmin.markets.market_charts": 1,
-    "critmin.pages.plain": 6,
-    "critmin.pages.tables": 5,
-    "critmin.pages.words": 6,
+    "critmin.markets.price_finding": 1,
+    "critmin.pages.page_tables": 5,
+    "critmin.pages.page_words": 12,
     "critmin.paper.charts": 5,
     "critmin.paper.claim_cases": 1,
     "critmin.paper.claim_markets": 1,
@@ -50,18 +54,15 @@ LEFT = {
     "critmin.policies.charts": 2,
     "critmin.policies.coverage_definitions": 1,
     "critmin.policies.money_charts": 1,
-    "critmin.reports.writing": 1,
     "critmin.screening.charts": 1,
     "critmin.screening.effect_charts": 1,
     "critmin.screening.sentences": 1,
     "critmin.summaries.contents": 2,
     "critmin.summaries.demand": 2,
-    "critmin.summaries.hhi": 2,
     "critmin.summaries.mineral_controls": 3,
     "critmin.summaries.paper": 7,
     "critmin.summaries.phrases": 3,
     "critmin.summaries.policy": 5,
-    "critmin.summaries.prices": 4,
     "critmin.summaries.reliance": 3,
     "critmin.summaries.reserves": 1,
     "critmin.summaries.risk": 1,
@@ -92,7 +93,7 @@ def test_no_module_reads_more_out_of_texts_than_it_did(module) -> None:
 
 
 def test_texts_outside_the_readers_are_taken_apart_ever_less() -> None:
-    assert FOUND.total() <= sum(LEFT.values()) <= 181
+    assert FOUND.total() <= sum(LEFT.values()) <= 178
 
 
 def test_every_room_of_readers_reads() -> None:

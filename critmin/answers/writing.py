@@ -142,7 +142,7 @@ def _locked(folder: Path) -> int | None:
 def _sweep(parent: Path) -> None:
     """Remove the folders that killed runs of this user left, and no other thing."""
     for folder in leftovers(parent):
-        if fcntl is None or not OURS.fullmatch(folder.name):
+        if fcntl is None or not _is_ours(folder.name):
             continue
         with suppress(OSError):
             handle = _locked(folder)
@@ -153,6 +153,10 @@ def _sweep(parent: Path) -> None:
                 os.close(handle or -1)
 
 
+def _is_ours(name: str) -> bool:
+    return OURS.fullmatch(name) is not None
+
+
 def _is_left(folder: Path) -> bool:
     """Whether a folder without a lock was made by `folder_beside` for this user, and is of no use.
 
@@ -160,7 +164,7 @@ def _is_left(folder: Path) -> bool:
     of both.
     """
     names = {one.name for one in folder.iterdir()}
-    known = all(n.startswith("export") or n == "old" or OURS.fullmatch(n) for n in names)
+    known = all(n.startswith("export") or n == "old" or _is_ours(n) for n in names)
     return known and folder.lstat().st_uid == os.geteuid() and not {"old", "export"} <= names
 
 

@@ -13,7 +13,7 @@ from critmin.core.dates import MONTHS
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import about, percent
 from critmin.findings.claims import Claim
-from critmin.findings.finding import HEADLINE, TITLE, WORDS, Finding, Statement
+from critmin.findings.finding import HEADLINE, TITLE, WORDS, Finding, Statement, words_in
 from critmin.measures.known import Known
 
 # A row below these cannot lead: dollars, or a part of all that was asked for and dollars.
@@ -173,10 +173,10 @@ def faults(text: str) -> list[str]:
 
 
 def _too_long(finding: Finding, sentence: str, headline: str, title: str) -> Iterator[str]:
-    before = len(finding.first.split())
-    if len(sentence.split()) > WORDS + before:
+    before = words_in(finding.first)
+    if words_in(sentence) > WORDS + before:
         yield f"over {WORDS} words: {sentence}"
-    if len(headline.split()) > HEADLINE + before:
+    if words_in(headline) > HEADLINE + before:
         yield f"a headline over {HEADLINE} words: {headline}"
     if len(title) > TITLE:
         yield f"a title over {TITLE} characters: {title}"

@@ -173,7 +173,8 @@ class _Draft:
         """The first statement; and all other clauses and statements in a second sentence."""
         lead, kept = self.statements[0], self._kept(0)
         room = len(kept)
-        while lead.also is not None and room > 1 and _words(self._text(0, kept[:room])) > HEADLINE:
+        shortens = lead.also is not None
+        while shortens and room > 1 and words_in(self._text(0, kept[:room])) > HEADLINE:
             room -= 1
         more = self._text(0, kept[room:], lead.also) if kept[room:] else ""
         rest = [more, *(self._text(at, self._kept(at)) for at in range(1, len(self.statements)))]
@@ -291,13 +292,14 @@ def _asides(said: Statement) -> Iterator[tuple[tuple[int, ...], Aside]]:
                 yield from (((number, place, at), own) for at, own in enumerate(part.asides))
 
 
-def _words(text: str) -> int:
+def words_in(text: str) -> int:
+    """Number of words."""
     return len(text.split())
 
 
 def _is_read(sentences: list[str]) -> bool:
-    return _words(sentences[0]) <= HEADLINE and sum(map(_words, sentences)) <= WORDS
+    return words_in(sentences[0]) <= HEADLINE and sum(map(words_in, sentences)) <= WORDS
 
 
 def _is_headline(sentences: list[str]) -> bool:
-    return _words(sentences[0]) <= HEADLINE
+    return words_in(sentences[0]) <= HEADLINE

@@ -122,3 +122,15 @@ NO_FOLDER_IS_HELD = """
 from critmin.lakes import below
 below.WITHIN = False
 """
+NO_PLAIN_BYTES = """
+from critmin.user_tables import frames
+frames.PLAIN_BYTES = -1
+"""
+PROCESS_OF_A_READING = """
+import io, pickle, sys, types
+from critmin.user_tables import limits
+asked = pickle.dumps(("critmin.core.folding:fold", ("Chile",)))
+sys.stdin = types.SimpleNamespace(buffer=io.BytesIO(asked))
+sys.argv = ["", str(1 << 40), "600"]
+limits.main()
+"""

@@ -25,7 +25,7 @@ from types import CodeType
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+sys.path[:0] = [str(HERE), str(HERE.parent / "shared"), str(HERE.parents[1])]
 
 import points as code  # noqa: E402
 from scenarios import BY_NAME, SCENARIOS, Scenario  # noqa: E402

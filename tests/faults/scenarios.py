@@ -19,10 +19,12 @@ from fault_programs import (
     NO_BYTES,
     NO_DUCKDB,
     NO_FOLDER_IS_HELD,
+    NO_PLAIN_BYTES,
     NOTHING_IS_FRESH,
     ONE_JOB,
     PARQUET_OF_LAKE,
     PATIENT,
+    PROCESS_OF_A_READING,
     SCREEN,
     SHORT_EXPORT,
     SPARK,
@@ -36,6 +38,7 @@ TABLE = "mineral,year,country,quantity,unit\nlithium,2023,Chile,60,t\nlithium,20
 TRADE = "period,importer,exporter,code,value\n2024,JPN,CHN,250410,5\n2024,JPN,CAN,250410,7\n"
 SUPPLIERS = "material,supplier,country\nlithium,A,Chile\ncobalt,B,DR Congo\n"
 ROOT = Path(__file__).resolve().parents[2]
+OF_PARQUET = ("share", "--data", "own.parquet", "-q")
 LARGE = 5_000_000  # bytes from which a table is read by the engine
 
 
@@ -152,6 +155,21 @@ def trade(folder: Path) -> None:
         packed.writestr("t3.csv", TRADE.replace("2024", "2022"))
     content = TRADE.replace("2024", "2021").encode()
     (folder / "t4.7z").write_bytes(seven_archives.archive({"t4.csv": content}))
+
+
+def seven_zips(folder: Path) -> None:
+    """Archives of other packers than the usual one; the directory of one is packed too."""
+    content = {"t.csv": TRADE.encode()}
+    other = seven_archives.archive(content, coder=seven_archives.BZIP2, packs_directory=True)
+    (folder / "bzip2.7z").write_bytes(other)
+    other = seven_archives.archive(content, coder=seven_archives.DEFLATE)
+    (folder / "deflate.7z").write_bytes(other)
+
+
+def years_across(folder: Path) -> None:
+    """A table with a column for each year, and a country without a figure."""
+    text = "mineral,country,unit,2021,2022,2023\nlithium,Chile,t,60,50,40\nlithium,China,t,,,\n"
+    (folder / "own.csv").write_text(text, "utf-8")
 
 
 def lake(folder: Path) -> None:
@@ -467,7 +485,20 @@ SCENARIOS = (
     Scenario("brief as html", ("brief", "lithium", "-o", "o.html"), targets("o.html"), ("o.html",)),
     Scenario("report", ("report", "gallium", "-o", "o.html"), targets("o.html"), ("o.html",)),
     Scenario("own workbook", ("share", "--data", "own.xlsx", "-q"), workbook),
-    Scenario("own parquet", ("share", "--data", "own.parquet", "-q"), parquet),
+    Scenario("own parquet", OF_PARQUET, parquet),
+    Scenario("own parquet in a process of its own", OF_PARQUET, parquet, before=NO_PLAIN_BYTES),
+    Scenario(
+        "own parquet in a process that cannot be asked",
+        OF_PARQUET,
+        parquet,
+        before=NO_PLAIN_BYTES,
+        also="critmin/user_tables/limits.py:run:communicate",
+    ),
+    Scenario(
+        "own table of years across",
+        ("share", "--data", "own.csv", "--wide", "year", "-q"),
+        years_across,
+    ),
     Scenario("own large table", ("hhi", "--data", "large.csv", "-q"), large, slow=True),
     Scenario("check of a large table", ("check", "large.csv", "-q"), large, slow=True),
     Scenario("tools", ("mcp", "--list")),
@@ -537,6 +568,12 @@ SCENARIOS = (
     *(
         Scenario(f"lake add {file}", ("lake", "add", "--as", "table", file, "--lake", "new"), trade)
         for file in ("t.csv", "t2.csv.gz", "t3.zip", "t4.7z")
+    ),
+    *(
+        Scenario(
+            f"lake add {file}", ("lake", "add", "--as", "table", file, "--lake", "new"), seven_zips
+        )
+        for file in ("bzip2.7z", "deflate.7z")
     ),
     Scenario(
         "lake add again", ("lake", "add", "--as", "table", "t2.csv.gz", "--lake", "lake"), lake
@@ -710,6 +747,12 @@ SCENARIOS = (
         slow=True,
     ),
     Scenario("faulty large table", ("check", "large.csv", "-q"), large_and_faulty, slow=True),
+    Scenario(
+        "answer of a faulty large table",
+        ("share", "--data", "large.csv", "-q"),
+        large_and_faulty,
+        slow=True,
+    ),
     *(
         Scenario(f"library: {name}", (), make, library=text)
         for name, make, text in (
@@ -718,6 +761,7 @@ SCENARIOS = (
             ("parquet", own, "critmin.share('lithium').to_parquet('x.parquet')"),
             ("picture", own, "critmin.share('lithium').to_picture('svg')"),
             ("empty lake", lake, EMPTY_LAKE),
+            ("process of a reading", own, PROCESS_OF_A_READING),
             ("lake add that is terminated", trade, TERMINATED_LIBRARY),
             ("Parquet of a lake", lake, PARQUET_OF_LAKE),
             ("frame", own, "import pandas; critmin.check(pandas.read_csv('own.csv'))"),

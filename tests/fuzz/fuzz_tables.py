@@ -95,7 +95,8 @@ def _figure(choices: Choices, mark: str, group: str) -> tuple[Decimal | None, st
     if kind == 1:
         return None, choices.one(("", "W", "NA"))
     if kind == 2:
-        return Decimal(0), choices.one(("0", "-"))
+        text = choices.one(("0", "-"))  # a dash that no legend explains is no zero
+        return (Decimal(0) if text == "0" else None), text
     digits = choices.number(4)
     number = Decimal(choices.number(10 ** choices.one((1, 3, 4, 7)))).scaleb(-digits)
     whole, _, part = f"{number:f}".partition(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import lzma
 import struct
 import zlib
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 SIGNATURE = b"7z\xbc\xaf\x27\x1c"
 LZMA2 = b"\x21\x21\x01\x18"  # with a dictionary of 16 MB
 STORED = b"\x01\x00"
+BZIP2, DEFLATE = b"\x03\x04\x02\x02", b"\x03\x04\x01\x08"
 
 
 def number(value: int) -> bytes:
@@ -31,6 +33,20 @@ def packed_lzma2(content: bytes) -> bytes:
     return lzma.compress(content, lzma.FORMAT_RAW, filters=[one])
 
 
+def packed_deflate(content: bytes) -> bytes:
+    packing = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packing.compress(content) + packing.flush()
+
+
+PACKERS = {LZMA2: packed_lzma2, BZIP2: bz2.compress, DEFLATE: packed_deflate}
+
+
+def streams_of(start: int, packed: int, coder: bytes, size: int) -> bytes:
+    """Where a packed stream begins and its bytes, its coder, and its bytes unpacked."""
+    found = b"\x06" + number(start) + b"\x01\x09" + number(packed) + b"\0"
+    return found + b"\x07\x0b\x01\x00\x01" + coder + b"\x0c" + number(size) + b"\0"
+
+
 def archive(
     files: Mapping[str, bytes],
     *,
@@ -38,19 +54,24 @@ def archive(
     sizes: Sequence[int] | None = None,
     number_of_files: int | None = None,
     digest: int = 0,
+    packs_directory: bool = False,
 ) -> bytes:
-    """A solid archive: all files in one packed stream."""
+    """A solid archive: all files in one packed stream, and after it the directory, maybe packed."""
     content = b"".join(files.values())
-    packed = packed_lzma2(content) if coder == LZMA2 else content
+    packed = PACKERS.get(coder, bytes)(content)
     sizes = [len(one) for one in files.values()] if sizes is None else sizes
     names = "".join(f"{name}\0" for name in files).encode("utf-16-le", "surrogatepass")
     digests = b"".join(
         ((zlib.crc32(one) + digest) & 0xFFFFFFFF).to_bytes(4, "little") for one in files.values()
     )
-    streams = b"\x06" + number(0) + b"\x01\x09" + number(len(packed)) + b"\0"
-    streams += b"\x07\x0b\x01\x00\x01" + coder + b"\x0c" + number(sum(sizes)) + b"\0"
+    streams = streams_of(0, len(packed), coder, sum(sizes))
     streams += b"\x08\x0d" + number(len(sizes)) + b"\x09" + b"".join(map(number, sizes[:-1]))
     streams += b"\x0a\x01" + digests + b"\0\0"
     count = len(files) if number_of_files is None else number_of_files
     listed = b"\x05" + number(count) + b"\x11" + number(len(names) + 1) + b"\0" + names + b"\0"
-    return with_directory(packed, b"\x01\x04" + streams + listed + b"\0")
+    directory = b"\x01\x04" + streams + listed + b"\0"
+    if not packs_directory:
+        return with_directory(packed, directory)
+    second = packed_lzma2(directory)
+    where = streams_of(len(packed), len(second), LZMA2, len(directory))
+    return with_directory(packed + second, b"\x17" + where + b"\0")
