@@ -1,7 +1,7 @@
 """What a supply table prints of all output, and what it leaves open: the worlds it allows.
 
 One home for what is not in the rows: rounding, printed totals, residuals, blanks, words in place
-of a figure, producers that the total leaves out. `critmin.measures.printed_table` computes from
+of a figure, producers that the total leaves out. `critmin.supply.printed_table` computes from
 it. Pure: a `SupplyTable` and the evidence on its rows in, a `Coverage` out.
 """
 
@@ -13,7 +13,7 @@ from math import fsum, inf
 
 from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
-from critmin.measures.printed_table import TOTAL_DIGITS, PrintedTable, printed, usual_cap
+from critmin.supply.printed_table import TOTAL_DIGITS, PrintedTable, printed, usual_cap
 from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 # Why a row stands for other values than its cell says; the words are those of coverage.csv.

@@ -9,9 +9,9 @@ import pytest
 
 from critmin.core import names
 from critmin.measures import SCALE
-from critmin.measures.printed_table import hhi_range, leader, share_range, world_hhi_range
 from critmin.supply import bundled_tables
 from critmin.supply.coverage import Coverage, coverage
+from critmin.supply.printed_table import hhi_range, leader, share_range, world_hhi_range
 
 GOLDEN = list(
     csv.DictReader((Path(__file__).parent / "golden_bounds.csv").read_text("utf-8").splitlines())

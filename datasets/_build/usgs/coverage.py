@@ -17,8 +17,8 @@ from labels import label_rows
 from places import Places
 from tables import BuildError, SupplyRow, SupplyTable, TidyTable
 
-from critmin.measures.printed_table import printed
 from critmin.supply import coverage as model
+from critmin.supply.printed_table import printed
 
 PATH = "coverage.csv"
 BLANK = {"unknown", "withheld"}

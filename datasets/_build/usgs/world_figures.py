@@ -18,7 +18,7 @@ from places import Places
 from tables import BuildError, SupplyRow
 from values import LESS_THAN_HALF, UnreadableCell, Value, plain, read_value
 
-from critmin.measures.printed_table import printed
+from critmin.supply.printed_table import printed
 
 UNITS = {
     "t": "t",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from critmin.measures.interval import Interval
-from critmin.measures.printed_table import (
+from critmin.supply.printed_table import (
     PrintedTable,
     hhi_range,
     leader,
