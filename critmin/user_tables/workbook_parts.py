@@ -41,6 +41,9 @@ LITERAL = re.compile(r'"[^"]*"|\\.|[_*].')
 IN_BRACKETS = re.compile(r"\[(?![hms]+\])[^\]]*\]", re.IGNORECASE)
 Attributes = dict[str, str]
 
+# A shared text is three elements to read, also where no cell has it: beyond a few, each is work.
+WORK_OF_A_TEXT, FEW_TEXTS = 4, 100_000  # in cells
+
 
 class Damaged(Exception):
     """Workbook that contradicts itself or the format; the message says where."""
@@ -255,7 +258,8 @@ class Book:
             rich.end(name)
             if name == "si":
                 found.append(rich.text())
-                self.limits.hold("cells", len(found), self.file)
+                cost = WORK_OF_A_TEXT if len(found) > FEW_TEXTS else 1
+                self.limits.hold("cells", cost * len(found), self.file)
 
         if part := self._kinds.get("sharedStrings"):
             self.parse(part, start, end, rich.add)
