@@ -20,8 +20,13 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "benchmarks" / "FULL.md"
 # In the order in which they run: what fails soonest first, what takes hours last.
 STEPS = {
+    "package": "the data package",
+    "gallery": "every picture",
+    "rebuild": "the tables, rebuilt",
     "tables": "mutated tables",
-    "lowest": "a lake, lowest versions",
+    "slow": "all slow tests",
+    "pythons": "other interpreters",
+    "lowest": "lowest versions of all dependencies",
     "newest": "a lake, newest versions",
     "sail": "a lake read by Sail",
     "release": "a release",
@@ -34,7 +39,7 @@ STEPS = {
     "faults": "faults and interrupts",
 }
 # What the steps themselves write, and is no change of what they checked.
-WRITTEN = ("benchmarks/FULL.md", ".ci/fuzz_runs.csv", ".ci/mutants/results.csv")
+WRITTEN = ("benchmarks/FULL.md", ".ci/slow.csv", ".ci/fuzz_runs.csv", ".ci/mutants/results.csv")
 HEAD = """# Results of the long run
 
 Each row is written by a step of `.ci/full` (`.ci/full NAME` runs one). A `+` after the commit says

@@ -75,8 +75,20 @@ shown() {
   read -r code at < "$work/beside.$1.code"
   printf '\n== %s\n' "${titles[$1]}"
   cat "$work/beside.$1.out"
-  [ "$code" = 0 ] || { echo "failed with exit code $code: ${titles[$1]}"; exit 1; }
+  [ "$code" = 0 ] || { tell_failed "$code" "${titles[$1]}" "$work/beside.$1.out"; exit 1; }
   took $((at - began[$1])) "${titles[$1]}"
+}
+# What failed, as the last lines: the step, its tests, and the command that runs these alone.
+tell_failed() {
+  local tests
+  mapfile -t tests < <(grep -aE '^(FAILED|ERROR) ' "$3" | sed -E 's/^[A-Z]+ //; /^[^ ]*\[/{s/\] - .*/]/;b}; s/ - .*//')
+  echo "failed with exit code $1: $2"
+  [ "${#tests[@]}" -gt 0 ] || return 0
+  [ "${#tests[@]}" -le 5 ] || printf '  five of %d tests:\n' "${#tests[@]}"
+  printf '  %s\n' "${tests[@]:0:5}"
+  printf "python -m pytest -n0 -m ''"
+  printf ' %q' "${tests[@]:0:5}"
+  echo
 }
 # The processes begun by this script, and by those.
 below() {
@@ -104,6 +116,8 @@ stop() {
   [ "${#left[@]}" = 0 ] || kill -KILL "${left[@]}" 2> /dev/null || true
 }
 finish() {
+  local code=$?
+  [ "$code" = 0 ] || [ -z "$now" ] || echo "failed with exit code $code: $now"
   stop
   rm -rf "$work" 2> /dev/null || { sleep 1; rm -rf "$work"; }
 }

@@ -78,7 +78,7 @@ def test_steps_keep_their_order_and_an_unknown_one_is_refused() -> None:
     assert done.stdout.split() == ["spark", "faults"]
     done = subprocess.run([*command, "sparks"], capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr.startswith("no step sparks: there are tables, ")
+    assert done.stderr.startswith("no step sparks: there are package, ")
 
 
 def test_the_weekly_workflow_runs_each_step(results) -> None:

@@ -179,3 +179,30 @@ def test_a_row_that_cannot_be_written_fails_its_step_alone(tmp_path) -> None:
     assert done.returncode == 1
     assert done.stdout.count("\nuv: pip install ") == 2
     assert done.stdout.endswith("\nfailed: newest spark\n")
+
+
+def test_a_failure_ends_with_the_command_that_runs_its_tests_alone(tmp_path) -> None:
+    done = run(
+        """
+        fails() {
+          for one in 1 2 3 4 5 6; do
+            echo "FAILED tests/test_a.py::test_b[of $one - x] - AssertionError: no - such"
+          done
+          false
+        }
+        beside "six tests" fails
+        joined
+        """,
+        tmp_path,
+    )
+    names = [f"tests/test_a.py::test_b[of {one}" for one in range(1, 6)]
+    lines = done.stdout.splitlines()[-8:]
+    assert lines[:2] == ["failed with exit code 1: six tests", "  five of 6 tests:"]
+    assert [line.strip() for line in lines[2:7]] == [f"{name} - x]" for name in names]
+    command = shlex.split(lines[7])
+    assert command == ["python", "-m", "pytest", "-n0", "-m", "", *(f"{n} - x]" for n in names)]
+
+
+def test_a_step_in_the_foreground_that_fails_is_named(tmp_path) -> None:
+    done = run("step lint; false", tmp_path)
+    assert done.stdout.endswith("failed with exit code 1: lint\n")

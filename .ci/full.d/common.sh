@@ -12,7 +12,7 @@ tests() {
   local what=$1 home=$2 versions=$3
   shift 3
   echo "\$ python -m pytest $*"
-  "$home/bin/python" -m pytest -p no:cacheprovider --verbosity=0 --junitxml="$work/tests.xml" -rs "$@" \
+  "$home/bin/python" -m pytest -n0 -m "" -p no:cacheprovider --verbosity=0 --junitxml="$work/tests.xml" -rs "$@" \
     > "$work/out.txt" 2>&1 || { tail -80 "$work/out.txt"; exit 1; }
   tail -n 3 "$work/out.txt"
   row "$what" "$versions" "$("$home/bin/python" .ci/counted.py "$work/tests.xml")"

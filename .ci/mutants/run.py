@@ -231,7 +231,7 @@ def run(
     """Collect the tests and try the mutants of some modules."""
     plugin = Reached(modules, pick, seed, jobs)
     plugin.again = again
-    options = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov", "-x"]
+    options = ["-p", "no:cacheprovider", "-n0", "-m", "", "-p", "no:pytest_cov", "-x"]
     os.chdir(ROOT)
     if pytest.main([*options, *tests, *modules], plugins=[plugin]) != pytest.ExitCode.OK:
         raise SystemExit(f"the tests of {', '.join(modules)} were not all collected")
